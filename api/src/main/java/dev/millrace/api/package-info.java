@@ -1,0 +1,2 @@
+/** The words every room shares: tables, types, changes, positions, options and errors. */
+package dev.millrace.api;

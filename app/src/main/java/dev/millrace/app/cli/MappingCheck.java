@@ -1,0 +1,84 @@
+package dev.millrace.app.cli;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.Problem;
+import dev.millrace.api.Suggestion;
+import dev.millrace.api.TableName;
+import dev.millrace.app.config.Project;
+import dev.millrace.flow.MappingFile;
+import dev.millrace.model.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What can be said of mappings without their sources: whether the tables they name can exist. */
+final class MappingCheck {
+  private MappingCheck() {}
+
+  static List<Problem> problems(Project project) {
+    Set<String> model =
+        Model.tables().stream()
+            .map(table -> table.schema().name().toString())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> sources =
+        project.sources().stream()
+            .map(source -> source.config().name())
+            .collect(Collectors.toCollection(TreeSet::new));
+    List<Problem> problems = new ArrayList<>();
+    project
+        .mappings()
+        .forEach(
+            (name, file) -> {
+              MappingFile mapping =
+                  MappingFile.read(name, file, project.folder().relativize(file).toString());
+              check(mapping, model, sources, problems);
+            });
+    return problems;
+  }
+
+  private static void check(
+      MappingFile mapping, Set<String> model, Set<String> sources, List<Problem> problems) {
+    if (mapping.writes().isEmpty()) {
+      problems.add(
+          problem(
+              mapping,
+              "INSERT",
+              "Cannot use mapping " + mapping.name() + ": it writes no table of the model.",
+              "Write INSERT INTO model.<table> SELECT … statements."));
+    }
+    for (TableName table : mapping.writes()) {
+      if (!model.contains(table.toString())) {
+        problems.add(
+            problem(
+                mapping,
+                table.toString(),
+                "Cannot find table: " + table + ".",
+                Suggestion.nearest(table.toString(), model)
+                    .map(near -> "Did you mean " + near + "?")
+                    .orElse("docs/reference/model.md lists the model's tables.")));
+      }
+    }
+    for (TableName table : mapping.reads()) {
+      String source = ((TableName.Raw) table).source();
+      if (!sources.contains(source)) {
+        problems.add(
+            problem(
+                mapping,
+                table.toString(),
+                "Cannot find source: " + source + ".",
+                Suggestion.nearest(source, sources)
+                    .map(near -> "Did you mean " + near + "?")
+                    .orElse("Add sources/" + source + ".yaml.")));
+      }
+    }
+  }
+
+  private static Problem problem(MappingFile mapping, String word, String message, String remedy) {
+    int at = mapping.sql().indexOf(word);
+    int line = at < 0 ? 1 : (int) mapping.sql().substring(0, at).lines().count();
+    return Problem.of(ErrorCode.MAPPING_INVALID, message, remedy)
+        .at(mapping.file(), Math.max(line, 1), 0);
+  }
+}

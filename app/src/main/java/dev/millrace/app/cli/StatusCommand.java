@@ -1,0 +1,97 @@
+package dev.millrace.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says how a running Millrace is. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description =
+        "Show the address of a running Millrace, its parts, sources, mappings and errors.")
+public final class StatusCommand implements Runnable {
+  @Mixin private DataOption data;
+
+  @Option(names = "--json", description = "Print the API's answer as it is.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    RunningServer server = data.server();
+    JsonNode status = server.fetch("/api/status");
+    PrintStream out = System.out;
+    if (json) {
+      out.println(status.toPrettyString());
+      return;
+    }
+    out.println("Millrace " + status.path("version").asText() + " is " + text(status, "state"));
+    out.println("Address   " + server.address());
+    JsonNode freshness = status.path("freshness");
+    out.printf(
+        "Freshness %s ms now, p50 %s ms, p99 %s ms; %.1f changes/s; %d MB resident%n%n",
+        number(freshness, "now_ms"),
+        number(freshness, "p50_ms"),
+        number(freshness, "p99_ms"),
+        status.path("changes_per_second").asDouble(),
+        status.path("memory").path("resident_bytes").asLong() / 1_000_000);
+    TextTable parts = new TextTable(List.of("PART", "STATE", "DETAIL"));
+    status
+        .path("parts")
+        .forEach(p -> parts.add(List.of(text(p, "name"), text(p, "state"), text(p, "detail"))));
+    parts.print(out);
+    out.println();
+    TextTable sources =
+        new TextTable(
+            List.of("SOURCE", "CONNECTOR", "STATE", "TABLES", "ROWS", "CHANGES/S", "LAG MS"));
+    status
+        .path("sources")
+        .forEach(
+            s ->
+                sources.add(
+                    List.of(
+                        text(s, "name"),
+                        text(s, "connector"),
+                        text(s, "state"),
+                        number(s, "tables"),
+                        number(s, "rows"),
+                        String.format("%.1f", s.path("changes_per_second").asDouble()),
+                        number(s, "lag_ms"))));
+    sources.print(out);
+    out.println();
+    TextTable mappings = new TextTable(List.of("MAPPING", "STATE"));
+    status.path("mappings").forEach(m -> mappings.add(List.of(text(m, "name"), text(m, "state"))));
+    mappings.print(out);
+    for (String kind : List.of("parts", "sources", "mappings")) {
+      status.path(kind).forEach(one -> printError(one, out));
+    }
+  }
+
+  private static void printError(JsonNode one, PrintStream out) {
+    JsonNode error = one.path("error");
+    if (error.isObject()) {
+      String place = text(error, "source_file");
+      String line = error.path("line").asInt() > 0 ? ":" + number(error, "line") : "";
+      String column = error.path("column").asInt() > 0 ? ":" + number(error, "column") : "";
+      out.printf(
+          "%n%s: %s%s %s [%s]%n",
+          text(one, "name"),
+          place.isEmpty() ? "" : place + line + column + ": ",
+          text(error, "message"),
+          text(error, "remedy"),
+          text(error, "code"));
+    }
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.path(field).asText("");
+  }
+
+  private static String number(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    return value.isNumber() ? Long.toString(Math.round(value.asDouble())) : "–";
+  }
+}

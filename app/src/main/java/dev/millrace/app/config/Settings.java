@@ -1,0 +1,97 @@
+package dev.millrace.app.config;
+
+import dev.millrace.api.Option;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The options of {@code millrace.yaml}: how one process runs. Each is defined here, once. */
+public record Settings(Map<String, String> values) {
+
+  /** The host to listen on. Anything else than 127.0.0.1 lets others in. */
+  public static final Option SERVER_HOST =
+      Option.optional(
+          "server.host", Option.Type.TEXT, "127.0.0.1", "Address that the web server listens on.");
+
+  public static final Option SERVER_PORT =
+      Option.optional(
+          "server.port", Option.Type.PORT, "7070", "Port of the web server; 0 takes a free one.");
+
+  public static final Option LOG_PORT =
+      Option.optional(
+          "log.port",
+          Option.Type.PORT,
+          "0",
+          "Port of the embedded Kafka broker; 0 takes a free one.");
+
+  public static final Option LAKE_WAREHOUSE =
+      Option.optional(
+          "lake.warehouse",
+          Option.Type.TEXT,
+          "",
+          "Folder of the lake's Iceberg tables; the data folder's lake/ when empty.");
+
+  public static final Option LAKE_COMMIT_INTERVAL =
+      Option.optional(
+          "lake.commit-interval",
+          Option.Type.DURATION,
+          "10s",
+          "How often the lake commits what is new.");
+
+  public static final Option LIVE_MEMORY =
+      Option.optional(
+          "live.memory-mb",
+          Option.Type.INTEGER,
+          "192",
+          "Memory that the live store may take, in megabytes.");
+
+  public static final Option FLOW_CHECKPOINT_INTERVAL =
+      Option.optional(
+          "flow.checkpoint-interval",
+          Option.Type.DURATION,
+          "5s",
+          "How often mappings save their state; the lake sees model changes after this time.");
+
+  /** All options, in the order in which the reference shows them. */
+  public static final List<Option> OPTIONS =
+      List.of(
+          SERVER_HOST,
+          SERVER_PORT,
+          LOG_PORT,
+          LAKE_WAREHOUSE,
+          LAKE_COMMIT_INTERVAL,
+          LIVE_MEMORY,
+          FLOW_CHECKPOINT_INTERVAL);
+
+  public Settings {
+    values = Map.copyOf(values);
+  }
+
+  public String text(Option option) {
+    return values.getOrDefault(option.name(), option.defaultValue());
+  }
+
+  public int integer(Option option) {
+    return Integer.parseInt(text(option));
+  }
+
+  public Duration duration(Option option) {
+    return parseDuration(text(option));
+  }
+
+  /**
+   * Reads a duration as options have it: 500ms, 10s, 5m or 1h.
+   *
+   * @throws IllegalArgumentException when it has another form
+   */
+  public static Duration parseDuration(String text) {
+    return OptionValues.duration(text);
+  }
+
+  /** These settings with another value for one option. */
+  public Settings with(Option option, String value) {
+    Map<String, String> changed = new java.util.HashMap<>(values);
+    changed.put(option.name(), value);
+    return new Settings(changed);
+  }
+}

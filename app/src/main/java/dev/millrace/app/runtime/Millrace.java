@@ -1,0 +1,369 @@
+package dev.millrace.app.runtime;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Problem;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.app.config.Project;
+import dev.millrace.app.config.Settings;
+import dev.millrace.demo.Business;
+import dev.millrace.flow.Flow;
+import dev.millrace.flow.FlowOptions;
+import dev.millrace.flow.FlowStatus;
+import dev.millrace.flow.MappingFile;
+import dev.millrace.lake.Lake;
+import dev.millrace.lake.LakeOptions;
+import dev.millrace.lake.LakeStatus;
+import dev.millrace.live.LiveOptions;
+import dev.millrace.live.LiveStats;
+import dev.millrace.live.LiveStore;
+import dev.millrace.log.EmbeddedBroker;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
+import dev.millrace.model.Model;
+import dev.millrace.model.ModelTable;
+import dev.millrace.server.Server;
+import dev.millrace.server.ServerOptions;
+import dev.millrace.server.UiFiles;
+import dev.millrace.server.endpoint.StatusEndpoint.State;
+import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole Millrace in this process: log, Connect worker, flow, lake, live store and server, started
+ * together and stopped in order. Killed at any moment, it goes on where it was at the next start.
+ */
+public final class Millrace implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Millrace.class);
+  private static final List<String> PARTS =
+      List.of("server", "log", "live", "lake", "flow", "connect");
+
+  /** So few records behind is as good as none while business goes on. */
+  private static final long SMALL_LAG = 200;
+
+  private final Project project;
+  private final DataFolder data;
+  private final Optional<Business> business;
+  private final Parts parts;
+  private final Map<String, MappingFile> mappingFiles = new LinkedHashMap<>();
+  private final List<SourceSupervisor> sources = new ArrayList<>();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private volatile State state = State.STARTING;
+  private volatile LiveStore live;
+  private volatile Lake lake;
+  private volatile Flow flow;
+  private volatile Schemas schemas;
+  private volatile SourceProgress progress;
+  private volatile String url = "";
+
+  private Millrace(
+      Project project,
+      DataFolder data,
+      Optional<Business> business,
+      dev.millrace.app.runtime.Progress listener) {
+    this.project = project;
+    this.data = data;
+    this.business = business;
+    this.parts = new Parts(PARTS, listener);
+  }
+
+  /**
+   * Starts everything; returns when the sources are being captured.
+   *
+   * @param business of the demo, if that is what runs
+   * @param listener hears as each part is up
+   * @throws MillraceException when a port is taken, the data folder is in use, or a part does not
+   *     start; nothing is left running then
+   */
+  public static Millrace start(
+      Project project,
+      Path dataFolder,
+      Optional<Business> business,
+      dev.millrace.app.runtime.Progress listener) {
+    Millrace millrace = new Millrace(project, DataFolder.open(dataFolder), business, listener);
+    try {
+      millrace.startParts();
+      return millrace;
+    } catch (RuntimeException e) {
+      millrace.close();
+      throw e;
+    }
+  }
+
+  private void startParts() {
+    Settings settings = project.settings();
+    String token = data.token();
+    PlatformView view = new PlatformView(this);
+    Server server =
+        parts.start(
+            "server",
+            () ->
+                opened(
+                    Server.start(
+                        new ServerOptions(
+                            settings.text(Settings.SERVER_HOST),
+                            settings.integer(Settings.SERVER_PORT),
+                            token,
+                            UiFiles.ofClassPath(Millrace.class.getClassLoader(), "ui"),
+                            List.of()),
+                        view,
+                        new LateQueries(() -> Optional.ofNullable(live)))),
+            started -> settings.text(Settings.SERVER_HOST) + ":" + started.port());
+    url = "http://" + settings.text(Settings.SERVER_HOST) + ":" + server.port();
+    new RunFile(url, token, ProcessHandle.current().pid()).write(data.path());
+    EmbeddedBroker broker =
+        parts.start(
+            "log",
+            () -> opened(EmbeddedBroker.start(data.of("log"), settings.integer(Settings.LOG_PORT))),
+            started -> "Kafka on " + started.bootstrapServers());
+    Log log = opened(Log.connect(broker.bootstrapServers()));
+    schemas = opened(Schemas.open(log));
+    progress = opened(SourceProgress.follow(log));
+    List<CompletableFuture<?>> starting = new ArrayList<>();
+    starting.add(inBackground(() -> startLive(settings, log)));
+    starting.add(inBackground(() -> startLake(settings, log)));
+    starting.add(inBackground(() -> startConnect(broker.bootstrapServers())));
+    CompletableFuture<?> flowStart =
+        inBackground(() -> startFlow(settings, log, broker.bootstrapServers()));
+    starting.add(flowStart);
+    try {
+      CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+    state = State.RUNNING;
+  }
+
+  private Object startLive(Settings settings, Log log) {
+    live =
+        parts.start(
+            "live",
+            () ->
+                opened(
+                    LiveStore.open(
+                        LiveOptions.in(data.of("live"))
+                            .withMemoryMegabytes(settings.integer(Settings.LIVE_MEMORY)),
+                        log,
+                        schemas)),
+            store -> "DuckDB, " + settings.integer(Settings.LIVE_MEMORY) + " MB at most");
+    return live;
+  }
+
+  private Object startLake(Settings settings, Log log) {
+    Map<String, String> options = new HashMap<>();
+    options.put("commit-interval", settings.text(Settings.LAKE_COMMIT_INTERVAL));
+    options.put("warehouse", settings.text(Settings.LAKE_WAREHOUSE));
+    lake =
+        parts.start(
+            "lake",
+            () -> opened(Lake.open(LakeOptions.of(data.of("lake"), options), log, schemas)),
+            opened -> "Iceberg in " + opened.status().warehouse());
+    return lake;
+  }
+
+  private Object startFlow(Settings settings, Log log, String bootstrapServers) {
+    List<TableSchema> model = Model.tables().stream().map(ModelTable::schema).toList();
+    flow =
+        parts.start(
+            "flow",
+            () ->
+                opened(
+                    Flow.start(
+                        new FlowOptions(
+                            data.of("flow"),
+                            bootstrapServers,
+                            settings.duration(Settings.FLOW_CHECKPOINT_INTERVAL)),
+                        log,
+                        schemas,
+                        model)),
+            started -> "Flink, " + project.mappings().size() + " mappings");
+    project
+        .mappings()
+        .forEach(
+            (name, file) -> {
+              MappingFile mapping =
+                  MappingFile.read(name, file, project.folder().relativize(file).toString());
+              mappingFiles.put(name, mapping);
+              flow.run(mapping);
+            });
+    return flow;
+  }
+
+  private Object startConnect(String bootstrapServers) {
+    ConnectWorker worker =
+        parts.start(
+            "connect",
+            () -> opened(ConnectWorker.start(bootstrapServers, data.of("connect/offsets"))),
+            started -> project.sources().size() + " sources");
+    for (Project.Source source : project.sources()) {
+      SourceSupervisor supervisor = opened(new SourceSupervisor(source, worker, bootstrapServers));
+      synchronized (sources) {
+        sources.add(supervisor);
+      }
+      supervisor.start();
+    }
+    return worker;
+  }
+
+  private static CompletableFuture<?> inBackground(Supplier<Object> start) {
+    return CompletableFuture.supplyAsync(start, task -> new Thread(task, "millrace-start").start());
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    synchronized (open) {
+      open.push(part);
+    }
+    return part;
+  }
+
+  /** The address that a person opens; it carries the token. */
+  public String address() {
+    return url + "/?token=" + data.token();
+  }
+
+  /** The figures of the live store, once it is up. */
+  public Optional<LiveStats> liveStats() {
+    return Optional.ofNullable(live).map(LiveStore::stats);
+  }
+
+  /** How the mappings are. */
+  public List<FlowStatus> mappings() {
+    return flow == null ? List.of() : flow.status();
+  }
+
+  /** The live store, for a benchmark in the same process. */
+  public LiveStore live() {
+    return ready(live, "live store");
+  }
+
+  /** All that stands in the way now. */
+  public List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    for (SourceSupervisor source : sources()) {
+      source
+          .health()
+          .problem()
+          .or(() -> news(source.source().name()).flatMap(SourceProgress.News::problem))
+          .ifPresent(problems::add);
+    }
+    mappings().forEach(mapping -> mapping.problem().ifPresent(problems::add));
+    lakeStatus().flatMap(LakeStatus::problem).ifPresent(problems::add);
+    return problems;
+  }
+
+  /** Whether every source streams, every mapping runs and the live store has read all there is. */
+  public boolean caughtUp() {
+    boolean streaming =
+        sources().stream()
+            .allMatch(
+                source ->
+                    news(source.source().name())
+                        .filter(news -> news.state().equals("streaming"))
+                        .isPresent());
+    return streaming
+        && mappings().stream().allMatch(m -> m.state() == FlowStatus.State.RUNNING)
+        && liveStats().filter(stats -> stats.lagRecords() < SMALL_LAG).isPresent();
+  }
+
+  State state() {
+    return state;
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  Optional<Business> business() {
+    return business;
+  }
+
+  List<SourceSupervisor> sources() {
+    synchronized (sources) {
+      return List.copyOf(sources);
+    }
+  }
+
+  Optional<SourceProgress.News> news(String source) {
+    return progress == null ? Optional.empty() : progress.of(source);
+  }
+
+  /** Sources whose file is wrong, with the first thing that is. */
+  Map<String, Problem> brokenSources() {
+    Map<String, Problem> broken = new LinkedHashMap<>();
+    for (Problem problem : project.problems()) {
+      String file = problem.place().file();
+      if (file.startsWith("sources/") && file.endsWith(".yaml")) {
+        broken.putIfAbsent(
+            file.substring("sources/".length(), file.length() - ".yaml".length()), problem);
+      }
+    }
+    return broken;
+  }
+
+  Optional<LakeStatus> lakeStatus() {
+    return Optional.ofNullable(lake).map(Lake::status);
+  }
+
+  Lake lake() {
+    return ready(lake, "lake");
+  }
+
+  Optional<MappingFile> mappingFile(String name) {
+    return Optional.ofNullable(mappingFiles.get(name));
+  }
+
+  Optional<TableSchema> schema(TableName table) {
+    return schemas == null ? Optional.empty() : schemas.current(table);
+  }
+
+  void verify(Progress listener) {
+    new Verification(ready(live, "live store"), lake(), schemas, progress).run(sources(), listener);
+  }
+
+  private static <T> T ready(T part, String name) {
+    if (part == null) {
+      throw new MillraceException(
+          ErrorCode.NOT_RUNNING,
+          "Cannot use the " + name + ": it is still starting.",
+          "Try again in a few seconds.");
+    }
+    return part;
+  }
+
+  /** Stops everything, the last started first. */
+  @Override
+  public void close() {
+    state = State.STOPPING;
+    Deque<AutoCloseable> closing;
+    synchronized (open) {
+      closing = ShutdownOrder.of(open);
+      open.clear();
+    }
+    for (AutoCloseable part : closing) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOGGER.error("Cannot stop {} in order", part.getClass().getSimpleName(), e);
+      }
+    }
+    data.close();
+  }
+}

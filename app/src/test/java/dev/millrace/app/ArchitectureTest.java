@@ -1,0 +1,105 @@
+package dev.millrace.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The lines between the rooms. */
+class ArchitectureTest {
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.millrace");
+  }
+
+  private static void never(String room, String... others) {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace." + room + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(classes);
+  }
+
+  @Test
+  void apiKnowsNothingButJava() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace.api..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("dev.millrace.api..", "java..")
+        .check(classes);
+  }
+
+  @Test
+  void theLogKnowsTheApiAlone() {
+    never(
+        "log",
+        "dev.millrace.flow..",
+        "dev.millrace.lake..",
+        "dev.millrace.live..",
+        "dev.millrace.server..",
+        "dev.millrace.app..",
+        "dev.millrace.connectors..");
+  }
+
+  @Test
+  void connectorsKnowApiAndLogAlone() {
+    never(
+        "connectors",
+        "dev.millrace.flow..",
+        "dev.millrace.lake..",
+        "dev.millrace.live..",
+        "dev.millrace.model..",
+        "dev.millrace.server..",
+        "dev.millrace.app..");
+  }
+
+  @Test
+  void flowLakeAndLiveNeverImportOneAnother() {
+    never("flow", "dev.millrace.lake..", "dev.millrace.live..", "dev.millrace.server..");
+    never("lake", "dev.millrace.flow..", "dev.millrace.live..", "dev.millrace.server..");
+    never("live", "dev.millrace.flow..", "dev.millrace.lake..", "dev.millrace.server..");
+  }
+
+  @Test
+  void foreignTypesStayInTheRoomThatOwnsThem() {
+    never(
+        "server",
+        "org.apache.flink..",
+        "org.apache.iceberg..",
+        "org.apache.kafka..",
+        "org.duckdb..");
+    never("live", "org.apache.flink..", "org.apache.iceberg..");
+    never("lake", "org.apache.flink..", "org.duckdb..");
+    never("flow", "org.apache.iceberg..", "org.duckdb..");
+    never(
+        "app",
+        "org.apache.flink..",
+        "org.apache.iceberg..",
+        "org.duckdb..",
+        "io.debezium..",
+        "io.javalin..");
+  }
+
+  @Test
+  void onlyTheAppKnowsTheApp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.millrace.app..", "dev.millrace.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.millrace.app..")
+        .check(classes);
+  }
+}

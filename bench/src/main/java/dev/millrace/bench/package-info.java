@@ -1,0 +1,2 @@
+/** Benchmarks: what Millrace reaches, beside what the protocols allow, in one run. */
+package dev.millrace.bench;

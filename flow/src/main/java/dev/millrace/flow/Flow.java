@@ -1,0 +1,300 @@
+package dev.millrace.flow;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Problem;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs mappings as jobs of a Flink cluster in this process, one job a mapping file. A mapping
+ * starts by itself as soon as the tables it reads are captured; one that fails does not touch the
+ * others. Safe for use by several threads.
+ */
+public final class Flow implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Flow.class);
+  private static final int SLOTS = 64;
+  private static final Duration WATCH = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final FlowOptions options;
+  private final Schemas schemas;
+  private final List<TableSchema> model;
+  private final MiniCluster cluster;
+  private final Map<String, Running> mappings = new LinkedHashMap<>();
+  private final ScheduledExecutorService planner =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "millrace-flow");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final ScheduledFuture<?> watching;
+
+  /** A mapping and what has become of it. */
+  private static final class Running {
+    final MappingFile mapping;
+    volatile FlowStatus.State state = FlowStatus.State.WAITING;
+    volatile Optional<Problem> problem = Optional.empty();
+    volatile Optional<JobID> job = Optional.empty();
+
+    Running(MappingFile mapping) {
+      this.mapping = mapping;
+    }
+  }
+
+  private Flow(FlowOptions options, Schemas schemas, List<TableSchema> model, MiniCluster cluster) {
+    this.options = options;
+    this.schemas = schemas;
+    this.model = List.copyOf(model);
+    this.cluster = cluster;
+    planner.execute(MappingJob::warmUp);
+    watching =
+        planner.scheduleWithFixedDelay(this::watch, 0, WATCH.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts the cluster, and the model's topics when they are not there yet.
+   *
+   * @param model its tables
+   */
+  public static Flow start(FlowOptions options, Log log, Schemas schemas, List<TableSchema> model) {
+    log.createTableTopics(model.stream().map(TableSchema::name).toList());
+    model.forEach(schemas::publish);
+    Configuration configuration = new Configuration();
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(4));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(40));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(40));
+    configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, new MemorySize(8 << 10));
+    configuration.setString("rest.bind-address", "127.0.0.1");
+    configuration.setString("rest.address", "127.0.0.1");
+    configuration.setString("rest.bind-port", "0");
+    configuration.setString("web.submit.enable", "false");
+    configuration.setString("web.cancel.enable", "false");
+    configuration.setString("state.changelog.storage", "filesystem");
+    configuration.setString(
+        "dstl.dfs.base-path", options.folder().resolve("changes").toUri().toString());
+    configuration.setString("state.changelog.periodic-materialize.interval", "3 min");
+    configuration.setString("restart-strategy.exponential-delay.initial-backoff", "1 s");
+    configuration.setString("restart-strategy.exponential-delay.max-backoff", "30 s");
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(SLOTS)
+                .setCommonBindAddress("127.0.0.1")
+                .build());
+    try {
+      cluster.start();
+    } catch (Exception e) {
+      throw new MillraceException(
+          ErrorCode.RESOURCES_EXHAUSTED,
+          "Cannot start Flink: " + e.getMessage() + ".",
+          "Look at the log for the cause.",
+          e);
+    }
+    return new Flow(options, schemas, model, cluster);
+  }
+
+  /** Runs a mapping, as soon as its tables are there. */
+  public void run(MappingFile mapping) {
+    synchronized (mappings) {
+      mappings.put(mapping.name(), new Running(mapping));
+    }
+  }
+
+  /** How each mapping is, in the order in which they were given. */
+  public List<FlowStatus> status() {
+    List<FlowStatus> all = new ArrayList<>();
+    for (Running running : all()) {
+      all.add(
+          new FlowStatus(
+              running.mapping.name(),
+              running.state,
+              List.copyOf(running.mapping.reads()),
+              List.copyOf(running.mapping.writes()),
+              running.problem));
+    }
+    return all;
+  }
+
+  private List<Running> all() {
+    synchronized (mappings) {
+      return List.copyOf(mappings.values());
+    }
+  }
+
+  private void watch() {
+    for (Running running : all()) {
+      try {
+        if (running.job.isPresent()) {
+          look(running, running.job.get());
+        } else if (running.state != FlowStatus.State.FAILED) {
+          tryToStart(running);
+        }
+      } catch (MillraceException e) {
+        fail(running, e.problem());
+      } catch (RuntimeException e) {
+        LOGGER.error("Cannot run mapping {}", running.mapping.name(), e);
+        fail(running, problem(running.mapping, String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
+  private void tryToStart(Running running) {
+    MappingJob job = new MappingJob(running.mapping, options, schemas, model);
+    List<TableName> missing = job.missing();
+    if (!missing.isEmpty()) {
+      explainMissing(running, missing);
+      return;
+    }
+    running.problem = Optional.empty();
+    running.state = FlowStatus.State.STARTING;
+    long begun = System.nanoTime();
+    JobGraph graph = job.plan();
+    await(cluster.submitJob(graph));
+    running.job = Optional.of(graph.getJobID());
+    LOGGER.info(
+        "Mapping {} planned in {} ms",
+        running.mapping.name(),
+        (System.nanoTime() - begun) / 1_000_000);
+  }
+
+  /** A table of a source that has others by now will hardly come any more. */
+  private void explainMissing(Running running, List<TableName> missing) {
+    for (TableName table : missing) {
+      String source = ((TableName.Raw) table).source();
+      boolean captured =
+          schemas.all().stream()
+              .anyMatch(s -> s.name() instanceof TableName.Raw raw && raw.source().equals(source));
+      running.problem =
+          captured
+              ? Optional.of(
+                  Problem.of(
+                          ErrorCode.MAPPING_INVALID,
+                          "Cannot start mapping "
+                              + running.mapping.name()
+                              + " yet: table "
+                              + table
+                              + " is not captured.",
+                          "Wait while the snapshot runs; else mend the name, or add the table to"
+                              + " the source's tables.")
+                      .at(running.mapping.file(), lineOf(running.mapping, table), 0))
+              : Optional.empty();
+    }
+  }
+
+  private static int lineOf(MappingFile mapping, TableName table) {
+    int at = mapping.sql().indexOf(table.toString());
+    return at < 0 ? 1 : (int) mapping.sql().substring(0, at).lines().count();
+  }
+
+  private void look(Running running, JobID job) {
+    JobStatus status = await(cluster.getJobStatus(job));
+    if (status == JobStatus.RUNNING) {
+      running.state = FlowStatus.State.RUNNING;
+      running.problem = Optional.empty();
+    } else if (status == JobStatus.RESTARTING || status.isGloballyTerminalState()) {
+      ErrorInfo failure = await(cluster.getExecutionGraph(job)).getFailureInfo();
+      String reason = failure == null ? status.name() : rootMessage(failure.getException());
+      fail(running, problem(running.mapping, reason));
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  private void fail(Running running, Problem problem) {
+    if (running.problem.filter(problem::equals).isEmpty()) {
+      LOGGER.warn("{}", problem);
+    }
+    running.problem = Optional.of(problem);
+    running.state = FlowStatus.State.FAILED;
+  }
+
+  private static Problem problem(MappingFile mapping, String reason) {
+    return Problem.of(
+            ErrorCode.MAPPING_INVALID,
+            "Cannot run mapping " + mapping.name() + ": " + reason + ".",
+            "Look at the row it stumbles over; Millrace starts the job again by itself.")
+        .at(mapping.file(), 0, 0);
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("Flink does not answer.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for Flink.", e);
+    }
+  }
+
+  /** Saves the state of every mapping and stops them. */
+  @Override
+  public void close() {
+    watching.cancel(true);
+    planner.shutdownNow();
+    for (Running running : all()) {
+      running.job.ifPresent(this::saveAndCancel);
+    }
+    try {
+      cluster.closeAsync().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOGGER.warn("Flink did not stop in order", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void saveAndCancel(JobID job) {
+    try {
+      if (await(cluster.getJobStatus(job)) == JobStatus.RUNNING) {
+        await(cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED));
+      }
+      await(cluster.cancelJob(job));
+    } catch (RuntimeException e) {
+      LOGGER.warn("A mapping stopped without saving its state; it goes on from the last", e);
+    }
+  }
+}

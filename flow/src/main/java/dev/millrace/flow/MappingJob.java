@@ -1,0 +1,181 @@
+package dev.millrace.flow;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Problem;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.log.Schemas;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.bridge.java.StreamStatementSet;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+
+/** Plans a mapping: from its SQL and the tables of this moment to a Flink job. */
+final class MappingJob {
+  private static final String MAIN_CATALOG = "millrace";
+
+  private final MappingFile mapping;
+  private final FlowOptions options;
+  private final Schemas schemas;
+  private final List<TableSchema> model;
+
+  MappingJob(MappingFile mapping, FlowOptions options, Schemas schemas, List<TableSchema> model) {
+    this.mapping = mapping;
+    this.options = options;
+    this.schemas = schemas;
+    this.model = model;
+  }
+
+  /**
+   * The mapping's job, ready to be submitted. It goes on from its last checkpoint if it reads and
+   * writes what it did then, and else from the beginning of its topics.
+   *
+   * @throws MillraceException MAPPING_INVALID, with file, line and column
+   */
+  JobGraph plan() {
+    if (mapping.statements().isEmpty()) {
+      throw new MillraceException(
+          Problem.of(
+                  ErrorCode.MAPPING_INVALID,
+                  "Cannot use mapping " + mapping.name() + ": it holds no statement.",
+                  "Write INSERT INTO model.<table> SELECT … statements, or remove the file.")
+              .at(mapping.file(), 1, 1));
+    }
+    Map<TableName, TableSchema> raw = new HashMap<>();
+    mapping.reads().forEach(name -> schemas.current(name).ifPresent(s -> raw.put(name, s)));
+    Checkpoints checkpoints = new Checkpoints(options.folder(), mapping, raw.values());
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration(checkpoints));
+    StreamTableEnvironment tables = StreamTableEnvironment.create(environment, settings());
+    tables.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
+    tables.getConfig().set("table.local-time-zone", "UTC");
+    registerCatalogs(tables, raw);
+    StreamStatementSet set = tables.createStatementSet();
+    for (Statement statement : mapping.statements()) {
+      try {
+        tables.explainSql(statement.sql());
+        set.addInsertSql(statement.sql());
+      } catch (RuntimeException e) {
+        throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw)), e);
+      }
+    }
+    set.attachAsDataStream();
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(mapping.name());
+    JobGraph job = graph.getJobGraph();
+    checkpoints
+        .newest()
+        .ifPresent(
+            path ->
+                job.setSavepointRestoreSettings(
+                    SavepointRestoreSettings.forPath(
+                        path.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
+    return job;
+  }
+
+  private static Set<String> names(Map<TableName, TableSchema> raw) {
+    Set<String> names = new TreeSet<>();
+    for (TableSchema table : raw.values()) {
+      names.add(table.name().table());
+      table.columns().forEach(column -> names.add(column.name()));
+    }
+    return names;
+  }
+
+  private Configuration configuration(Checkpoints checkpoints) {
+    Configuration configuration = new Configuration();
+    configuration.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+    // Small, frequent checkpoints: each writes what has changed, not the whole state.
+    configuration.set(StateChangelogOptions.ENABLE_STATE_CHANGE_LOG, true);
+    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.folder().toUri().toString());
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, options.checkpointInterval());
+    configuration.set(
+        CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS,
+        options.checkpointInterval().dividedBy(2));
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(PipelineOptions.GENERIC_TYPES, true);
+    // Rows leave at once; a timer a task would also wake up hundreds of times a second for nothing.
+    configuration.setString("execution.buffer-timeout.interval", "0 ms");
+    configuration.setString("parallelism.default", "1");
+    return configuration;
+  }
+
+  // The newer createCatalog wants a factory found by name; ours are made for one planning.
+  @SuppressWarnings("deprecation")
+  private void registerCatalogs(StreamTableEnvironment tables, Map<TableName, TableSchema> raw) {
+    LogCatalog main =
+        new LogCatalog(MAIN_CATALOG, "model", options.bootstrapServers(), mapping.name());
+    for (TableSchema table : model) {
+      main.addModel(table, schemas.publish(table));
+    }
+    tables.registerCatalog(MAIN_CATALOG, main);
+    tables.useCatalog(MAIN_CATALOG);
+    Map<String, LogCatalog> sources = new HashMap<>();
+    for (TableSchema table : schemas.all()) {
+      if (table.name() instanceof TableName.Raw name) {
+        sources
+            .computeIfAbsent(
+                name.source(),
+                source ->
+                    new LogCatalog(
+                        source, name.schema(), options.bootstrapServers(), mapping.name()))
+            .addRaw(raw.getOrDefault(name, table));
+      }
+    }
+    sources.forEach(tables::registerCatalog);
+  }
+
+  /**
+   * Plans a statement of no use, which loads Flink's planner: seconds that would else be spent when
+   * the first tables are there.
+   */
+  static void warmUp() {
+    StreamTableEnvironment tables =
+        StreamTableEnvironment.create(
+            StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()), settings());
+    tables.explainSql("SELECT a, COUNT(*) FROM (VALUES (1), (2)) AS t(a) GROUP BY a");
+  }
+
+  private static EnvironmentSettings settings() {
+    return EnvironmentSettings.newInstance()
+        .inStreamingMode()
+        .withClassLoader(MappingJob.class.getClassLoader())
+        .build();
+  }
+
+  /** The tables that the mapping reads and that are not captured yet. */
+  List<TableName> missing() {
+    List<TableName> missing = new ArrayList<>();
+    for (TableName table : mapping.reads()) {
+      if (schemas.current(table).isEmpty()) {
+        missing.add(table);
+      }
+    }
+    return missing;
+  }
+}

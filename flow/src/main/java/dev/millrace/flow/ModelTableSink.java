@@ -1,0 +1,124 @@
+package dev.millrace.flow;
+
+import dev.millrace.api.TableSchema;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.sink.DataStreamSinkProvider;
+import org.apache.flink.table.connector.sink.DynamicTableSink;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
+
+/**
+ * A model table as Flink's SQL writes it: its topic, in transactions that are committed with each
+ * checkpoint. Records leave at once; readers that do not wait for commits see them then.
+ */
+final class ModelTableSink implements DynamicTableSink {
+  private static final ChangelogMode UPSERT =
+      ChangelogMode.newBuilder()
+          .addContainedKind(RowKind.INSERT)
+          .addContainedKind(RowKind.UPDATE_AFTER)
+          .addContainedKind(RowKind.DELETE)
+          .build();
+
+  private final TableSchema schema;
+  private final long fingerprint;
+  private final String bootstrapServers;
+  private final String writer;
+
+  /**
+   * @param fingerprint of the schema
+   * @param writer names the mapping, so that no two share a transaction
+   */
+  ModelTableSink(TableSchema schema, long fingerprint, String bootstrapServers, String writer) {
+    this.schema = schema;
+    this.fingerprint = fingerprint;
+    this.bootstrapServers = bootstrapServers;
+    this.writer = writer;
+  }
+
+  @Override
+  public ChangelogMode getChangelogMode(ChangelogMode requested) {
+    return UPSERT;
+  }
+
+  @Override
+  public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
+    return new Provider(schema, fingerprint, bootstrapServers, writer);
+  }
+
+  @Override
+  public DynamicTableSink copy() {
+    return new ModelTableSink(schema, fingerprint, bootstrapServers, writer);
+  }
+
+  @Override
+  public String asSummaryString() {
+    return "topic " + schema.name().topic();
+  }
+
+  /** Builds the stream: change records, then topic. */
+  private record Provider(
+      TableSchema schema, long fingerprint, String bootstrapServers, String writer)
+      implements DataStreamSinkProvider {
+
+    @Override
+    public DataStreamSink<?> consumeDataStream(ProviderContext context, DataStream<RowData> rows) {
+      String topic = schema.name().topic();
+      KafkaSink<Tuple2<byte[], byte[]>> sink =
+          KafkaSink.<Tuple2<byte[], byte[]>>builder()
+              .setBootstrapServers(bootstrapServers)
+              .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+              .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+              .setTransactionalIdPrefix("millrace-" + writer + "-" + topic)
+              .setProperty("linger.ms", "0")
+              .setProperty("acks", "all")
+              .setProperty("buffer.memory", Integer.toString(4 << 20))
+              .setProperty("transaction.timeout.ms", Integer.toString(10 * 60 * 1000))
+              .setRecordSerializer(
+                  KafkaRecordSerializationSchema.<Tuple2<byte[], byte[]>>builder()
+                      .setTopic(topic)
+                      .setKeySerializationSchema(new Key())
+                      .setValueSerializationSchema(new Value())
+                      .build())
+              .build();
+      return rows.transform(
+              schema.name() + " changes",
+              Types.TUPLE(
+                  PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
+                  PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
+              new ChangeRecords(schema, fingerprint))
+          .sinkTo(sink)
+          .name(schema.name().toString());
+    }
+  }
+
+  /** A record's key. Named, because Flink reads the type from the class. */
+  private static final class Key implements SerializationSchema<Tuple2<byte[], byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public byte[] serialize(Tuple2<byte[], byte[]> record) {
+      return record.f0;
+    }
+  }
+
+  /** A record's value; one of no bytes is a tombstone, which Kafka has as null. */
+  private static final class Value implements SerializationSchema<Tuple2<byte[], byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public byte[] serialize(Tuple2<byte[], byte[]> record) {
+      return record.f1.length == 0 ? null : record.f1;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.flow;
+
+import dev.millrace.api.TableName;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.source.DataStreamScanProvider;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.DataType;
+
+/** A raw table as Flink's SQL reads it: a complete changelog from the beginning of its topic. */
+final class RawTableSource implements ScanTableSource, SupportsProjectionPushDown {
+  private final String bootstrapServers;
+  private RawColumns columns;
+
+  RawTableSource(RawColumns columns, String bootstrapServers) {
+    this.columns = columns;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  @Override
+  public ChangelogMode getChangelogMode() {
+    return ChangelogMode.all();
+  }
+
+  @Override
+  public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+    return new Provider(columns, bootstrapServers);
+  }
+
+  @Override
+  public boolean supportsNestedProjection() {
+    return false;
+  }
+
+  @Override
+  public void applyProjection(int[][] places, DataType produced) {
+    columns = columns.project(places);
+  }
+
+  @Override
+  public DynamicTableSource copy() {
+    return new RawTableSource(columns, bootstrapServers);
+  }
+
+  @Override
+  public String asSummaryString() {
+    return "topic " + columns.table().name().topic();
+  }
+
+  /** Builds the stream: topic, then changelog by key. */
+  private record Provider(RawColumns columns, String bootstrapServers)
+      implements DataStreamScanProvider {
+
+    @Override
+    public boolean isBounded() {
+      return false;
+    }
+
+    @Override
+    public DataStream<RowData> produceDataStream(
+        ProviderContext context, StreamExecutionEnvironment environment) {
+      TableName table = columns.table().name();
+      KafkaSource<Tuple3<byte[], byte[], Integer>> source =
+          KafkaSource.<Tuple3<byte[], byte[], Integer>>builder()
+              .setBootstrapServers(bootstrapServers)
+              .setTopics(table.topic())
+              .setStartingOffsets(OffsetsInitializer.earliest())
+              .setDeserializer(new RawRecords())
+              .setClientIdPrefix("flow")
+              // Offsets are in the checkpoints; a group would only cost.
+              .setProperty("commit.offsets.on.checkpoint", "false")
+              .setProperty("enable.auto.commit", "false")
+              .setProperty("partition.discovery.interval.ms", "300000")
+              .setProperty("allow.auto.create.topics", "false")
+              .build();
+      DataStream<RowData> rows =
+          environment
+              .fromSource(source, WatermarkStrategy.noWatermarks(), table.toString())
+              .keyBy(record -> new String(record.f0, StandardCharsets.ISO_8859_1), Types.STRING)
+              .process(new Changelog(columns, bootstrapServers))
+              .name(table + " changelog")
+              .returns(InternalTypeInfo.of(columns.rowType()));
+      return rows;
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package dev.millrace.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.api.Column;
+import dev.millrace.api.ColumnType;
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.Operation;
+import dev.millrace.api.Problem;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.flow.FlowStatus.State;
+import dev.millrace.log.EmbeddedBroker;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.IsolationLevel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("InlineFormatString") // SQL reads better apart from its parameters.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FlowTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @TempDir static Path folder;
+  private EmbeddedBroker broker;
+  private Log log;
+  private Schemas schemas;
+  private int tables;
+
+  @BeforeAll
+  void startBroker() {
+    broker = EmbeddedBroker.start(folder.resolve("log"), 0);
+    log = Log.connect(broker.bootstrapServers());
+    schemas = Schemas.open(log);
+  }
+
+  @AfterAll
+  void stopBroker() {
+    schemas.close();
+    log.close();
+    broker.close();
+  }
+
+  /** A raw table of its own for each test: {@code id, name, price, category, deleted}. */
+  private TableSchema raw(String kind) {
+    return new TableSchema(
+        TableName.raw("erp", "public", kind + ++tables),
+        List.of(
+            Column.of("id", ColumnType.INT32),
+            Column.of("name", ColumnType.TEXT),
+            Column.of("price", ColumnType.decimal(12, 2)),
+            Column.of("category", ColumnType.INT32),
+            Column.of("deleted", ColumnType.TEXT)),
+        List.of("id"));
+  }
+
+  private TableSchema model() {
+    return new TableSchema(
+        TableName.model("thing" + ++tables),
+        List.of(
+            Column.of("source_system", ColumnType.TEXT),
+            Column.of("source_key", ColumnType.TEXT),
+            Column.of("source_position", ColumnType.TEXT),
+            Column.of("updated_at", ColumnType.INSTANT),
+            Column.of("name", ColumnType.TEXT),
+            Column.of("price", ColumnType.decimal(18, 6))),
+        List.of("source_system", "source_key"));
+  }
+
+  private Flow flow(String state, TableSchema model) {
+    return Flow.start(
+        new FlowOptions(folder.resolve(state), broker.bootstrapServers(), Duration.ofMillis(200)),
+        log,
+        schemas,
+        List.of(model));
+  }
+
+  private MappingFile mapping(String name, String sql) throws Exception {
+    Path file = Files.writeString(folder.resolve(name + ".sql"), sql);
+    return MappingFile.read(name, file, "mappings/" + name + ".sql");
+  }
+
+  private static String project(TableSchema model, TableSchema raw, String where) {
+    return "-- the things\nINSERT INTO "
+        + model.name()
+        + "\nSELECT 'erp', CAST(id AS STRING), _position, _commit_time, name, price\nFROM "
+        + raw.name()
+        + "\n"
+        + where
+        + ";\n";
+  }
+
+  private ModelTopic committed(TableSchema model) {
+    return new ModelTopic(log, schemas, model, IsolationLevel.READ_COMMITTED);
+  }
+
+  @Test
+  void projectsInsertsUpdatesAndDeletesAndLeavesOutSoftDeletedRows() throws Exception {
+    TableSchema raw = raw("item");
+    TableSchema model = model();
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        Flow flow = flow("soft", model);
+        ModelTopic seen = committed(model)) {
+      flow.run(mapping("soft", project(model, raw, "WHERE deleted IS NULL")));
+      topic.write(Operation.SNAPSHOT, 1, "bolt", 150L, 1, null);
+      topic.write(Operation.INSERT, 2, "nut", 20L, 1, null);
+      topic.write(Operation.INSERT, 3, "pin", 30L, 1, null);
+      topic.write(Operation.UPDATE, 1, "bolt M8", 175L, 1, null);
+      topic.write(Operation.DELETE, 2, "nut", 20L, 1, null);
+      topic.write(Operation.UPDATE, 3, "pin", 30L, 1, "today");
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(seen.rows()).containsExactly("erp/1: bolt M8 1.750000"));
+      assertThat(seen.operations("erp/1")).containsExactly("insert", "update");
+      assertThat(seen.operations("erp/3")).containsExactly("insert", "delete");
+      assertThat(flow.status().get(0).state()).isEqualTo(State.RUNNING);
+    }
+  }
+
+  @Test
+  void joinsTablesAndFollowsChangesOfBothSides() throws Exception {
+    TableSchema item = raw("item");
+    TableSchema category = raw("category");
+    TableSchema model = model();
+    String sql =
+        "INSERT INTO %s SELECT 'erp', CAST(i.id AS STRING), i._position, i._commit_time, i.name ||"
+            + " '/' || c.name, i.price FROM %s i JOIN %s c ON i.category = c.id";
+    try (RawTopic items = new RawTopic(log, schemas, item);
+        RawTopic categories = new RawTopic(log, schemas, category);
+        Flow flow = flow("join", model);
+        ModelTopic seen = committed(model)) {
+      flow.run(mapping("join", String.format(sql, model.name(), item.name(), category.name())));
+      items.write(Operation.SNAPSHOT, 1, "bolt", 100L, 7, null);
+      items.write(Operation.SNAPSHOT, 2, "nut", 100L, 7, null);
+      categories.write(Operation.SNAPSHOT, 7, "steel", null, null, null);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(seen.rows())
+                      .containsExactly("erp/1: bolt/steel 1.000000", "erp/2: nut/steel 1.000000"));
+      categories.write(Operation.UPDATE, 7, "iron", null, null, null);
+      items.write(Operation.DELETE, 2, "nut", 100L, 7, null);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(seen.rows()).containsExactly("erp/1: bolt/iron 1.000000"));
+      categories.write(Operation.DELETE, 7, "iron", null, null, null);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen.rows()).isEmpty());
+    }
+  }
+
+  @Test
+  void sumsUpAndTakesBackWhatIsDeleted() throws Exception {
+    TableSchema raw = raw("movement");
+    TableSchema model = model();
+    String sql =
+        "INSERT INTO %s SELECT 'erp', CAST(category AS STRING), MAX(_position), MAX(_commit_time),"
+            + " MAX(name), SUM(price) FROM %s GROUP BY category";
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        Flow flow = flow("sum", model);
+        ModelTopic seen = committed(model)) {
+      flow.run(mapping("sum", String.format(sql, model.name(), raw.name())));
+      topic.write(Operation.SNAPSHOT, 1, "a", 100L, 7, null);
+      topic.write(Operation.SNAPSHOT, 2, "b", 250L, 7, null);
+      topic.write(Operation.INSERT, 3, "c", 1L, 8, null);
+      topic.write(Operation.DELETE, 1, "a", 100L, 7, null);
+      topic.write(Operation.DELETE, 3, "c", 1L, 8, null);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(seen.rows()).containsExactly("erp/7: b 2.500000"));
+    }
+  }
+
+  @Test
+  void keepsTheValueOfAColumnThatWasNotSent() throws Exception {
+    TableSchema raw = raw("item");
+    TableSchema model = model();
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        Flow flow = flow("unsent", model);
+        ModelTopic seen = committed(model)) {
+      flow.run(mapping("unsent", project(model, raw, "")));
+      topic.write(Operation.INSERT, 1, "long text", 100L, 1, null);
+      topic.write(Operation.UPDATE, 1, RawTopic.UNSENT, 200L, 1, null);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(seen.rows()).containsExactly("erp/1: long text 2.000000"));
+    }
+  }
+
+  @Test
+  void dropsRepeatsAndGoesOnAfterAStopWithEachChangeOnce() throws Exception {
+    TableSchema raw = raw("item");
+    TableSchema model = model();
+    MappingFile mapping = mapping("resume", project(model, raw, ""));
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        ModelTopic seen = committed(model)) {
+      try (Flow flow = flow("resume", model)) {
+        flow.run(mapping);
+        topic.writeAt(1, Operation.INSERT, 1, "a", 1L, 1, null);
+        topic.writeAt(2, Operation.UPDATE, 1, "b", 2L, 1, null);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen.rows()).hasSize(1));
+      }
+      topic.writeAt(1, Operation.INSERT, 1, "a", 1L, 1, null);
+      topic.writeAt(2, Operation.UPDATE, 1, "b", 2L, 1, null);
+      topic.writeAt(3, Operation.UPDATE, 1, "c", 3L, 1, null);
+      try (Flow flow = flow("resume", model)) {
+        flow.run(mapping);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(seen.rows()).containsExactly("erp/1: c 0.030000"));
+      }
+      assertThat(seen.operations("erp/1")).containsExactly("insert", "update", "update");
+    }
+  }
+
+  @Test
+  void namesFileLineAndColumnOfAnSqlErrorAndRunsTheOthers() throws Exception {
+    TableSchema raw = raw("item");
+    TableSchema model = model();
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        Flow flow = flow("error", model);
+        ModelTopic seen = committed(model)) {
+      flow.run(mapping("wrong", project(model, raw, "").replace("name, price", "nam, price")));
+      flow.run(mapping("right", project(model, raw, "")));
+      topic.write(Operation.INSERT, 1, "a", 1L, 1, null);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen.rows()).hasSize(1));
+
+      FlowStatus wrong = flow.status().get(0);
+      assertThat(wrong.state()).isEqualTo(State.FAILED);
+      Problem problem = wrong.problem().orElseThrow();
+      assertThat(problem.code()).isEqualTo(ErrorCode.MAPPING_INVALID);
+      assertThat(problem)
+          .asString()
+          .startsWith(
+              "mappings/wrong.sql:3:60: Cannot use mapping wrong: Column 'nam' not found in any"
+                  + " table");
+      assertThat(problem.remedy()).isEqualTo("Did you mean name?");
+    }
+  }
+}

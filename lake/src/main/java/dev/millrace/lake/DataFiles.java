@@ -1,0 +1,184 @@
+package dev.millrace.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.parquet.InternalWriter;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.parquet.Parquet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data files of one table that are not committed yet: one open for each day, opened with its
+ * first change, closed when it is large enough or many others are open.
+ */
+final class DataFiles {
+  /** Parquet holds about this much of each open file in memory. */
+  static final long ROW_GROUP_BYTES = 8L << 20;
+
+  /** What Parquet sets aside for each column of an open file before there is anything in it. */
+  private static final long BYTES_A_COLUMN = 24L << 10;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(DataFiles.class);
+  private static final int MAX_OPEN = 4;
+  private static final int CHECK_EVERY = 200;
+
+  private final Table table;
+  private final PartitionSpec spec;
+  private final long fileBytes;
+  private final OutputFileFactory names;
+  private final Map<Integer, Open> open = new HashMap<>();
+  private final List<DataFile> done = new ArrayList<>();
+
+  /** A file being written. */
+  private static final class Open {
+    final DataWriter<ChangeRow> writer;
+    final OutputFile file;
+    long rows;
+    long length;
+
+    Open(DataWriter<ChangeRow> writer, OutputFile file) {
+      this.writer = writer;
+      this.file = file;
+    }
+  }
+
+  DataFiles(Table table, long fileBytes) {
+    this.table = table;
+    this.spec = table.spec();
+    this.fileBytes = fileBytes;
+    this.names =
+        OutputFileFactory.builderFor(table, 0, 0)
+            .format(FileFormat.PARQUET)
+            .operationId(UUID.randomUUID().toString())
+            .build();
+  }
+
+  void write(ChangeRow row) {
+    int day = row.commitDay();
+    Open file = open.get(day);
+    if (file == null) {
+      if (open.size() >= MAX_OPEN) {
+        closeLargest();
+      }
+      file = create(day);
+      open.put(day, file);
+    }
+    file.writer.write(row);
+    file.rows++;
+    if (file.rows % CHECK_EVERY == 0) {
+      file.length = file.writer.length();
+      if (file.length >= fileBytes) {
+        finish(file);
+        open.remove(day);
+      }
+    }
+  }
+
+  /** About how much memory the open files hold. */
+  long bufferedBytes() {
+    long bytes = BYTES_A_COLUMN * open.size() * table.schema().columns().size();
+    for (Open file : open.values()) {
+      // Its lists grow by doubling.
+      bytes += 2 * Math.min(file.length, ROW_GROUP_BYTES);
+    }
+    return bytes;
+  }
+
+  /** Closes what is open and gives memory back; nothing is committed. */
+  void closeOpen() {
+    Iterator<Open> files = open.values().iterator();
+    while (files.hasNext()) {
+      Open file = files.next();
+      finish(file);
+      files.remove();
+    }
+  }
+
+  /** Closes what is open and hands over all files; they are the caller's from then on. */
+  List<DataFile> take() {
+    closeOpen();
+    List<DataFile> files = List.copyOf(done);
+    done.clear();
+    return files;
+  }
+
+  /** Gives up: nothing of it was committed, so it goes. */
+  void discard() {
+    for (Open file : open.values()) {
+      try {
+        file.writer.close();
+      } catch (IOException | RuntimeException e) {
+        LOGGER.debug("Closed a file that could not be written: {}", file.file.location(), e);
+      }
+      delete(file.file.location());
+    }
+    open.clear();
+    done.forEach(file -> delete(file.location()));
+    done.clear();
+  }
+
+  /** Deletes files of which it is certain that nothing refers to them. */
+  void delete(List<DataFile> files) {
+    files.forEach(file -> delete(file.location()));
+  }
+
+  private void delete(String location) {
+    try {
+      table.io().deleteFile(location);
+    } catch (RuntimeException e) {
+      LOGGER.debug("Left behind a file that nothing refers to: {}", location, e);
+    }
+  }
+
+  private void closeLargest() {
+    int largest = -1;
+    for (Map.Entry<Integer, Open> entry : open.entrySet()) {
+      if (largest == -1 || entry.getValue().rows > open.get(largest).rows) {
+        largest = entry.getKey();
+      }
+    }
+    finish(open.get(largest));
+    open.remove(largest);
+  }
+
+  private Open create(int day) {
+    PartitionData partition = new PartitionData(spec.partitionType());
+    partition.set(0, day);
+    OutputFile file = names.newOutputFile(spec, partition).encryptingOutputFile();
+    try {
+      DataWriter<ChangeRow> writer =
+          Parquet.writeData(file)
+              .forTable(table)
+              .withSpec(spec)
+              .withPartition(partition)
+              .createWriterFunc(message -> InternalWriter.createWriter(table.schema(), message))
+              .build();
+      return new Open(writer, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot create a data file: " + file.location(), e);
+    }
+  }
+
+  private void finish(Open file) {
+    try {
+      file.writer.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write a data file: " + file.file.location(), e);
+    }
+    done.add(file.writer.toDataFile());
+  }
+}

@@ -1,0 +1,216 @@
+package dev.millrace.lake;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Position;
+import dev.millrace.api.Problem;
+import dev.millrace.api.RowSink;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The lake: follows all tables of the log into Iceberg, each change once whatever is killed, and
+ * reads back what is there. Safe for use by several threads.
+ */
+public final class Lake implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final LakeOptions options;
+  private final Log log;
+  private final Catalog catalog;
+  private final LakeWriter writer;
+  private final Thread thread;
+
+  private Lake(
+      LakeOptions options,
+      Log log,
+      Schemas schemas,
+      Catalog catalog,
+      CrashPoints crashPoints,
+      InstantSource clock) {
+    this.options = options;
+    this.log = log;
+    this.catalog = catalog;
+    this.writer = new LakeWriter(options, log, schemas, catalog, crashPoints, clock);
+    this.thread = new Thread(writer, "millrace-lake");
+    if (LocalFiles.isLocal(options.warehouse())) {
+      thread.setContextClassLoader(new WithoutHadoopDefaults(Lake.class.getClassLoader()));
+    }
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Opens the lake and begins to follow the log, going on where each table's last commit says.
+   *
+   * @param log stays the caller's and must outlive the lake, and so must {@code schemas}
+   * @throws MillraceException when the catalog cannot be opened
+   */
+  public static Lake open(LakeOptions options, Log log, Schemas schemas) {
+    return open(
+        options, log, schemas, CrashPoints.NONE, InstantSource.system(), UnaryOperator.identity());
+  }
+
+  /** As {@link #open(LakeOptions, Log, Schemas)}, with the places where tests make things fail. */
+  static Lake open(
+      LakeOptions options,
+      Log log,
+      Schemas schemas,
+      CrashPoints crashPoints,
+      InstantSource clock,
+      UnaryOperator<FileIO> files) {
+    Catalog catalog;
+    try {
+      catalog = LakeCatalog.open(options, files);
+    } catch (RuntimeException e) {
+      Problem problem = Problems.of(e, "the catalog at " + options.catalog(), options.warehouse());
+      throw new MillraceException(problem, e);
+    }
+    return new Lake(options, log, schemas, catalog, crashPoints, clock);
+  }
+
+  /** How the lake is; answers at once. */
+  public LakeStatus status() {
+    return writer.status();
+  }
+
+  /**
+   * Commits at once; returns when everything that is in the log now is in the lake. Changes of the
+   * model that wait for the end of their transaction are waited for.
+   *
+   * @throws MillraceException when it cannot be committed
+   */
+  public void commitNow() {
+    commitNow(log.tables());
+  }
+
+  /**
+   * Commits some tables at once; returns when all of their changes that are in the log now are in
+   * the lake.
+   *
+   * @throws MillraceException when they cannot be committed
+   */
+  public void commitNow(Collection<TableName> tables) {
+    Set<TableName> waited = new HashSet<>();
+    Map<TopicPartition, Long> upTo = new HashMap<>();
+    for (TableName table : tables) {
+      log.endOffsets(log.partitions(table))
+          .forEach(
+              (partition, end) -> {
+                if (end > 0) {
+                  waited.add(table);
+                  upTo.put(partition, end);
+                }
+              });
+    }
+    CompletableFuture<Void> done = writer.flush(waited, upTo);
+    try {
+      done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MillraceException known) {
+        throw new MillraceException(known.problem(), e);
+      }
+      throw new IllegalStateException("Cannot commit to the lake.", e.getCause());
+    } catch (TimeoutException e) {
+      throw new MillraceException(
+          ErrorCode.LAKE_FAILED,
+          "Cannot commit to the lake: it has not caught up after "
+              + PATIENCE.toSeconds()
+              + " seconds.",
+          "Try again; if it stays so, look at the lake's state and at open transactions of mappings.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for the lake.", e);
+    }
+  }
+
+  /**
+   * The changes of one row, newest first, as far as they are committed.
+   *
+   * @param key values of the key's columns by name, as JSON has them
+   * @param limit at most this many
+   * @throws MillraceException when the table is not in the lake or the key is not its key
+   */
+  public RowHistory history(TableName table, Map<String, Object> key, int limit) {
+    return new HistoryReader(load(table), table).read(key, limit);
+  }
+
+  /**
+   * Reads the current state of a table out of its history, as far as it is committed, with
+   * Iceberg's own reader. Rows come in no order. A value that was never sent is handed over as
+   * unsent.
+   *
+   * <p>Memory is bounded whatever the table's size: it holds the keys of at most {@value
+   * CurrentReader#KEYS_A_PASS} changes at a time and reads the history as often as that takes.
+   *
+   * @param schema the columns wanted, and the key by which rows are told apart
+   * @param upTo leaves out changes with a greater position
+   * @param endOfRow is run after each row
+   * @throws MillraceException when the table is not in the lake
+   */
+  public void readCurrent(
+      TableName table,
+      TableSchema schema,
+      Optional<Position> upTo,
+      RowSink sink,
+      Runnable endOfRow) {
+    new CurrentReader(load(table), schema, upTo, CurrentReader.KEYS_A_PASS).read(sink, endOfRow);
+  }
+
+  private Table load(TableName table) {
+    try {
+      return catalog.loadTable(LakeNames.history(table));
+    } catch (NoSuchTableException e) {
+      throw new MillraceException(
+          ErrorCode.TABLE_UNKNOWN,
+          "Cannot find table in the lake: " + table + ".",
+          "Check its name; a new table is there a few seconds after its first change.",
+          e);
+    } catch (RuntimeException e) {
+      throw new MillraceException(Problems.of(e, table.toString(), options.warehouse()), e);
+    }
+  }
+
+  /** For tests that look at the tables as another engine would. */
+  Catalog catalog() {
+    return catalog;
+  }
+
+  /** Waits until the writer's thread has ended. */
+  void awaitEnd() {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Commits what has been read so far and stops. */
+  @Override
+  public void close() {
+    writer.stop();
+    awaitEnd();
+    LakeCatalog.close(catalog);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.lake;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+
+/** Opens the catalog that the options name. */
+final class LakeCatalog {
+  /** Other engines give this name to their JDBC catalog to see the same tables. */
+  static final String NAME = "millrace";
+
+  private static final String SQLITE = "jdbc:sqlite:";
+  private static final String HADOOP_FILES = "org.apache.iceberg.hadoop.HadoopFileIO";
+
+  private LakeCatalog() {}
+
+  /**
+   * Opens the catalog.
+   *
+   * @param files wraps the access to files; tests lose files there
+   */
+  static Catalog open(LakeOptions options, UnaryOperator<FileIO> files) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(CatalogProperties.WAREHOUSE_LOCATION, options.warehouse());
+    properties.put(CatalogProperties.URI, options.catalog());
+    properties.put("jdbc.schema-version", "V1");
+    if (options.catalog().startsWith(SQLITE)) {
+      prepareSqlite(Path.of(options.catalog().substring(SQLITE.length())), properties);
+    }
+    properties.putAll(options.catalogProperties());
+    if (properties.containsKey(CatalogUtil.ICEBERG_CATALOG_TYPE)
+        || properties.containsKey(CatalogProperties.CATALOG_IMPL)) {
+      return CatalogUtil.buildIcebergCatalog(NAME, properties, new Configuration());
+    }
+    JdbcCatalog catalog = new JdbcCatalog(ignored -> files.apply(io(properties)), null, true);
+    catalog.initialize(NAME, properties);
+    return catalog;
+  }
+
+  static void close(Catalog catalog) {
+    if (catalog instanceof Closeable closeable) {
+      try {
+        closeable.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot close the catalog", e);
+      }
+    }
+  }
+
+  private static FileIO io(Map<String, String> properties) {
+    String implementation = properties.get(CatalogProperties.FILE_IO_IMPL);
+    if (implementation == null
+        && LocalFiles.isLocal(properties.get(CatalogProperties.WAREHOUSE_LOCATION))) {
+      return new LocalFiles();
+    }
+    return CatalogUtil.loadFileIO(
+        implementation == null ? HADOOP_FILES : implementation, properties, new Configuration());
+  }
+
+  private static void prepareSqlite(Path file, Map<String, String> properties) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot create the catalog's folder: " + file, e);
+    }
+    properties.put("jdbc.journal_mode", "WAL");
+    properties.put("jdbc.synchronous", "FULL");
+    properties.put("jdbc.busy_timeout", "10000");
+    properties.put(CatalogProperties.CLIENT_POOL_SIZE, "2");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.lake;
+
+import dev.millrace.api.TableName;
+import java.util.regex.Pattern;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * How tables are called in the catalog: {@code plant.public.item} is the view with the current
+ * state, {@code plant.public.item_history} the table with all changes; the model is in the
+ * namespace {@code model}. Characters that a catalog may not take are written as in topics. A
+ * source's table that is itself called {@code …_history} gets an underscore at its end, so that no
+ * view meets a history table.
+ */
+final class LakeNames {
+  static final String HISTORY = "_history";
+
+  private static final Pattern TAKEN = Pattern.compile(".*_history_*");
+
+  private LakeNames() {}
+
+  static TableIdentifier view(TableName table) {
+    String[] parts = table.topic().split("\\.", -1);
+    String name = parts[parts.length - 1];
+    Namespace namespace =
+        parts.length == 2 ? Namespace.of(parts[0]) : Namespace.of(parts[1], parts[2]);
+    return TableIdentifier.of(namespace, TAKEN.matcher(name).matches() ? name + "_" : name);
+  }
+
+  static TableIdentifier history(TableName table) {
+    TableIdentifier view = view(table);
+    return TableIdentifier.of(view.namespace(), view.name() + HISTORY);
+  }
+}

@@ -1,0 +1,410 @@
+package dev.millrace.lake;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Problem;
+import dev.millrace.api.TableName;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that follows all tables' topics into the lake. It alone writes; a table that cannot be
+ * written is set aside and tried again, while the others go on.
+ */
+final class LakeWriter implements Runnable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LakeWriter.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration NOTHING_YET = Duration.ofMillis(50);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** Above this, the table that holds most closes its open files. */
+  private static final long MAX_BUFFERED_BYTES = 64L << 20;
+
+  private final LakeOptions options;
+  private final Log log;
+  private final Schemas schemas;
+  private final Catalog catalog;
+  private final CrashPoints crashPoints;
+  private final InstantSource clock;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<TableName, Followed> followed = new ConcurrentSkipListMap<>();
+  private final Map<String, Followed> byTopic = new HashMap<>();
+  private final ConcurrentLinkedQueue<Flush> flushes = new ConcurrentLinkedQueue<>();
+  private volatile boolean stopping;
+  private volatile boolean ended;
+  private volatile LakeStatus.State state = LakeStatus.State.STARTING;
+  private volatile Optional<Problem> problem = Optional.empty();
+  private Instant nextDiscovery = Instant.MIN;
+
+  /** A table, its partitions, and when something is due for it. */
+  private static final class Followed {
+    final TableFollower follower;
+    final List<TopicPartition> partitions;
+    final long phaseMillis;
+    Optional<Instant> commitDue = Optional.empty();
+    Optional<Instant> retryDue = Optional.of(Instant.MIN);
+    Duration pause = FIRST_PAUSE;
+
+    Followed(TableFollower follower, List<TopicPartition> partitions) {
+      this.follower = follower;
+      this.partitions = partitions;
+      this.phaseMillis = Math.abs((long) follower.name().toString().hashCode());
+    }
+
+    boolean failed() {
+      return retryDue.isPresent();
+    }
+  }
+
+  /** Somebody waits until the log is in the lake up to some offsets. */
+  private record Flush(
+      Set<TableName> tables, Map<TopicPartition, Long> upTo, CompletableFuture<Void> done) {}
+
+  LakeWriter(
+      LakeOptions options,
+      Log log,
+      Schemas schemas,
+      Catalog catalog,
+      CrashPoints crashPoints,
+      InstantSource clock) {
+    this.options = options;
+    this.log = log;
+    this.schemas = schemas;
+    this.catalog = catalog;
+    this.crashPoints = crashPoints;
+    this.clock = clock;
+    this.consumer = log.consumer(IsolationLevel.READ_COMMITTED);
+  }
+
+  @Override
+  public void run() {
+    try (consumer) {
+      while (!stopping) {
+        step();
+      }
+      commitAll();
+      state = LakeStatus.State.STOPPED;
+    } catch (RuntimeException | Error e) {
+      stopBroken(e);
+    } finally {
+      ended = true;
+      flushes.forEach(flush -> flush.done().completeExceptionally(stopped()));
+    }
+  }
+
+  /** Stops after a last commit. */
+  void stop() {
+    stopping = true;
+    consumer.wakeup();
+  }
+
+  /** Completes when what is in the log now is committed. */
+  CompletableFuture<Void> flush(Set<TableName> tables, Map<TopicPartition, Long> upTo) {
+    Flush flush = new Flush(tables, upTo, new CompletableFuture<>());
+    flushes.add(flush);
+    if (ended) {
+      flush.done().completeExceptionally(stopped());
+    }
+    consumer.wakeup();
+    return flush.done();
+  }
+
+  LakeStatus status() {
+    List<LakeStatus.TableStatus> tables =
+        followed.values().stream().map(table -> table.follower.status()).toList();
+    Optional<Problem> first =
+        problem.or(
+            () ->
+                tables.stream()
+                    .map(LakeStatus.TableStatus::problem)
+                    .flatMap(Optional::stream)
+                    .findFirst());
+    return new LakeStatus(
+        state == LakeStatus.State.RUNNING && first.isPresent() ? LakeStatus.State.FAILED : state,
+        options.warehouse(),
+        options.commitInterval(),
+        tables.stream()
+            .map(LakeStatus.TableStatus::lastCommit)
+            .flatMap(Optional::stream)
+            .max(Instant::compareTo),
+        first,
+        tables);
+  }
+
+  private void step() {
+    try {
+      discoverIfDue();
+      retryFailed();
+      if (consumer.assignment().isEmpty()) {
+        LockSupport.parkNanos(NOTHING_YET.toNanos());
+      } else {
+        take(consumer.poll(pollTime()));
+      }
+      commitDue();
+      if (state == LakeStatus.State.STARTING) {
+        state = LakeStatus.State.RUNNING;
+      }
+      answerFlushes();
+      problem = Optional.empty();
+    } catch (WakeupException e) {
+      LOGGER.trace("Woken up", e);
+    } catch (RuntimeException e) {
+      // The log is out of reach; the tables themselves have been looked after.
+      problem = Optional.of(Problems.of(e, "the log", options.warehouse()));
+      LOGGER.warn("{} It is tried again.", problem.get(), e);
+      LockSupport.parkNanos(FIRST_PAUSE.toNanos());
+    }
+  }
+
+  private Duration pollTime() {
+    Instant now = clock.instant();
+    Duration time = flushes.isEmpty() ? POLL : NOTHING_YET;
+    for (Followed table : followed.values()) {
+      Optional<Instant> due = table.failed() ? table.retryDue : table.commitDue;
+      if (due.isPresent()) {
+        Duration left = Duration.between(now, due.get());
+        time = left.compareTo(time) < 0 ? left : time;
+      }
+    }
+    return time.isNegative() ? Duration.ZERO : time;
+  }
+
+  private void discoverIfDue() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextDiscovery)) {
+      return;
+    }
+    nextDiscovery = now.plus(options.discoveryInterval());
+    for (TableName table : log.tables()) {
+      if (!followed.containsKey(table) && schemas.current(table).isPresent()) {
+        Followed added =
+            new Followed(
+                new TableFollower(table, catalog, schemas, options, crashPoints),
+                log.partitions(table));
+        followed.put(table, added);
+        byTopic.put(table.topic(), added);
+      }
+    }
+  }
+
+  /** Brings in tables that are new, and again those that failed a while ago. */
+  private void retryFailed() {
+    Instant now = clock.instant();
+    for (Followed table : followed.values()) {
+      if (table.retryDue.isPresent() && !now.isBefore(table.retryDue.get())) {
+        try {
+          start(table);
+        } catch (RuntimeException e) {
+          fail(table, e);
+        }
+      }
+    }
+  }
+
+  private void start(Followed table) {
+    Map<Integer, Long> offsets = table.follower.resume();
+    requireSameLog(table, offsets);
+    List<TopicPartition> assigned = new ArrayList<>(consumer.assignment());
+    table.partitions.stream().filter(p -> !assigned.contains(p)).forEach(assigned::add);
+    consumer.assign(assigned);
+    for (TopicPartition partition : table.partitions) {
+      consumer.seek(partition, offsets.getOrDefault(partition.partition(), 0L));
+    }
+    consumer.resume(table.partitions);
+    table.retryDue = Optional.empty();
+    if (table.follower.status().problem().isPresent()) {
+      // Whether it is over shows with the next commit, so that comes soon.
+      table.commitDue = Optional.of(clock.instant().plus(FIRST_PAUSE));
+    }
+  }
+
+  private void requireSameLog(Followed table, Map<Integer, Long> offsets) {
+    Map<TopicPartition, Long> ends = log.endOffsets(table.partitions);
+    ends.forEach(
+        (partition, end) -> {
+          long next = offsets.getOrDefault(partition.partition(), 0L);
+          if (next > end) {
+            throw new MillraceException(
+                ErrorCode.LAKE_FAILED,
+                "Cannot follow topic into the lake: "
+                    + partition
+                    + " ends at "
+                    + end
+                    + ", but the lake has read it up to "
+                    + next
+                    + ".",
+                "The log was replaced. Restore it, or start with an empty lake.");
+          }
+        });
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      Followed table = byTopic.get(partition.topic());
+      if (table.failed()) {
+        continue;
+      }
+      try {
+        List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
+        table.follower.take(batch);
+        if (table.follower.hasPending() && table.commitDue.isEmpty()) {
+          table.commitDue = Optional.of(nextCommit(table));
+        }
+      } catch (RuntimeException e) {
+        fail(table, e);
+      }
+    }
+    boundMemory();
+  }
+
+  /** Tables commit at different moments, so that no moment is busier than others. */
+  private Instant nextCommit(Followed table) {
+    long interval = Math.max(1, options.commitInterval().toMillis());
+    long now = clock.millis();
+    return Instant.ofEpochMilli(now + interval - Math.floorMod(now - table.phaseMillis, interval));
+  }
+
+  private void boundMemory() {
+    while (true) {
+      long total = 0;
+      Followed most = null;
+      for (Followed table : followed.values()) {
+        long bytes = table.follower.bufferedBytes();
+        total += bytes;
+        if (most == null || bytes > most.follower.bufferedBytes()) {
+          most = table;
+        }
+      }
+      if (most == null || total <= MAX_BUFFERED_BYTES) {
+        return;
+      }
+      try {
+        most.follower.closeOpenFiles();
+      } catch (RuntimeException e) {
+        fail(most, e);
+      }
+    }
+  }
+
+  private void commitDue() {
+    Instant now = clock.instant();
+    for (Followed table : followed.values()) {
+      if (table.commitDue.isPresent() && !now.isBefore(table.commitDue.get())) {
+        commit(table);
+      }
+    }
+  }
+
+  private void commitAll() {
+    followed.values().forEach(this::commit);
+  }
+
+  private void commit(Followed table) {
+    table.commitDue = Optional.empty();
+    if (table.failed()) {
+      return;
+    }
+    try {
+      if (table.follower.hasPending()) {
+        table.follower.commit(clock.instant());
+      }
+      table.follower.clearProblem();
+      table.pause = FIRST_PAUSE;
+    } catch (RuntimeException e) {
+      fail(table, e);
+    }
+  }
+
+  private void fail(Followed table, RuntimeException cause) {
+    Problem told = Problems.of(cause, table.follower.name().toString(), options.warehouse());
+    if (told.code() == ErrorCode.LAKE_FULL) {
+      LOGGER.warn("{} It is tried again in {} s.", told, table.pause.toSeconds());
+    } else {
+      LOGGER.warn("{} It is tried again in {} s.", told, table.pause.toSeconds(), cause);
+    }
+    table.follower.discard(told);
+    table.commitDue = Optional.empty();
+    table.retryDue = Optional.of(clock.instant().plus(table.pause));
+    Duration longer = table.pause.multipliedBy(2);
+    table.pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    Set<TopicPartition> assigned = consumer.assignment();
+    consumer.pause(table.partitions.stream().filter(assigned::contains).toList());
+  }
+
+  private void answerFlushes() {
+    for (Flush flush : flushes) {
+      Optional<Problem> failed = failure(flush);
+      if (failed.isPresent()) {
+        flushes.remove(flush);
+        flush.done().completeExceptionally(new MillraceException(failed.get()));
+      } else if (reached(flush)) {
+        flush.tables().forEach(name -> commit(followed.get(name)));
+        if (failure(flush).isEmpty()) {
+          flushes.remove(flush);
+          flush.done().complete(null);
+        }
+      } else {
+        nextDiscovery = followed.keySet().containsAll(flush.tables()) ? nextDiscovery : Instant.MIN;
+      }
+    }
+  }
+
+  private Optional<Problem> failure(Flush flush) {
+    return flush.tables().stream()
+        .map(followed::get)
+        .filter(table -> table != null && table.failed())
+        .map(table -> table.follower.status().problem())
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private boolean reached(Flush flush) {
+    Set<TopicPartition> assigned = consumer.assignment();
+    return flush.upTo().entrySet().stream()
+        .allMatch(
+            entry ->
+                assigned.contains(entry.getKey())
+                    && consumer.position(entry.getKey()) >= entry.getValue());
+  }
+
+  private void stopBroken(Throwable cause) {
+    problem =
+        Optional.of(
+            Problem.of(
+                ErrorCode.LAKE_FAILED,
+                "Cannot go on writing to the lake: " + cause + ".",
+                "Start Millrace again. Nothing is lost: the log keeps the changes."));
+    state = LakeStatus.State.FAILED;
+    LOGGER.error("The lake has stopped", cause);
+  }
+
+  private static MillraceException stopped() {
+    return new MillraceException(
+        ErrorCode.NOT_RUNNING,
+        "Cannot commit to the lake: it has stopped.",
+        "Start Millrace again.");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.millrace.lake;
+
+import dev.millrace.api.Column;
+import dev.millrace.api.ColumnType;
+import dev.millrace.api.RowSink;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Types.NestedField;
+
+/**
+ * Takes some columns out of a history's records, each in one type, in whichever of its fields a
+ * record has the value.
+ */
+final class RecordReader {
+  /** Stands for a value that was not sent. */
+  static final Object UNSENT = new Object();
+
+  /** Stands for an empty value that is known to be empty. */
+  static final Object EMPTY = new Object();
+
+  private final ColumnType[] types;
+  private final int[][] places;
+  private final ColumnType[][] placeTypes;
+  private final Map<Meta, Integer> metaPlaces = new HashMap<>();
+  private final Schema projection;
+
+  /**
+   * @param wanted columns, with the types in which they are handed over
+   * @param metas what is read besides
+   */
+  RecordReader(Table table, HistoryColumns columns, List<Column> wanted, List<Meta> metas) {
+    types = new ColumnType[wanted.size()];
+    places = new int[wanted.size()][];
+    placeTypes = new ColumnType[wanted.size()][];
+    List<NestedField> fields = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      types[i] = wanted.get(i).type();
+      List<Field> held = columns.of(wanted.get(i).name());
+      places[i] = new int[held.size()];
+      placeTypes[i] = new ColumnType[held.size()];
+      for (int j = 0; j < held.size(); j++) {
+        places[i][j] = fields.size();
+        placeTypes[i][j] = held.get(j).type();
+        fields.add(table.schema().findField(held.get(j).id()));
+      }
+    }
+    for (Meta meta : metas) {
+      metaPlaces.put(meta, fields.size());
+      fields.add(table.schema().findField(meta.column()));
+    }
+    projection = new Schema(fields);
+  }
+
+  /** What a scan must read. */
+  Schema projection() {
+    return projection;
+  }
+
+  Object meta(Record record, Meta meta) {
+    return record.get(metaPlaces.get(meta));
+  }
+
+  /** A column's value in its type; null when it is empty. */
+  Object value(Record record, int column) {
+    for (int j = 0; j < places[column].length; j++) {
+      Object value = record.get(places[column][j]);
+      if (value != null) {
+        return Values.convert(value, placeTypes[column][j], types[column]);
+      }
+    }
+    return null;
+  }
+
+  /** Hands over all columns of a record. */
+  void hand(Record record, RowSink sink) {
+    for (int i = 0; i < types.length; i++) {
+      hand(i, value(record, i), sink);
+    }
+  }
+
+  /** Hands over a row put together before. */
+  void hand(Object[] values, RowSink sink) {
+    for (int i = 0; i < types.length; i++) {
+      hand(i, values[i], sink);
+    }
+  }
+
+  private void hand(int column, Object value, RowSink sink) {
+    if (value == null || value == EMPTY) {
+      sink.putNull(column);
+    } else if (value == UNSENT) {
+      sink.putUnsent(column);
+    } else {
+      Values.put(sink, column, types[column], value);
+    }
+  }
+}

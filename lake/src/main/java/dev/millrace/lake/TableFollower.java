@@ -1,0 +1,292 @@
+package dev.millrace.lake;
+
+import dev.millrace.api.Problem;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.lake.CrashPoints.Point;
+import dev.millrace.log.ChangeDecoder;
+import dev.millrace.log.Repeats;
+import dev.millrace.log.Schemas;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one table: takes the records of its topic, writes them to data files and commits these
+ * together with its progress. Belongs to the writer's thread; only {@link #status} may be asked
+ * from others.
+ *
+ * <p>When anything goes wrong, all that is not committed is given up, and {@link #resume} goes on
+ * from what the table itself says. That is also the answer to a commit of unknown outcome, and to
+ * another writer that has committed in between.
+ */
+final class TableFollower {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TableFollower.class);
+  private static final Duration EXPIRE_EVERY = Duration.ofMinutes(10);
+
+  private final TableName name;
+  private final Catalog catalog;
+  private final Schemas schemas;
+  private final LakeOptions options;
+  private final CrashPoints crashPoints;
+  private final Map<Integer, Long> offsets = new HashMap<>();
+  private final Map<Integer, Repeats> repeats = new HashMap<>();
+  private final Set<Long> knownWriters = new HashSet<>();
+  private final BitSet unsent = new BitSet();
+
+  private Progress committed = Progress.NONE;
+  private HistoryTable history;
+  private ChangeDecoder decoder;
+  private ChangeRow row;
+  private DataFiles files;
+  private long sequence;
+  private long pending;
+  private boolean viewStale = true;
+  private Instant nextExpiry;
+  private volatile LakeStatus.TableStatus status;
+
+  TableFollower(
+      TableName name,
+      Catalog catalog,
+      Schemas schemas,
+      LakeOptions options,
+      CrashPoints crashPoints) {
+    this.name = name;
+    this.catalog = catalog;
+    this.schemas = schemas;
+    this.options = options;
+    this.crashPoints = crashPoints;
+    this.status =
+        new LakeStatus.TableStatus(name, 0, 0, 0, 0, Optional.empty(), 0, Optional.empty());
+  }
+
+  TableName name() {
+    return name;
+  }
+
+  LakeStatus.TableStatus status() {
+    return status;
+  }
+
+  /**
+   * Reads from the catalog how far the table has come and prepares to go on from there.
+   *
+   * @return by partition the offset to read next; a partition that is missing has not been read
+   */
+  Map<Integer, Long> resume() {
+    if (history == null) {
+      TableSchema schema = schemas.current(name).orElseThrow();
+      history = HistoryTable.openOrCreate(catalog, schema);
+      crashPoints.reach(Point.TABLE_CREATED, name);
+    }
+    committed = history.progress();
+    offsets.clear();
+    offsets.putAll(committed.offsets());
+    repeats.clear();
+    committed.repeats().forEach((partition, saved) -> repeats.put(partition, Repeats.load(saved)));
+    sequence = committed.sequence();
+    viewStale = true;
+    adopt();
+    replaceViewIfStale();
+    publish(status.problem());
+    return committed.offsets();
+  }
+
+  boolean hasPending() {
+    return pending > 0;
+  }
+
+  long bufferedBytes() {
+    return files == null ? 0 : files.bufferedBytes();
+  }
+
+  /** Gives memory back without a commit. */
+  void closeOpenFiles() {
+    files.closeOpen();
+  }
+
+  /** Takes the records of one partition, in order. */
+  void take(List<ConsumerRecord<byte[], byte[]>> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (record.value() != null) {
+        take(record);
+      }
+      offsets.put(record.partition(), record.offset() + 1);
+    }
+    publish(status.problem());
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    if (knownWriters.add(ChangeDecoder.fingerprint(record.value()))) {
+      followSchema(record.value());
+    }
+    decoder.read(record.value());
+    // Model topics are written in transactions and have no repeats.
+    boolean first =
+        name instanceof TableName.Model
+            || repeats
+                .computeIfAbsent(record.partition(), any -> new Repeats())
+                .first(decoder.operation(), decoder.position(), record.key());
+    if (!first) {
+      return;
+    }
+    row.take(decoder, sequence + 1);
+    files.write(row);
+    sequence++;
+    pending++;
+    unsent.or(row.unsent());
+    crashPoints.reach(Point.ROW_WRITTEN, name);
+  }
+
+  /** Commits what has been taken, together with how far that is. */
+  void commit(Instant now) {
+    noteUnsent();
+    List<DataFile> closed = files.take();
+    crashPoints.reach(Point.FILES_CLOSED, name);
+    Map<Integer, String> saved = new HashMap<>();
+    repeats.forEach((partition, state) -> saved.put(partition, state.save()));
+    Progress after = new Progress(sequence, offsets, saved);
+    try {
+      history.append(closed, committed, after);
+    } catch (CommitFailedException | ValidationException e) {
+      // Certainly not committed; after any other failure the files may be in the table.
+      files.delete(closed);
+      throw e;
+    }
+    crashPoints.reach(Point.COMMITTED, name);
+    committed = after;
+    pending = 0;
+    publish(Optional.empty(), Optional.of(now));
+    replaceViewIfStale();
+    expireIfDue(now);
+  }
+
+  /** Gives up what is not committed. */
+  void discard(Problem problem) {
+    if (files != null) {
+      files.discard();
+    }
+    pending = 0;
+    publish(Optional.of(problem));
+  }
+
+  /** Nothing stands in the way any more. */
+  void clearProblem() {
+    if (status.problem().isPresent()) {
+      publish(Optional.empty());
+    }
+  }
+
+  /** A record of a schema not met before: the table may need new columns for it. */
+  private void followSchema(byte[] record) {
+    schemas.byFingerprint(ChangeDecoder.fingerprint(record));
+    TableSchema current = schemas.current(name).orElseThrow();
+    if (!current.equals(decoder.target())) {
+      noteUnsent();
+      files.closeOpen();
+      adopt();
+    }
+  }
+
+  /** Reads and writes all columns there are now. */
+  private void adopt() {
+    TableSchema wanted = schemas.current(name).orElseThrow();
+    if (!history.columns().covers(wanted)) {
+      history.evolve(wanted);
+      viewStale = true;
+      crashPoints.reach(Point.COLUMNS_CHANGED, name);
+    }
+    Table table = history.table();
+    if (files == null) {
+      files = new DataFiles(table, options.fileBytes());
+    }
+    decoder = new ChangeDecoder(wanted, schemas::byFingerprint);
+    row = new ChangeRow(wanted, history.columns(), table.schema());
+    knownWriters.clear();
+    unsent.clear();
+  }
+
+  private void noteUnsent() {
+    Set<String> names = new HashSet<>();
+    unsent.stream().forEach(i -> names.add(decoder.target().columns().get(i).name()));
+    if (!history.columns().unsent().containsAll(names)) {
+      history.noteUnsent(names);
+      viewStale = true;
+    }
+    unsent.clear();
+  }
+
+  private void replaceViewIfStale() {
+    if (!viewStale) {
+      return;
+    }
+    try {
+      CurrentView.replace(catalog, name, history.columns());
+      viewStale = false;
+    } catch (RuntimeException e) {
+      // The changes themselves are safe, and the view is tried again with the next commit.
+      LOGGER.warn("Cannot replace the lake's view of {}. It is tried again.", name, e);
+    }
+    crashPoints.reach(Point.VIEW_REPLACED, name);
+  }
+
+  private void expireIfDue(Instant now) {
+    if (nextExpiry == null) {
+      nextExpiry = now.plus(EXPIRE_EVERY);
+    }
+    if (now.isBefore(nextExpiry)) {
+      return;
+    }
+    nextExpiry = now.plus(EXPIRE_EVERY);
+    try {
+      history.expire(now.minus(options.snapshotRetention()).toEpochMilli());
+    } catch (RuntimeException e) {
+      // Nothing is wrong with the table, and it is tried again before long.
+      LOGGER.warn("Cannot forget old snapshots of {}. It is tried again.", name, e);
+    }
+    crashPoints.reach(Point.SNAPSHOTS_EXPIRED, name);
+  }
+
+  private void publish(Optional<Problem> problem) {
+    publish(problem, status.lastCommit());
+  }
+
+  private void publish(Optional<Problem> problem, Optional<Instant> lastCommit) {
+    Snapshot snapshot = history == null ? null : history.table().currentSnapshot();
+    if (snapshot == null) {
+      status = new LakeStatus.TableStatus(name, 0, 0, 0, 0, Optional.empty(), pending, problem);
+      return;
+    }
+    Map<String, String> summary = snapshot.summary();
+    status =
+        new LakeStatus.TableStatus(
+            name,
+            total(summary, SnapshotSummary.TOTAL_DATA_FILES_PROP),
+            total(summary, SnapshotSummary.TOTAL_RECORDS_PROP),
+            total(summary, SnapshotSummary.TOTAL_FILE_SIZE_PROP),
+            (int) history.table().snapshots().spliterator().estimateSize(),
+            lastCommit.or(() -> Optional.of(Instant.ofEpochMilli(snapshot.timestampMillis()))),
+            pending,
+            problem);
+  }
+
+  private static long total(Map<String, String> summary, String name) {
+    return Long.parseLong(summary.getOrDefault(name, "0"));
+  }
+}

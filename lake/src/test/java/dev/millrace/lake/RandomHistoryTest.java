@@ -1,0 +1,144 @@
+package dev.millrace.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.api.Operation;
+import dev.millrace.api.TableName;
+import dev.millrace.lake.CrashPoints.Point;
+import dev.millrace.lake.Topic.Change;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.data.Record;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Tables that live at random, are written by a writer that repeats itself, and followed by a lake
+ * that dies at random. What is in the lake is read by Iceberg's own reader and by DuckDB.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RandomHistoryTest {
+  private Bed bed;
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    bed = new Bed(folder);
+  }
+
+  @AfterAll
+  void stop() {
+    bed.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void hasEachChangeOnceAndTheRightCurrentState(long seed) throws Exception {
+    Random random = new Random(seed);
+    TableName name = TableName.raw("plant", "Odd schema", "table." + seed);
+    RandomHistory source = new RandomHistory(seed, name);
+    Lake lake = bed.open("lake" + seed, dying(random));
+    try (Topic topic = bed.topic(source.schema())) {
+      for (int step = 0; step < 20; step++) {
+        List<Change> changes = source.work();
+        topic.write(changes);
+        if (random.nextInt(4) == 0) {
+          topic.write(changes.subList(random.nextInt(changes.size()), changes.size()));
+        }
+        if (random.nextInt(3) == 0) {
+          commit(lake, name);
+        }
+        if (random.nextInt(5) == 0) {
+          source.alter();
+          topic.alter(source.schema());
+        }
+        if (lake.status().state() == LakeStatus.State.FAILED) {
+          Bed.bury(lake);
+          lake = bed.open("lake" + seed, dying(random));
+        }
+      }
+      if (lake.status().state() == LakeStatus.State.FAILED) {
+        Bed.bury(lake);
+      } else {
+        lake.close();
+      }
+      lake = bed.open("lake" + seed);
+      lake.commitNow(List.of(name));
+      check(lake, source, "seed " + seed);
+    } finally {
+      lake.close();
+    }
+  }
+
+  private static void check(Lake lake, RandomHistory source, String seed) throws Exception {
+    List<List<Object>> expected = new ArrayList<>();
+    for (Change change : source.history()) {
+      expected.add(
+          List.of(
+              change.operation().label(),
+              change.position().toString(),
+              change.row().get(0),
+              change.row().get(1)));
+    }
+    List<List<Object>> found = new ArrayList<>();
+    long sequence = 0;
+    for (Record record : Bed.changes(lake, source.schema().name())) {
+      assertThat(record.getField("_sequence")).as(seed).isEqualTo(++sequence);
+      found.add(
+          List.of(
+              record.getField("_op"),
+              record.getField("_position"),
+              record.getField("id"),
+              record.getField("Site \"code\"")));
+    }
+    assertThat(withoutRepeatedTruncates(found)).as(seed).isEqualTo(expected);
+    assertThat(JavaRow.current(lake, source.schema())).as(seed).isEqualTo(source.current());
+    assertThat(Duck.current(lake, source.schema())).as(seed).isEqualTo(source.current());
+    JavaRow inPasses = new JavaRow(source.schema());
+    List<List<Object>> rows = new ArrayList<>();
+    new CurrentReader(
+            Bed.history(lake, source.schema().name()),
+            source.schema(),
+            java.util.Optional.empty(),
+            20)
+        .read(inPasses, () -> rows.add(inPasses.row()));
+    assertThat(JavaRow.sorted(rows)).as(seed).isEqualTo(source.current());
+  }
+
+  /** Removals by TRUNCATE may be repeated: they are too many to remember, and do no harm. */
+  private static List<List<Object>> withoutRepeatedTruncates(List<List<Object>> changes) {
+    List<List<Object>> kept = new ArrayList<>();
+    for (List<Object> change : changes) {
+      boolean truncate = change.get(0).equals(Operation.TRUNCATE.label());
+      if (!truncate || !kept.contains(change)) {
+        kept.add(change);
+      }
+    }
+    return kept;
+  }
+
+  private static void commit(Lake lake, TableName table) {
+    try {
+      lake.commitNow(List.of(table));
+    } catch (RuntimeException e) {
+      assertThat(e).hasMessageContaining("it has stopped");
+    }
+  }
+
+  private static CrashPoints dying(Random random) {
+    Point[] points = Point.values();
+    Point fatal = points[random.nextInt(points.length)];
+    AtomicInteger left = new AtomicInteger(1 + random.nextInt(fatal == Point.ROW_WRITTEN ? 90 : 4));
+    return (point, table) -> {
+      if (point == fatal && left.decrementAndGet() == 0) {
+        throw new AssertionError("Killed after " + point);
+      }
+    };
+  }
+}

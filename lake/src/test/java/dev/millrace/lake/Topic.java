@@ -1,0 +1,95 @@
+package dev.millrace.lake;
+
+import dev.millrace.api.Operation;
+import dev.millrace.api.Position;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.log.ChangeEncoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** A table's topic, written as a connector writes it. */
+final class Topic implements AutoCloseable {
+  static final long NOON = 1_800_000_000_000_000L;
+
+  private final TableName name;
+  private final Producer<byte[], byte[]> producer;
+  private final Bed bed;
+  private ChangeEncoder encoder;
+  private TableSchema schema;
+
+  Topic(Bed bed, TableSchema schema) {
+    this.bed = bed;
+    this.name = schema.name();
+    bed.log.createTableTopics(List.of(name));
+    this.producer = bed.log.producer();
+    alter(schema);
+  }
+
+  /** From now on records have another schema. */
+  void alter(TableSchema changed) {
+    schema = changed;
+    encoder = bed.schemas.encoder(changed);
+  }
+
+  TableName name() {
+    return name;
+  }
+
+  TableSchema schema() {
+    return schema;
+  }
+
+  /** Appends changes; returns when they are durable. A delete is followed by a tombstone. */
+  void write(List<Change> changes) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (Change change : changes) {
+      JavaRow.put(
+          schema,
+          change.row(),
+          encoder.begin(
+              change.operation(),
+              change.position(),
+              change.commitMicros(),
+              change.commitMicros() + 1,
+              "t" + change.position().commit()));
+      byte[] key = encoder.key();
+      records.add(new ProducerRecord<>(name.topic(), key, encoder.value()));
+      if (change.operation().removes()) {
+        records.add(new ProducerRecord<>(name.topic(), key, null));
+      }
+    }
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    records.forEach(record -> sent.add(producer.send(record)));
+    try {
+      for (Future<RecordMetadata> record : sent) {
+        record.get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("Cannot write to " + name, e);
+    }
+  }
+
+  void write(Change... changes) {
+    write(List.of(changes));
+  }
+
+  /** A change with its row in the schema's order. */
+  record Change(Operation operation, Position position, long commitMicros, List<Object> row) {
+    static Change of(Operation operation, long commit, long sequence, Object... row) {
+      return new Change(
+          operation, new Position(1, commit, sequence), NOON + commit, Arrays.asList(row));
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

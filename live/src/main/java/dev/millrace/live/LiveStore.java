@@ -1,0 +1,117 @@
+package dev.millrace.live;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.TableName;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
+import java.io.OutputStream;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The current state of every raw and model table in one DuckDB database, fed from the log, with SQL
+ * on it. Safe for use by several threads.
+ *
+ * <p>A commit of a source becomes visible as a whole or not, as far as one read of the log has all
+ * of it. Whatever is killed and whenever: opened again, the store goes on exactly where it was.
+ */
+public final class LiveStore implements AutoCloseable {
+  private final Database database;
+  private final Feed feed;
+  private final AbortedRecords aborted;
+  private final Meters meters = new Meters();
+  private final Queries queries;
+  private final LiveQueries liveQueries;
+
+  private LiveStore(LiveOptions options, Log log, Schemas schemas) {
+    database = Database.open(options);
+    KnownTables known = new KnownTables();
+    SqlGuard guard = new SqlGuard(known);
+    queries = new Queries(database, guard, options.parallelQueries());
+    liveQueries = new LiveQueries(database, guard, options.liveInterval());
+    try {
+      feed = new Feed(database, log, schemas, meters, liveQueries);
+      known.of(feed);
+      feed.start();
+      aborted = new AbortedRecords(feed, log, schemas);
+      aborted.start(options.checkInterval());
+    } catch (SQLException e) {
+      liveQueries.close();
+      queries.close();
+      database.close();
+      throw new MillraceException(
+          ErrorCode.INTERNAL,
+          "Cannot open the live store: " + DuckErrors.message(e) + ".",
+          "Remove the folder " + options.folder() + "; the log fills it again.",
+          e);
+    }
+  }
+
+  /** Opens the store in its folder, goes on where it was, and follows the log from there. */
+  public static LiveStore open(LiveOptions options, Log log, Schemas schemas) {
+    return new LiveStore(options, log, schemas);
+  }
+
+  /**
+   * Answers a query on the state of one moment. The query must be one SELECT over tables of
+   * Millrace.
+   *
+   * @throws MillraceException SQL_INVALID, SQL_FORBIDDEN, SQL_TIMEOUT or RESOURCES_EXHAUSTED; a
+   *     place has the file {@code query} with line and column
+   */
+  public QueryResult query(String sql, QueryLimits limits, RowVisitor visitor) {
+    return queries.query(sql, limits, visitor);
+  }
+
+  /** Answers a query as an Arrow IPC stream. The stream is not closed. */
+  public QueryResult arrow(String sql, QueryLimits limits, OutputStream out) {
+    return queries.arrow(sql, limits, out);
+  }
+
+  /**
+   * Follows queries: each is run again when one of its tables has changed.
+   *
+   * @param queries SQL by the name that the listener gets
+   * @param limits of each run
+   */
+  public Subscription subscribe(
+      Map<String, String> queries, QueryLimits limits, LiveListener listener) {
+    return liveQueries.subscribe(queries, limits, listener);
+  }
+
+  /** How fresh and how busy the store is, and its tables. */
+  public LiveStats stats() {
+    return meters.stats(feed.tables(), feed.problem(), database.memoryBytes());
+  }
+
+  /** How many rows each table has. */
+  public Map<TableName, Long> rowCounts() {
+    Map<TableName, Long> counts = new TreeMap<>();
+    feed.tables().forEach(table -> counts.put(table.name(), table.rows()));
+    return counts;
+  }
+
+  /** Stops a source's tables where they are, to compare them with the source. */
+  public SourceHold hold(String source) {
+    return new HeldSource(database, feed, feed.holds().hold(source));
+  }
+
+  /**
+   * Looks for records of aborted Flink transactions that have been applied, and restores the
+   * committed rows. Happens by itself at the start and every few seconds.
+   */
+  public void reconcile() {
+    aborted.check();
+  }
+
+  @Override
+  public void close() {
+    aborted.close();
+    feed.close();
+    liveQueries.close();
+    queries.close();
+    database.close();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.millrace.live;
+
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.TableName;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs queries, each in a read-only transaction of its own. Safe for use by several threads. */
+final class Queries implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Queries.class);
+  private static final long CANCEL_MILLIS = 50;
+  private static final String PREFIX = "SELECT * FROM (\n";
+
+  private final Database database;
+  private final SqlGuard guard;
+  private final Semaphore turns;
+  private final Deque<DuckDBConnection> idle = new ArrayDeque<>();
+  private final ScheduledExecutorService watchdog =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "millrace-live-limits");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Queries(Database database, SqlGuard guard, int parallel) {
+    this.database = database;
+    this.guard = guard;
+    this.turns = new Semaphore(parallel, true);
+  }
+
+  /** Takes the result of a query that runs. */
+  private interface Reader {
+    void read(ResultSet result) throws SQLException;
+  }
+
+  /** The tables that a query reads. */
+  Set<TableName> tables(String sql) {
+    return call(Duration.ofSeconds(10), sql, connection -> guard.approve(connection, sql).tables());
+  }
+
+  QueryResult query(String sql, QueryLimits limits, RowVisitor visitor) {
+    long start = System.nanoTime();
+    long[] rows = new long[2];
+    run(
+        sql,
+        limits,
+        result -> {
+          ResultSetMetaData description = result.getMetaData();
+          List<ResultColumn> columns = new ArrayList<>();
+          for (int i = 1; i <= description.getColumnCount(); i++) {
+            columns.add(
+                new ResultColumn(description.getColumnLabel(i), description.getColumnTypeName(i)));
+          }
+          visitor.columns(List.copyOf(columns));
+          Object[] values = new Object[columns.size()];
+          while (result.next()) {
+            if (rows[0] == limits.rows()) {
+              rows[1] = 1;
+              return;
+            }
+            for (int i = 0; i < values.length; i++) {
+              values[i] = Scalars.read(result, i + 1);
+            }
+            visitor.row(values);
+            rows[0]++;
+          }
+        });
+    return new QueryResult(rows[0], rows[1] > 0, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  QueryResult arrow(String sql, QueryLimits limits, OutputStream out) {
+    long start = System.nanoTime();
+    ArrowAnswer answer = new ArrowAnswer(limits.rows(), out);
+    run(
+        sql,
+        limits,
+        result -> {
+          try {
+            answer.write((DuckDBResultSet) result);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return new QueryResult(
+        answer.rows(), answer.truncated(), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * Runs a query. One row more than asked for is read, to know whether there are more; the limit
+   * goes into the statement so that DuckDB never computes an answer that nobody reads.
+   */
+  private void run(String sql, QueryLimits limits, Reader reader) {
+    call(
+        limits.time(),
+        sql,
+        connection -> {
+          guard.approve(connection, sql);
+          Database.run(connection, "BEGIN TRANSACTION READ ONLY");
+          try (Statement statement = connection.createStatement()) {
+            String limited =
+                PREFIX
+                    + sql.strip().replaceAll("[;\\s]+$", "")
+                    + "\n) LIMIT "
+                    + (limits.rows() + 1L);
+            execute(statement, limited, limits.time(), reader);
+            return true;
+          } catch (SQLException e) {
+            throw QueryErrors.of(e, sql, shift(sql));
+          } finally {
+            Database.run(connection, "ROLLBACK");
+          }
+        });
+  }
+
+  private static int shift(String sql) {
+    return PREFIX.length() - (sql.length() - sql.stripLeading().length());
+  }
+
+  private void execute(Statement statement, String sql, Duration limit, Reader reader)
+      throws SQLException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    AtomicBoolean late = new AtomicBoolean();
+    ScheduledFuture<?> cancelling =
+        watchdog.scheduleWithFixedDelay(
+            () -> {
+              late.set(true);
+              cancel(statement);
+            },
+            limit.toMillis(),
+            CANCEL_MILLIS,
+            TimeUnit.MILLISECONDS);
+    try (ResultSet result = statement.executeQuery(sql)) {
+      reader.read(result);
+    } catch (SQLException e) {
+      if (late.get() || QueryErrors.interrupted(e) || System.nanoTime() > deadline) {
+        throw QueryErrors.timeout(limit);
+      }
+      throw e;
+    } finally {
+      cancelling.cancel(false);
+    }
+  }
+
+  private static void cancel(Statement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      LOGGER.debug("The query had ended", e);
+    }
+  }
+
+  private interface Call<T> {
+    T call(DuckDBConnection connection) throws SQLException;
+  }
+
+  private <T> T call(Duration patience, String sql, Call<T> call) {
+    boolean turn = false;
+    try {
+      turn = turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!turn) {
+        throw QueryErrors.timeout(patience);
+      }
+      DuckDBConnection connection = borrow();
+      boolean sound = false;
+      try {
+        T result = call.call(connection);
+        sound = true;
+        return result;
+      } catch (MillraceException e) {
+        sound = true;
+        throw e;
+      } finally {
+        giveBack(connection, sound);
+      }
+    } catch (SQLException e) {
+      throw QueryErrors.of(e, sql, 0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw QueryErrors.timeout(patience);
+    } finally {
+      if (turn) {
+        turns.release();
+      }
+    }
+  }
+
+  private DuckDBConnection borrow() throws SQLException {
+    synchronized (idle) {
+      DuckDBConnection connection = idle.poll();
+      if (connection != null) {
+        return connection;
+      }
+    }
+    return database.connection();
+  }
+
+  private void giveBack(DuckDBConnection connection, boolean sound) throws SQLException {
+    if (!sound) {
+      connection.close();
+      return;
+    }
+    synchronized (idle) {
+      idle.push(connection);
+    }
+  }
+
+  @Override
+  public void close() {
+    watchdog.shutdownNow();
+    synchronized (idle) {
+      for (DuckDBConnection connection : idle) {
+        try {
+          connection.close();
+        } catch (SQLException e) {
+          LOGGER.debug("Cannot close a connection in order", e);
+        }
+      }
+      idle.clear();
+    }
+  }
+}

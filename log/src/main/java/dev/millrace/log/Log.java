@@ -1,0 +1,198 @@
+package dev.millrace.log;
+
+import dev.millrace.api.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A connection to the log: what topics there are, and clients that read and write change records.
+ */
+public final class Log implements AutoCloseable {
+  /** Changes stay uncompacted this long, so that the lake sees each of them. */
+  private static final String COMPACTION_LAG_MS = Long.toString(24L * 60 * 60 * 1000);
+
+  private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
+
+  private final String bootstrapServers;
+  private final Admin admin;
+
+  private Log(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  /** Connects to the brokers at {@code host:port,…}. */
+  public static Log connect(String bootstrapServers) {
+    return new Log(bootstrapServers);
+  }
+
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** The settings of a table's topic: compacted by key, after the lake has had its time. */
+  public static Map<String, String> tableTopicConfig() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, COMPACTION_LAG_MS,
+        TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES);
+  }
+
+  /** Creates the topics of tables that have none yet, one partition each. */
+  public void createTableTopics(Collection<TableName> tables) {
+    tables.forEach(table -> createTopic(table.topic(), tableTopicConfig()));
+  }
+
+  /** Creates a topic of Millrace's own, of which the newest record of each key counts. */
+  public void createInternalTopic(String topic) {
+    createTopic(
+        topic, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+  }
+
+  private void createTopic(String topic, Map<String, String> config) {
+    try {
+      NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty()).configs(config);
+      admin.createTopics(List.of(wanted)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new IllegalStateException("Cannot create topic: " + topic + ".", e.getCause());
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The tables that have a topic, by name. */
+  public SortedSet<TableName> tables() {
+    try {
+      SortedSet<TableName> tables = new TreeSet<>();
+      for (String topic : admin.listTopics().names().get()) {
+        if (TableName.isTableTopic(topic)) {
+          tables.add(TableName.ofTopic(topic));
+        }
+      }
+      return tables;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Cannot list the log's topics.", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The partitions of a table's topic; empty when it has none yet. */
+  public List<TopicPartition> partitions(TableName table) {
+    try {
+      List<TopicPartition> partitions = new ArrayList<>();
+      admin
+          .describeTopics(List.of(table.topic()))
+          .allTopicNames()
+          .get()
+          .values()
+          .forEach(
+              topic ->
+                  topic
+                      .partitions()
+                      .forEach(
+                          info ->
+                              partitions.add(new TopicPartition(topic.name(), info.partition()))));
+      return partitions;
+    } catch (ExecutionException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The offset after the last record of each partition. */
+  public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+    try {
+      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+      partitions.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      admin
+          .listOffsets(wanted)
+          .all()
+          .get()
+          .forEach((partition, result) -> ends.put(partition, result.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Cannot read the log's offsets.", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * A consumer without a group: the reader assigns partitions and keeps its offsets itself.
+   *
+   * @param isolation whether it waits for Flink's transactions to be committed
+   */
+  public Consumer<byte[], byte[]> consumer(IsolationLevel isolation) {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            isolation.toString(),
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            5_000,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            16 << 20),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  /** A producer that keeps order and acknowledges what all replicas have. */
+  public Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.LINGER_MS_CONFIG,
+            0),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("Interrupted while waiting for the log.", e);
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

@@ -1,0 +1,20 @@
+CREATE TABLE model.shipment (
+  source_system STRING NOT NULL COMMENT 'Name of the source the row comes from.',
+  source_key STRING NOT NULL COMMENT 'Key of the row within its source and this table, as text; the parts of a composite key are joined by a slash.',
+  source_position STRING COMMENT 'Position, in the log of the source, of the change that made the row as it is: 40 hexadecimal characters, sortable as text.',
+  updated_at TIMESTAMP_LTZ(6) COMMENT 'When the source committed the newest of the changes that made the row as it is.',
+  shipment_number STRING COMMENT 'Number people know the shipment by. EDIFACT DESADV BGM, X12 BSN02.',
+  direction STRING COMMENT 'Which way it goes, as the company sees it. One of: inbound, outbound, transfer.',
+  order_key STRING COMMENT 'Order it belongs to; empty for a transfer. Refers to model.sales_order when outbound, to model.purchase_order when inbound.',
+  party_key STRING COMMENT 'Customer it goes to or supplier it comes from; empty for a transfer. EDIFACT NAD, X12 N1. Refers to model.party.',
+  from_location_key STRING COMMENT 'Place of the company it leaves from; may be empty when inbound. GS1 EPCIS 2.0 source; EDIFACT NAD+SF, X12 N1*SF. Refers to model.location.',
+  to_location_key STRING COMMENT 'Place of the company it arrives at; may be empty when outbound. GS1 EPCIS 2.0 destination; EDIFACT NAD+ST, X12 N1*ST. Refers to model.location.',
+  carrier STRING COMMENT 'Name of who moves it. EDIFACT NAD+CA, X12 TD505.',
+  tracking_number STRING COMMENT 'The carrier''s number of the shipment. EDIFACT RFF+CN, X12 REF*CN.',
+  status STRING COMMENT 'How far the shipment is. One of: planned, picked, in_transit, delivered, cancelled.',
+  planned_departure_at TIMESTAMP_LTZ(6) COMMENT 'When it should leave. DCSA transport event DEPA, classifier PLN; X12 DTM*010.',
+  departed_at TIMESTAMP_LTZ(6) COMMENT 'When it left; empty until then. DCSA transport event DEPA, classifier ACT; EDIFACT DTM+11, X12 DTM*011.',
+  planned_arrival_at TIMESTAMP_LTZ(6) COMMENT 'When it should arrive. DCSA transport event ARRI, classifier PLN; EDIFACT DTM+17, X12 DTM*017.',
+  arrived_at TIMESTAMP_LTZ(6) COMMENT 'When it arrived; empty until then. DCSA transport event ARRI, classifier ACT; EDIFACT DTM+35, X12 DTM*035.',
+  PRIMARY KEY (source_system, source_key) NOT ENFORCED
+) COMMENT 'Goods that travel together from one place to another. DCSA shipment, OAGIS Shipment, GS1 EPCIS 2.0 shipping and receiving; EDIFACT DESADV, X12 856.';

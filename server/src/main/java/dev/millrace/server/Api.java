@@ -1,0 +1,61 @@
+package dev.millrace.server;
+
+import dev.millrace.server.endpoint.Beat;
+import dev.millrace.server.endpoint.DemoEndpoint;
+import dev.millrace.server.endpoint.DemoRateEndpoint;
+import dev.millrace.server.endpoint.Endpoint;
+import dev.millrace.server.endpoint.FlowEndpoint;
+import dev.millrace.server.endpoint.HistoryEndpoint;
+import dev.millrace.server.endpoint.LakeEndpoint;
+import dev.millrace.server.endpoint.LiveEndpoint;
+import dev.millrace.server.endpoint.MappingEndpoint;
+import dev.millrace.server.endpoint.OpenApiEndpoint;
+import dev.millrace.server.endpoint.Platform;
+import dev.millrace.server.endpoint.PulseEndpoint;
+import dev.millrace.server.endpoint.Queries;
+import dev.millrace.server.endpoint.Route;
+import dev.millrace.server.endpoint.SqlEndpoint;
+import dev.millrace.server.endpoint.StatusEndpoint;
+import dev.millrace.server.endpoint.TablesEndpoint;
+import dev.millrace.server.endpoint.Verifications;
+import dev.millrace.server.endpoint.VerifyEndpoint;
+import dev.millrace.server.endpoint.VerifyStartEndpoint;
+import dev.millrace.server.reference.OpenApi;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The list of all endpoints, in the order of the reference page. */
+final class Api {
+  private Api() {}
+
+  static List<Endpoint> endpoints(
+      Platform platform,
+      Queries queries,
+      Beat beat,
+      Verifications verifications,
+      Duration patience) {
+    List<Endpoint> endpoints =
+        new ArrayList<>(
+            List.of(
+                new StatusEndpoint(platform),
+                new PulseEndpoint(beat),
+                new TablesEndpoint(platform),
+                SqlEndpoint.byPost(queries),
+                SqlEndpoint.byGet(queries),
+                LiveEndpoint.byPost(queries, patience),
+                LiveEndpoint.byGet(queries, patience),
+                new FlowEndpoint(platform),
+                new MappingEndpoint(platform),
+                new HistoryEndpoint(platform),
+                new LakeEndpoint(platform),
+                new VerifyStartEndpoint(verifications),
+                new VerifyEndpoint(verifications),
+                new DemoEndpoint(platform),
+                new DemoRateEndpoint(platform)));
+    List<Route> routes = new ArrayList<>(endpoints.stream().map(Endpoint::route).toList());
+    routes.add(OpenApiEndpoint.ROUTE);
+    endpoints.add(new OpenApiEndpoint(OpenApi.document(routes)));
+    return endpoints;
+  }
+}

@@ -1,0 +1,226 @@
+package dev.millrace.server;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Problem;
+import dev.millrace.server.endpoint.NotFoundException;
+import dev.millrace.server.endpoint.Parameter;
+import dev.millrace.server.endpoint.Request;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EndPoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A request and the response to it, in the terms of the endpoints. */
+final class Call implements Request {
+  private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+  private final Context context;
+  private byte[] body = {};
+
+  Call(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public <T> T value(Parameter<T> parameter) {
+    return switch (parameter.place()) {
+      case PATH -> parameter.read(Optional.of(context.pathParam(parameter.name())));
+      case QUERY -> parameter.read(Optional.ofNullable(query(parameter.name())));
+    };
+  }
+
+  private String query(String name) {
+    try {
+      return context.queryParam(name);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestResponse();
+    }
+  }
+
+  @Override
+  public <T extends Record> T body(Class<T> type) {
+    return Json.read(body, type);
+  }
+
+  /** Reads the body now, so that no thread of the few waits for the client to send it. */
+  void readBody() throws IOException {
+    String type = context.contentType();
+    if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
+      throw new Refusal(
+          415,
+          ErrorCode.REQUEST_INVALID,
+          "Cannot read the request's body: it is not declared as JSON.",
+          "Send it with `Content-Type: application/json`.");
+    }
+    body = request().getInputStream().readNBytes(Web.MOST_BODY_BYTES + 1);
+    if (body.length > Web.MOST_BODY_BYTES) {
+      throw new HttpResponseException(413);
+    }
+  }
+
+  /**
+   * Answers later; until then no thread is kept.
+   *
+   * @param work begins the answer and runs what it is given when the answer is complete
+   */
+  void later(Consumer<Runnable> work) {
+    context.future(
+        () -> {
+          AsyncContext async = context.req().getAsyncContext();
+          work.accept(() -> complete(async));
+          // The framework's own end of an answer does not bear that its connection is gone, so it
+          // never comes to that.
+          return new CompletableFuture<>();
+        });
+  }
+
+  private static void complete(AsyncContext async) {
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOG.debug("The answer is complete already: its connection has gone.", e);
+    }
+  }
+
+  HttpServletRequest request() {
+    return context.req();
+  }
+
+  HttpServletResponse response() {
+    return context.res();
+  }
+
+  String path() {
+    return context.path();
+  }
+
+  void reply(int status, String contentType, byte[] body) {
+    reply(status, contentType, Map.of(), body);
+  }
+
+  void reply(int status, String contentType, Map<String, String> headers, byte[] body) {
+    HttpServletResponse response = response();
+    response.setStatus(status);
+    response.setContentType(contentType);
+    headers.forEach(response::setHeader);
+    response.setContentLength(body.length);
+    if (!request().getMethod().equals("HEAD")) {
+      try {
+        response.getOutputStream().write(body);
+      } catch (IOException e) {
+        throw new ClientGone(e);
+      }
+    }
+  }
+
+  /** Answers with what went wrong; a failure that is not the caller's is logged, once, here. */
+  void fail(Throwable failure) {
+    int status;
+    Problem problem;
+    if (failure instanceof ClientGone) {
+      LOG.debug("Cannot answer a client that has gone.", failure);
+      drop();
+      return;
+    }
+    if (failure instanceof Refusal refusal) {
+      status = refusal.status();
+      problem = refusal.problem();
+    } else if (failure instanceof NotFoundException missing) {
+      status = 404;
+      problem = missing.problem();
+    } else if (failure instanceof MillraceException known) {
+      problem = known.problem();
+      status = Statuses.of(problem.code());
+    } else if (failure instanceof HttpResponseException framework) {
+      status = framework.getStatus();
+      problem = ofStatus(status);
+    } else if (failure instanceof HttpException unreadable) {
+      status = unreadable.getCode();
+      problem = ofStatus(status);
+    } else {
+      status = 500;
+      problem =
+          Problem.of(
+              ErrorCode.INTERNAL,
+              "Cannot answer " + request().getMethod() + " " + path() + ".",
+              "Look for the cause in the log of Millrace.");
+    }
+    if (problem.code().kind() == ErrorCode.Kind.INTERNAL) {
+      LOG.error("Cannot answer {} {}.", request().getMethod(), path(), failure);
+    }
+    send(status, problem);
+  }
+
+  private Problem ofStatus(int status) {
+    String what = request().getMethod() + " " + path();
+    return switch (status) {
+      case 404 ->
+          Problem.of(
+              ErrorCode.REQUEST_INVALID,
+              "Cannot find " + what + ".",
+              "GET /api/openapi.json lists what there is.");
+      case 405 ->
+          Problem.of(
+              ErrorCode.REQUEST_INVALID,
+              "Cannot use this method here: " + what + ".",
+              "GET /api/openapi.json lists what there is.");
+      case 413 ->
+          Problem.of(
+              ErrorCode.REQUEST_INVALID,
+              "Cannot take a body this large: " + what + ".",
+              "Send at most " + Web.MOST_BODY_BYTES + " bytes.");
+      default ->
+          Problem.of(
+              ErrorCode.REQUEST_INVALID,
+              "Cannot read the request: " + what + ".",
+              "Correct it as /api/openapi.json describes.");
+    };
+  }
+
+  private void send(int status, Problem problem) {
+    HttpServletResponse response = response();
+    if (response.isCommitted()) {
+      drop();
+      return;
+    }
+    try {
+      response.resetBuffer();
+      response.setHeader("Content-Disposition", null);
+      reply(status, "application/json", Json.problem(problem));
+    } catch (ClientGone e) {
+      LOG.debug("Cannot tell a client that has gone.", e);
+    }
+  }
+
+  /** Closes the connection, so that the client cannot take a part for the whole. */
+  void drop() {
+    endPoint().close();
+  }
+
+  Departures.Watch watch(Departures departures, Runnable gone) {
+    return endPoint().getTransport() instanceof SocketChannel channel
+        ? departures.watch(channel, gone)
+        : () -> {};
+  }
+
+  private EndPoint endPoint() {
+    return ServletContextRequest.getServletContextRequest(request())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint();
+  }
+}

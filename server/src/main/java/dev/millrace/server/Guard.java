@@ -1,0 +1,154 @@
+package dev.millrace.server;
+
+import dev.millrace.api.ErrorCode;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Who may ask: the caller's token, the name it asks for, and the page it comes from. */
+final class Guard {
+  static final String COOKIE = "millrace";
+
+  /** Charts and the editor set style attributes; all else comes from the server itself. */
+  private static final String CONTENT_POLICY =
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+          + " font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none';"
+          + " form-action 'self'; frame-ancestors 'none'";
+
+  private static final String BEARER = "bearer ";
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
+
+  private final byte[] token;
+  private final Set<String> names = new HashSet<>();
+
+  /**
+   * @param port that the server listens on
+   */
+  Guard(ServerOptions options, int port) {
+    token = options.token().getBytes(StandardCharsets.US_ASCII);
+    for (String own : List.of("127.0.0.1", "localhost", "[::1]", options.host())) {
+      names.add(own + ":" + port);
+    }
+    for (String other : options.otherHosts()) {
+      names.add(other.toLowerCase(Locale.ROOT));
+      names.add(other.toLowerCase(Locale.ROOT) + ":" + port);
+    }
+    if (port == 80) {
+      names.addAll(List.of("127.0.0.1", "localhost", "[::1]"));
+    }
+  }
+
+  static void protect(HttpServletResponse response) {
+    response.setHeader("Content-Security-Policy", CONTENT_POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("X-Frame-Options", "DENY");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.setHeader("Cache-Control", "no-store");
+  }
+
+  /**
+   * Lets pass what asks for this server by a name of its own, from a page of its own or from none.
+   * A page elsewhere that made its own name resolve to this machine fails the first, a form or
+   * script elsewhere the second.
+   */
+  void checkOrigin(HttpServletRequest request) {
+    String host = header(request, "Host").toLowerCase(Locale.ROOT);
+    if (!names.contains(host)) {
+      throw new Refusal(
+          403,
+          ErrorCode.REQUEST_INVALID,
+          "Cannot answer for host: " + printable(host) + ".",
+          "Use the address that `millrace status` prints, or add this name to the server's hosts.");
+    }
+    String origin = header(request, "Origin");
+    boolean changes = !SAFE_METHODS.contains(request.getMethod());
+    boolean foreign = !origin.isEmpty() && !host.equals(authority(origin));
+    boolean crossSite =
+        header(request, "Sec-Fetch-Site").equals("cross-site")
+            && request.getRequestURI().startsWith("/api/");
+    if ((changes && foreign) || crossSite) {
+      throw new Refusal(
+          403,
+          ErrorCode.REQUEST_INVALID,
+          "Cannot answer a page of another site"
+              + (origin.isEmpty() ? "." : ": " + printable(origin) + "."),
+          "Call the API from Millrace's own pages, or from a program with the token.");
+    }
+  }
+
+  boolean knows(HttpServletRequest request) {
+    String authorization = header(request, "Authorization");
+    if (authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      return isToken(authorization.substring(BEARER.length()).trim());
+    }
+    Cookie[] cookies = request.getCookies();
+    if (cookies == null) {
+      return false;
+    }
+    for (Cookie cookie : cookies) {
+      if (cookie.getName().equals(COOKIE) && isToken(cookie.getValue())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes as long for a nearly right token as for a wrong one. */
+  boolean isToken(String given) {
+    return MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void checkToken(HttpServletRequest request) {
+    if (!knows(request)) {
+      throw unauthenticated();
+    }
+  }
+
+  static Refusal unauthenticated() {
+    return new Refusal(
+        401,
+        ErrorCode.UNAUTHENTICATED,
+        "Cannot answer without the token.",
+        "Open the address that `millrace status` prints, or send the token as"
+            + " `Authorization: Bearer <token>`.");
+  }
+
+  void admit(HttpServletResponse response) {
+    response.addHeader(
+        "Set-Cookie",
+        COOKIE
+            + "="
+            + new String(token, StandardCharsets.US_ASCII)
+            + "; Path=/; HttpOnly; SameSite=Strict");
+  }
+
+  private static String header(HttpServletRequest request, String name) {
+    String value = request.getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  private static String authority(String origin) {
+    try {
+      String authority = new URI(origin).getRawAuthority();
+      return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
+    } catch (URISyntaxException e) {
+      return "";
+    }
+  }
+
+  /** What a stranger wrote, short and without control characters. */
+  private static String printable(String text) {
+    String plain = text.replaceAll("\\p{Cntrl}", "?");
+    return plain.length() > 100 ? plain.substring(0, 100) + "…" : plain;
+  }
+}

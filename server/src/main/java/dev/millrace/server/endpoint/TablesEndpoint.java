@@ -1,0 +1,53 @@
+package dev.millrace.server.endpoint;
+
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code GET /api/tables}: the tables that can be asked. */
+public final class TablesEndpoint implements Endpoint {
+
+  /** Where a table comes from. */
+  public enum Kind {
+    RAW,
+    MODEL
+  }
+
+  /** A table. */
+  public record Table(
+      @Description("As SQL takes it, for example plant.public.item or model.item.") String name,
+      Kind kind,
+      @Description("Null for a table of the model.") Optional<String> source,
+      @Description("Rows alive.") long rows,
+      @Description("Changes since the start.") long changes,
+      double changesPerSecond,
+      Optional<Instant> lastCommitAt,
+      @Description("The key's columns; empty for a table without a key.") List<String> key,
+      List<TableColumn> columns) {}
+
+  /** A column of a table. */
+  public record TableColumn(
+      String name,
+      @Description("Its type in the live store's SQL.") String type,
+      boolean nullable,
+      @Description("What the source or the model says of it.") Optional<String> comment) {}
+
+  private final Platform platform;
+
+  public TablesEndpoint(Platform platform) {
+    this.platform = platform;
+  }
+
+  @Override
+  public Route route() {
+    Type list = new ListOf(Table.class);
+    return Route.get(
+        "/api/tables", "tables", "The tables that can be asked.", Route.Effort.QUICK, list);
+  }
+
+  @Override
+  public Reply handle(Request request) {
+    return Reply.ok(platform.tables());
+  }
+}

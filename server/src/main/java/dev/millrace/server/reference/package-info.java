@@ -1,0 +1,2 @@
+/** What is written from the endpoints' definitions: OpenAPI and the reference page. */
+package dev.millrace.server.reference;

@@ -1,0 +1,221 @@
+package dev.millrace.server;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Operation;
+import dev.millrace.api.Problem;
+import dev.millrace.api.TableName;
+import dev.millrace.live.ResultColumn;
+import dev.millrace.server.endpoint.DemoEndpoint.Demo;
+import dev.millrace.server.endpoint.FlowEndpoint;
+import dev.millrace.server.endpoint.HistoryEndpoint;
+import dev.millrace.server.endpoint.LakeEndpoint;
+import dev.millrace.server.endpoint.MappingEndpoint;
+import dev.millrace.server.endpoint.Platform;
+import dev.millrace.server.endpoint.PulseEndpoint;
+import dev.millrace.server.endpoint.StatusEndpoint;
+import dev.millrace.server.endpoint.TablesEndpoint;
+import dev.millrace.server.endpoint.VerifyEndpoint;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A Millrace with one source, one mapping, and answers that never change by themselves. */
+final class FakePlatform implements Platform {
+  static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** Held back by a test to keep a comparison, or a look into the lake, from ending. */
+  volatile CountDownLatch gate = new CountDownLatch(0);
+
+  volatile Optional<Demo> demo = Optional.of(new Demo(600, 17, true));
+  volatile Map<String, Object> askedKey = Map.of();
+  final AtomicInteger verifications = new AtomicInteger();
+
+  @Override
+  public StatusEndpoint.Status status() {
+    return new StatusEndpoint.Status(
+        "0.1.0",
+        NOON,
+        5_000,
+        StatusEndpoint.State.RUNNING,
+        new StatusEndpoint.Memory(300_000_000, 800_000_000),
+        List.of(
+            new StatusEndpoint.Part(
+                "log",
+                StatusEndpoint.PartState.RUNNING,
+                "one broker",
+                OptionalLong.of(1_200),
+                Optional.empty()),
+            new StatusEndpoint.Part(
+                "lake",
+                StatusEndpoint.PartState.FAILED,
+                "",
+                OptionalLong.empty(),
+                Optional.of(
+                    Problem.of(
+                            ErrorCode.LAKE_FULL, "Cannot write the lake: no space.", "Make room.")
+                        .at("millrace.yaml", 3, 0)))),
+        List.of(
+            new StatusEndpoint.Source(
+                "plant",
+                "postgres",
+                StatusEndpoint.SourceState.STREAMING,
+                20,
+                120_000,
+                12.5,
+                OptionalLong.of(23),
+                Optional.of(NOON),
+                Optional.empty())),
+        List.of(),
+        freshness(),
+        12.5,
+        Optional.of(new StatusEndpoint.DemoRate(600, 17)));
+  }
+
+  private static StatusEndpoint.Freshness freshness() {
+    return new StatusEndpoint.Freshness(
+        OptionalLong.of(23), OptionalLong.of(21), OptionalLong.empty());
+  }
+
+  @Override
+  public List<TablesEndpoint.Table> tables() {
+    return List.of(
+        new TablesEndpoint.Table(
+            "plant.public.item",
+            TablesEndpoint.Kind.RAW,
+            Optional.of("plant"),
+            2_000,
+            2_100,
+            0.5,
+            Optional.of(NOON),
+            List.of("id"),
+            List.of(
+                new TablesEndpoint.TableColumn("id", "BIGINT", false, Optional.empty()),
+                new TablesEndpoint.TableColumn(
+                    "name", "VARCHAR", true, Optional.of("as printed")))));
+  }
+
+  @Override
+  public FlowEndpoint.FlowGraph flowGraph() {
+    return new FlowEndpoint.FlowGraph(
+        List.of(
+            new FlowEndpoint.Node(
+                "source:plant",
+                FlowEndpoint.Kind.SOURCE,
+                "plant",
+                Optional.empty(),
+                FlowEndpoint.Health.OK,
+                12.5,
+                OptionalLong.of(23),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty())),
+        List.of(new FlowEndpoint.Edge("source:plant", "raw:plant.public.item", 12.5)));
+  }
+
+  @Override
+  public PulseEndpoint.Pulse pulse() {
+    return new PulseEndpoint.Pulse(
+        NOON,
+        freshness(),
+        12.5,
+        2_100,
+        List.of(
+            new PulseEndpoint.SourcePulse(
+                "plant", StatusEndpoint.SourceState.STREAMING, OptionalLong.of(23))));
+  }
+
+  @Override
+  public Optional<MappingEndpoint.Mapping> mapping(String name) {
+    return name.equals("plant/items")
+        ? Optional.of(
+            new MappingEndpoint.Mapping(
+                name,
+                "mappings/plant/items.sql",
+                "INSERT INTO model.item SELECT 1",
+                new MappingEndpoint.MappingTables(
+                    List.of("plant.public.item"), List.of("model.item")),
+                Optional.empty()))
+        : Optional.empty();
+  }
+
+  @Override
+  public HistoryEndpoint.History history(TableName table, Map<String, Object> key, int limit) {
+    if (table.toString().equals("plant.public.broken")) {
+      throw new IllegalStateException("secret inside");
+    }
+    if (!table.toString().equals("plant.public.item")) {
+      throw new MillraceException(
+          ErrorCode.TABLE_UNKNOWN, "Cannot find table: " + table + ".", "Look at the tables.");
+    }
+    askedKey = key;
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("id", 9_007_199_254_740_993L);
+    row.put("price", new BigDecimal("1.2300"));
+    row.put("name", null);
+    return new HistoryEndpoint.History(
+        table.toString(),
+        Optional.of(NOON),
+        List.of(new ResultColumn("id", "BIGINT")),
+        List.of(
+            new HistoryEndpoint.HistoryChange(
+                Operation.UPDATE, "00".repeat(20), Optional.of(NOON), Optional.empty(), row)));
+  }
+
+  @Override
+  public LakeEndpoint.Lake lake() {
+    await();
+    return new LakeEndpoint.Lake(
+        "data/lake", List.of(), 10_000, Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public void verify(VerifyEndpoint.Progress progress) {
+    verifications.incrementAndGet();
+    progress.total(2);
+    progress.table(verified("item"));
+    await();
+    progress.table(verified("bom"));
+  }
+
+  private static VerifyEndpoint.VerifiedTable verified(String table) {
+    return new VerifyEndpoint.VerifiedTable(
+        "plant",
+        "plant.public." + table,
+        Optional.of("00".repeat(20)),
+        OptionalLong.of(3),
+        OptionalLong.of(3),
+        OptionalLong.of(3),
+        Optional.of("ab"),
+        Optional.of("ab"),
+        Optional.of("ab"),
+        true,
+        Optional.empty());
+  }
+
+  private void await() {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MillraceException(ErrorCode.NOT_RUNNING, "Cannot go on.", "Start again.", e);
+    }
+  }
+
+  @Override
+  public Optional<Demo> demo() {
+    return demo;
+  }
+
+  @Override
+  public Optional<Demo> demoRate(int transactionsPerMinute) {
+    demo = demo.map(old -> new Demo(transactionsPerMinute, old.transactions(), old.running()));
+    return demo;
+  }
+}

@@ -1,0 +1,183 @@
+// The larger answers of the stub, apart from its data.
+import { MAPPINGS, MODEL, RAW } from './data.mjs';
+
+/** The river, with as many further idle tables as asked for. */
+export function flowGraph({ sources, rates, total, lag, extraTables, failing }) {
+  const nodes = [];
+  const edges = [];
+  const rate = (t) => rates[t] / 2;
+  for (const s of sources) {
+    nodes.push({
+      id: `source:${s.name}`,
+      kind: 'source',
+      name: s.name,
+      state: s.error ? 'failed' : 'ok',
+      rate: s.changes_per_second,
+      lag_ms: s.lag_ms,
+      detail: s.connector,
+      ...(s.error ? { error: s.error } : {}),
+    });
+  }
+  for (const [name, r] of Object.entries(RAW)) {
+    nodes.push({
+      id: `raw:${name}`,
+      kind: 'raw',
+      name,
+      group: name.split('.').slice(0, 2).join('.'),
+      state: rate(r[0]) > 0 ? 'ok' : 'idle',
+      rate: rate(r[0]),
+      lag_ms: lag - 6,
+      rows: 4000,
+    });
+    edges.push({ from: `source:${r[1]}`, to: `raw:${name}`, rate: rate(r[0]) });
+    edges.push(
+      { from: `raw:${name}`, to: 'lake', rate: rate(r[0]) },
+      { from: `raw:${name}`, to: 'live', rate: rate(r[0]) },
+    );
+  }
+  for (let i = 0; i < extraTables; i++) {
+    const s = i % 2 ? 'plant' : 'distribution';
+    const name = `${s}.${s === 'plant' ? ['public', 'mes', 'qm'][i % 3] : s}.table_${String(i).padStart(3, '0')}`;
+    const x = i % 7 === 0 ? (i % 13) / 2 : 0;
+    nodes.push({
+      id: `raw:${name}`,
+      kind: 'raw',
+      name,
+      group: name.split('.').slice(0, 2).join('.'),
+      state: x ? 'ok' : 'idle',
+      rate: x,
+      lag_ms: lag,
+      rows: i * 10,
+    });
+    edges.push(
+      { from: `source:${s}`, to: `raw:${name}`, rate: x },
+      { from: `raw:${name}`, to: 'live', rate: x },
+      { from: `raw:${name}`, to: 'lake', rate: x },
+    );
+  }
+  for (const [name, m] of Object.entries(MAPPINGS)) {
+    const bad = failing && name === 'plant/shipping';
+    const sum = m.writes.reduce((a, t) => a + rate(t), 0);
+    nodes.push({
+      id: `mapping:${name}`,
+      kind: 'mapping',
+      name,
+      group: name.split('/')[0],
+      state: bad ? 'failed' : sum ? 'ok' : 'idle',
+      rate: bad ? 0 : sum,
+      lag_ms: lag - 3,
+      ...(bad
+        ? {
+            error: {
+              code: 'MAPPING_SQL',
+              message:
+                "Cannot plan mapping plant/shipping: Column 'r.carier' not found in any table.",
+              remedy: "Did you mean 'r.carrier'?",
+              source_file: 'mappings/shipping.sql',
+              line: 7,
+              column: 3,
+            },
+          }
+        : {}),
+    });
+    for (const t of m.reads)
+      edges.push({ from: `raw:${t}`, to: `mapping:${name}`, rate: rate(RAW[t][0]) });
+    for (const t of m.writes)
+      edges.push({ from: `mapping:${name}`, to: `model:${t}`, rate: rate(t) });
+  }
+  for (const t of Object.keys(MODEL)) {
+    nodes.push({
+      id: `model:${t}`,
+      kind: 'model',
+      name: t,
+      group: 'model',
+      state: rates[t] ? 'ok' : 'idle',
+      rate: rates[t],
+      lag_ms: lag,
+      rows: 2000,
+    });
+    edges.push(
+      { from: `model:${t}`, to: 'lake', rate: rates[t] },
+      { from: `model:${t}`, to: 'live', rate: rates[t] },
+    );
+  }
+  nodes.push({
+    id: 'lake',
+    kind: 'lake',
+    name: 'lake',
+    state: 'ok',
+    rate: total * 2,
+    lag_ms: 4200,
+  });
+  nodes.push({
+    id: 'live',
+    kind: 'live',
+    name: 'live store',
+    state: 'ok',
+    rate: total * 2,
+    lag_ms: lag,
+  });
+  return { nodes, edges };
+}
+
+export const lake = () => ({
+  warehouse: 'data/lake',
+  commit_interval_ms: 10_000,
+  last_commit_at: new Date(Math.floor(Date.now() / 10_000) * 10_000).toISOString(),
+  tables: [...Object.keys(RAW), ...Object.keys(MODEL).map((t) => `model.${t}`)].map((name, i) => ({
+    name,
+    kind: name.startsWith('model.') ? 'model' : 'raw',
+    files: 4 + i,
+    rows: 4000 + i * 811,
+    bytes: (4 + i) * 412_000,
+    last_commit_at: new Date(Date.now() - 4000).toISOString(),
+    snapshots: 12 + i,
+  })),
+});
+
+/** A verification that takes a few seconds. */
+export class Verification {
+  answer = { state: 'none' };
+
+  constructor(failing) {
+    this.failing = failing;
+  }
+
+  start() {
+    const all = Object.entries(RAW);
+    this.answer = {
+      state: 'running',
+      started_at: new Date().toISOString(),
+      progress: { done: 0, total: all.length },
+      tables: [],
+    };
+    const timer = setInterval(() => {
+      const done = this.answer.tables.length;
+      const [name, raw] = all[done];
+      this.answer.tables.push(verified(name, raw[1], this.failing && done === 3));
+      this.answer.progress.done++;
+      if (this.answer.progress.done < all.length) return;
+      clearInterval(timer);
+      this.answer.state = 'done';
+      this.answer.finished_at = new Date().toISOString();
+      this.answer.equal = this.answer.tables.every((t) => t.equal);
+    }, 250);
+  }
+}
+
+function verified(table, source, differs) {
+  const sum = (table.length * 2654435761).toString(16).padStart(16, '0');
+  return {
+    source,
+    table,
+    position: (77_000).toString(16).padStart(40, '0'),
+    source_rows: 9000,
+    live_rows: differs ? 8999 : 9000,
+    lake_rows: 9000,
+    source_checksum: sum,
+    live_checksum: differs ? 'deadbeefdeadbeef' : sum,
+    lake_checksum: sum,
+    equal: !differs,
+    ...(differs ? { detail: '1 row is missing in the live store' } : {}),
+  };
+}

@@ -1,0 +1,262 @@
+// Walks through every page of a running Millrace in a real browser, at both sizes.
+//   npm run e2e -- --url http://127.0.0.1:7070 --token T [--shots folder] [--views desktop,phone] [--still]
+// Ends with 1 and names every expectation that was not met. --still: nothing need move. Views are
+// desktop, desktop-dark and phone.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { enter, launch, option } from './browser.mjs';
+
+const url = option('url', 'http://127.0.0.1:7070').replace(/\/$/, '');
+const token = option('token', '');
+const shots = option('shots', 'target/screens');
+const still = process.argv.includes('--still');
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const AXE = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const PATIENCE = 30_000;
+
+mkdirSync(shots, { recursive: true });
+const misses = [];
+const miss = (where, what) => {
+  misses.push(`${where}: ${what}`);
+  console.log(`  MISSED ${what}`);
+};
+
+const encoded = (sql) => encodeURIComponent(sql);
+const COUNT =
+  'SELECT sum(n) AS changes FROM (SELECT count(*) AS n FROM model.sales_order UNION ALL SELECT count(*) FROM model.inventory_movement)';
+
+/** Each page: its address, what must be there, and what must move. */
+const PAGES = [
+  {
+    name: 'overview',
+    path: '/',
+    there: [
+      '[data-tile="Open orders"]',
+      '[data-tile="On-hand value"]',
+      '.exception li',
+      '.sites tbody tr',
+    ],
+    moves: '.tiles',
+  },
+  {
+    name: 'orders',
+    path: '/orders',
+    there: ['[role="grid"] [role="row"][id]'],
+    moves: '.table-body, .toolbar .end',
+  },
+  {
+    name: 'purchase-orders',
+    path: '/orders?side=purchase',
+    there: ['[role="grid"] [role="row"][id]'],
+  },
+  { name: 'late-orders', path: '/orders?view=late', there: ['[role="grid"]'] },
+  {
+    name: 'inventory',
+    path: '/inventory?sort=-updated',
+    there: ['[role="grid"] [role="row"][id]'],
+    moves: '.table-body',
+  },
+  { name: 'flow', path: '/flow', there: ['.flow-box, .stage-row'], moves: '.river, .stage-list' },
+  {
+    name: 'sources',
+    path: '/sources',
+    there: ['.sources tbody tr', '.parts li', '#verify'],
+    moves: '.demo, .rhythm',
+  },
+  { name: 'table', path: '/tables/model.shipment', there: ['[role="grid"] [role="row"][id]'] },
+  {
+    name: 'sql',
+    path: `/sql?q=${encoded('SELECT status, count(*) AS orders FROM model.sales_order GROUP BY ALL ORDER BY ALL')}`,
+    there: ['.cm-content', '[role="grid"] [role="row"][id]'],
+  },
+  {
+    name: 'sql-chart',
+    path: `/sql?view=chart&q=${encoded('SELECT status, count(*) AS orders FROM model.sales_order GROUP BY ALL ORDER BY ALL')}`,
+    there: ['.answer-chart canvas'],
+  },
+  {
+    name: 'sql-live',
+    path: `/sql?live=1&q=${encoded(COUNT)}`,
+    there: ['[data-live-value]'],
+    moves: '[data-live-value]',
+  },
+];
+
+const VIEWS = [
+  { name: 'desktop', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  { name: 'desktop-dark', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
+  { name: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true },
+];
+
+const text = (page, selector) =>
+  page.$$eval(selector, (all) => all.map((e) => e.textContent).join('|'));
+
+async function checkPage(page, view, spec) {
+  const where = `${view.name} ${spec.path}`;
+  console.log(where);
+  await page.goto(url + spec.path);
+  for (const selector of spec.there) {
+    await page
+      .waitForSelector(selector, { state: 'attached', timeout: PATIENCE })
+      .catch(() => miss(where, `${selector} is there`));
+  }
+  if (spec.moves && !still) await checkMoves(page, where, spec.moves);
+  await checkLook(page, where, `${spec.name}-${view.name}`);
+}
+
+async function checkMoves(page, where, selector) {
+  const before = await text(page, selector);
+  const from = page.url();
+  await page
+    .waitForFunction(
+      ([s, old]) => [...document.querySelectorAll(s)].map((e) => e.textContent).join('|') !== old,
+      [selector, before],
+      { timeout: PATIENCE },
+    )
+    .catch(() => miss(where, `the numbers of ${selector} move`));
+  if (page.url() !== from) miss(where, 'numbers move without a change of the address');
+}
+
+async function checkLook(page, where, name) {
+  await page.screenshot({ path: `${shots}/${name}.png` });
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), AXE);
+  for (const v of violations) {
+    miss(
+      where,
+      `axe ${v.id} (${v.impact}): ${v.help}; ${v.nodes
+        .slice(0, 3)
+        .map((n) => n.target.join(' '))
+        .join(', ')}`,
+    );
+  }
+  const shift = await page.evaluate(() => window.__shift ?? 0);
+  if (shift > 0.05) miss(where, `layout shift ${shift.toFixed(3)} is at most 0.05`);
+  const cut = await page.$$eval('.card', (all) =>
+    all.filter((e) => e.scrollHeight > e.clientHeight + 1).map((e) => e.className),
+  );
+  if (cut.length > 0) miss(where, `all of ${cut.join(', ')} is inside its border`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (wide > 0) miss(where, `the page is not ${wide} px wider than the window`);
+}
+
+/** From a row to its source row, its history and its lineage, and back again. */
+async function checkDrillDown(page, view) {
+  const where = `${view.name} drill-down`;
+  console.log(where);
+  await page.goto(`${url}/orders?sort=number`);
+  const row = page.locator('[role="grid"] [role="row"][id]').first();
+  await row.waitFor({ timeout: PATIENCE });
+  await row.click();
+  await page
+    .waitForSelector('.panel .fields dd', { timeout: PATIENCE })
+    .catch(() => miss(where, 'fields are shown'));
+  await checkLook(page, where, `row-${view.name}`);
+  for (const [tab, sign] of [
+    ['Source row', '.panel .panel-lead'],
+    ['History', '.panel .history input[type="range"]'],
+    ['Lineage', '.panel .code'],
+  ]) {
+    await page.getByRole('tab', { name: tab }).click();
+    await page
+      .waitForSelector(sign, { timeout: PATIENCE })
+      .catch(() => miss(where, `${tab} shows ${sign}`));
+    await checkLook(page, where, `row-${tab.toLowerCase().replace(' ', '-')}-${view.name}`);
+  }
+  await page.goBack();
+  await page
+    .waitForSelector('.panel', { state: 'detached', timeout: 5000 })
+    .catch(() => miss(where, 'Back closes the panel'));
+}
+
+/** Everything by keyboard: search, the list, the filter. */
+async function checkKeyboard(page, view) {
+  const where = `${view.name} keyboard`;
+  console.log(where);
+  await page.goto(`${url}/orders`);
+  await page.waitForSelector('[role="grid"] [role="row"][id]', { timeout: PATIENCE });
+  await page.keyboard.press('/');
+  const focused = await page.evaluate(() => document.activeElement?.getAttribute('type'));
+  if (focused !== 'search') miss(where, '/ goes to the filter');
+  await page.keyboard.press('Escape');
+  await page.locator('[role="grid"]').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page
+    .waitForSelector('.panel .fields dd', { timeout: PATIENCE })
+    .catch(() => miss(where, 'Enter opens the row'));
+  await page.keyboard.press('Escape');
+  await page
+    .waitForSelector('.panel', { state: 'detached', timeout: 5000 })
+    .catch(() => miss(where, 'Esc closes the row'));
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('sales_order');
+  await page
+    .waitForSelector('.search [role="option"]', { timeout: PATIENCE })
+    .catch(() => miss(where, 'search finds something'));
+  await checkLook(page, where, `search-${view.name}`);
+  await page.keyboard.press('Enter');
+  await page
+    .waitForFunction(() => window.location.pathname.startsWith('/tables/'), null, { timeout: 5000 })
+    .catch(() => miss(where, 'Enter goes to what was found'));
+}
+
+/** The flow's panels: a mapping's SQL and a table's rows. */
+async function checkFlow(page, view) {
+  const where = `${view.name} flow panels`;
+  console.log(where);
+  for (const [name, kind, sign] of [
+    ['mapping', 'mapping', '.panel .code'],
+    ['raw', 'raw', '.panel .related tbody tr'],
+  ]) {
+    await page.goto(`${url}/flow`);
+    await page.locator(`a.flow-box[data-kind="${kind}"]`).first().click();
+    await page
+      .waitForSelector(sign, { timeout: PATIENCE })
+      .catch(() => miss(where, `a ${kind} shows ${sign}`));
+    await checkLook(page, where, `flow-${name}-${view.name}`);
+  }
+}
+
+const browser = await launch();
+const wanted = option('views', VIEWS.map((v) => v.name).join()).split(',');
+for (const view of VIEWS.filter((v) => wanted.includes(v.name))) {
+  const context = await browser.newContext({
+    ...view,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+  });
+  await context.addInitScript(() => {
+    window.__shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if (!entry.hadRecentInput) window.__shift += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const page = await context.newPage();
+  page.on('console', (message) =>
+    miss(`${view.name} ${page.url()}`, `no console message; ${message.type()}: ${message.text()}`),
+  );
+  page.on('pageerror', (error) => miss(`${view.name} ${page.url()}`, `no error; ${error.message}`));
+  await enter(page, url, token);
+  for (const spec of PAGES) await checkPage(page, view, spec);
+  await checkDrillDown(page, view);
+  if (view.name === 'desktop') {
+    await checkKeyboard(page, view);
+    await checkFlow(page, view);
+  }
+  await context.close();
+}
+await browser.close();
+
+if (misses.length > 0) {
+  console.error(
+    `\n${misses.length} expectations were not met:\n${misses.map((m) => `- ${m}`).join('\n')}`,
+  );
+  process.exit(1);
+}
+console.log('\nAll pages are as expected.');

@@ -1,0 +1,352 @@
+// Generated from the server's endpoints; do not edit.
+
+/** A value of a row: exact numbers beyond 2^53 and decimals are text. */
+export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
+
+export interface Demo {
+  rate_per_minute: number;
+  transactions: number;
+  running: boolean;
+}
+
+export interface DemoChange {
+  /** Transactions a minute, from 1 to 2000. */
+  rate_per_minute: number;
+}
+
+export interface DemoRate {
+  rate_per_minute: number;
+  transactions: number;
+}
+
+export interface DiffEvent {
+  id: string;
+  /** The new rows are these parts in order: ["c", from, count] copies rows of the old list, ["r", [row, …]] gives rows. */
+  ops: Value[][];
+  truncated: boolean;
+  as_of: string;
+}
+
+export interface Edge {
+  /** The id of a node. */
+  from: string;
+  /** The id of a node. */
+  to: string;
+  /** Changes per second. */
+  rate: number;
+}
+
+export type ErrorCode =
+  | 'CONFIGURATION_INVALID'
+  | 'MAPPING_INVALID'
+  | 'SQL_INVALID'
+  | 'SQL_FORBIDDEN'
+  | 'SQL_TIMEOUT'
+  | 'TABLE_UNKNOWN'
+  | 'REQUEST_INVALID'
+  | 'UNAUTHENTICATED'
+  | 'NO_DEMO'
+  | 'SOURCE_UNREACHABLE'
+  | 'SOURCE_AUTHENTICATION'
+  | 'SOURCE_SETTINGS'
+  | 'SOURCE_RIGHTS'
+  | 'SOURCE_POSITION_LOST'
+  | 'SOURCE_FAILED'
+  | 'TABLE_UNSUPPORTED'
+  | 'LAKE_FULL'
+  | 'LAKE_FAILED'
+  | 'PORT_TAKEN'
+  | 'DATA_FOLDER_IN_USE'
+  | 'NOT_RUNNING'
+  | 'RESOURCES_EXHAUSTED'
+  | 'INTERNAL';
+
+export interface ErrorEvent {
+  id: string;
+  code: ErrorCode;
+  message: string;
+  remedy: string;
+  /** In the query, from 1. */
+  line?: number;
+  /** In the line, from 1. */
+  column?: number;
+}
+
+export interface FlowGraph {
+  nodes: Node[];
+  edges: Edge[];
+}
+
+export interface Freshness {
+  /** Of the newest change; null before the first. */
+  now_ms: number | null;
+  /** Median of the last minute. */
+  p50_ms: number | null;
+  /** 99th percentile of the last minute. */
+  p99_ms: number | null;
+}
+
+export interface History {
+  table: string;
+  /** The lake's last commit: what came later is not in the answer yet. */
+  as_of: string | null;
+  columns: ResultColumn[];
+  /** Newest first. */
+  changes: HistoryChange[];
+}
+
+export interface HistoryChange {
+  op: 'snapshot' | 'insert' | 'update' | 'delete' | 'truncate';
+  /** 40 hexadecimal digits that sort in the order of the changes. */
+  position: string;
+  commit_time: string | null;
+  captured_time: string | null;
+  /** The row after the change, by column; before it for a delete. */
+  row: Record<string, Value>;
+}
+
+export interface Lake {
+  /** Where its files are. */
+  warehouse: string;
+  tables: LakeTable[];
+  commit_interval_ms: number;
+  last_commit_at: string | null;
+  error: Problem | null;
+}
+
+export interface LakeTable {
+  name: string;
+  kind: 'raw' | 'model';
+  /** Data files of the current snapshot. */
+  files: number;
+  rows: number;
+  bytes: number;
+  last_commit_at: string | null;
+  /** Snapshots that can still be read. */
+  snapshots: number;
+}
+
+export interface LiveQueries {
+  /** SQL by a name of the caller's choice, at most 50. */
+  queries: Record<string, string>;
+  /** How many rows of each at most, from 1 to 10000; 1000 when left out. */
+  limit?: number;
+}
+
+export interface Mapping {
+  name: string;
+  /** Relative to the project. */
+  file: string;
+  sql: string;
+  tables: MappingTables;
+  error: Problem | null;
+}
+
+export interface MappingState {
+  name: string;
+  state: 'starting' | 'running' | 'failed';
+  /** The model tables it writes. */
+  tables: string[];
+  error: Problem | null;
+}
+
+export interface MappingTables {
+  reads: string[];
+  writes: string[];
+}
+
+export interface Memory {
+  heap_bytes: number;
+  resident_bytes: number;
+}
+
+export interface Node {
+  /** source:plant, raw:plant.public.item, mapping:plant/items, model:item, lake or live. */
+  id: string;
+  kind: 'source' | 'raw' | 'mapping' | 'model' | 'lake' | 'live';
+  name: string;
+  /** What the node is shown with, for example its source. */
+  group: string | null;
+  state: 'ok' | 'slow' | 'failed' | 'idle';
+  /** Changes per second. */
+  rate: number;
+  lag_ms: number | null;
+  rows: number | null;
+  detail: string | null;
+  error: Problem | null;
+}
+
+export interface Part {
+  /** log, connect, flow, lake, live or server. */
+  name: string;
+  state: 'starting' | 'running' | 'failed';
+  /** What it is doing or where it listens; may be empty. */
+  detail: string;
+  /** How long its start took; null while it starts. */
+  started_in_ms: number | null;
+  error: Problem | null;
+}
+
+export type PingEvent = Record<string, never>;
+
+export interface Problem {
+  /** Stable: programs may decide by it. */
+  code: ErrorCode;
+  /** What cannot be done. */
+  message: string;
+  /** What to do about it. */
+  remedy: string;
+  /** The file it stands in, relative to the project; or `query`. */
+  source_file?: string;
+  /** From 1. */
+  line?: number;
+  /** From 1. */
+  column?: number;
+}
+
+export interface Pulse {
+  at: string;
+  freshness: Freshness;
+  changes_per_second: number;
+  /** Changes since the start. */
+  changes_total: number;
+  sources: SourcePulse[];
+}
+
+export interface ResultColumn {
+  name: string;
+  type: string;
+}
+
+export interface RowsEvent {
+  id: string;
+  columns: ResultColumn[];
+  rows: Value[][];
+  truncated: boolean;
+  /** When the query saw the store. */
+  as_of: string;
+}
+
+export interface Source {
+  name: string;
+  connector: string;
+  state: 'starting' | 'snapshot' | 'streaming' | 'failed' | 'stopped';
+  /** How many tables are captured. */
+  tables: number;
+  /** Rows alive in its tables. */
+  rows: number;
+  changes_per_second: number;
+  /** From the newest commit seen to its visibility in the live store. */
+  lag_ms: number | null;
+  last_commit_at: string | null;
+  error: Problem | null;
+}
+
+export interface SourcePulse {
+  name: string;
+  state: 'starting' | 'snapshot' | 'streaming' | 'failed' | 'stopped';
+  lag_ms: number | null;
+}
+
+export interface SqlAnswer {
+  columns: ResultColumn[];
+  /** A row is an array of values. Integers beyond 2^53 and decimals are text, times are ISO 8601 in UTC, bytes base64. */
+  rows: Value[][];
+  row_count: number;
+  /** Whether there are more rows than the limit. */
+  truncated: boolean;
+  elapsed_ms: number;
+}
+
+export interface SqlQuery {
+  /** One SELECT over tables of Millrace. */
+  sql: string;
+  /** How many rows at most, from 1 to 100000; 1000 when left out. */
+  limit?: number;
+  /** How long it may run, from 1 to 60000; 10000 when left out. */
+  timeout_ms?: number;
+  /** json, csv or arrow; json when left out. */
+  format?: string;
+}
+
+export interface Status {
+  version: string;
+  started_at: string;
+  uptime_ms: number;
+  state: 'starting' | 'running' | 'stopping';
+  memory: Memory;
+  /** The parts of the process, in the order in which they start. */
+  parts: Part[];
+  sources: Source[];
+  mappings: MappingState[];
+  freshness: Freshness;
+  changes_per_second: number;
+  /** Null when the demo does not run. */
+  demo: DemoRate | null;
+}
+
+export interface Table {
+  /** As SQL takes it, for example plant.public.item or model.item. */
+  name: string;
+  kind: 'raw' | 'model';
+  /** Null for a table of the model. */
+  source: string | null;
+  /** Rows alive. */
+  rows: number;
+  /** Changes since the start. */
+  changes: number;
+  changes_per_second: number;
+  last_commit_at: string | null;
+  /** The key's columns; empty for a table without a key. */
+  key: string[];
+  columns: TableColumn[];
+}
+
+export interface TableColumn {
+  name: string;
+  /** Its type in the live store's SQL. */
+  type: string;
+  nullable: boolean;
+  /** What the source or the model says of it. */
+  comment: string | null;
+}
+
+export interface Verification {
+  state: 'none' | 'running' | 'done';
+  /** Null when none has been asked for. */
+  id: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+  progress: VerifyProgress;
+  /** Whether every table is equal everywhere; null until it is known. */
+  equal: boolean | null;
+  /** In the order in which they were compared. */
+  tables: VerifiedTable[];
+  /** Why the comparison ended before its end. */
+  error: Problem | null;
+}
+
+export interface VerifiedTable {
+  source: string;
+  table: string;
+  /** Up to where in the source all sides were read. */
+  position: string | null;
+  source_rows: number | null;
+  live_rows: number | null;
+  lake_rows: number | null;
+  source_checksum: string | null;
+  live_checksum: string | null;
+  lake_checksum: string | null;
+  equal: boolean;
+  /** What differs or could not be read. */
+  detail: string | null;
+}
+
+export interface VerifyProgress {
+  done: number;
+  total: number;
+}
+
+export interface VerifyStarted {
+  id: string;
+}

@@ -1,0 +1,53 @@
+import { lazy, type ComponentType } from 'react';
+import {
+  Boxes,
+  ClipboardList,
+  Database,
+  Gauge,
+  Terminal,
+  Waves,
+  type LucideIcon,
+} from 'lucide-react';
+import { Overview } from '../overview/Overview';
+import { Orders } from '../orders/Orders';
+import { Inventory } from '../inventory/Inventory';
+
+export interface Page {
+  path: string;
+  title: string;
+  icon: LucideIcon;
+  view: ComponentType;
+}
+
+/** The rail, in the order of use. Pages with heavy parts load when they are opened. */
+export const PAGES: Page[] = [
+  { path: '/', title: 'Overview', icon: Gauge, view: Overview },
+  { path: '/orders', title: 'Orders', icon: ClipboardList, view: Orders },
+  { path: '/inventory', title: 'Inventory', icon: Boxes, view: Inventory },
+  {
+    path: '/flow',
+    title: 'Flow',
+    icon: Waves,
+    view: lazy(async () => ({ default: (await import('../flow/Flow')).Flow })),
+  },
+  {
+    path: '/sources',
+    title: 'Sources',
+    icon: Database,
+    view: lazy(async () => ({ default: (await import('../sources/Sources')).Sources })),
+  },
+  {
+    path: '/sql',
+    title: 'SQL',
+    icon: Terminal,
+    view: lazy(async () => ({ default: (await import('../sql/Sql')).Sql })),
+  },
+];
+
+export const TablePage = lazy(async () => ({
+  default: (await import('../table/TablePage')).TablePage,
+}));
+
+export function pageOf(path: string): Page | undefined {
+  return PAGES.find((page) => page.path === path);
+}

@@ -1,0 +1,20 @@
+/** A row's address: its table and the values of its key, in the order of the key's columns. */
+export interface RowAddress {
+  table: string;
+  key: string[];
+}
+
+/** `model.item/plant/42`; each key value is percent-encoded. */
+export function rowAddress(table: string, ...key: unknown[]): string {
+  return [table, ...key.map((value) => encodeURIComponent(String(value)))].join('/');
+}
+
+export function parseRowAddress(text: string): RowAddress | null {
+  const [table, ...key] = text.split('/');
+  if (!table || !/^[\p{L}\p{N}_.$ -]+$/u.test(table) || key.length === 0) return null;
+  try {
+    return { table, key: key.map(decodeURIComponent) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,223 @@
+import { useQuery } from '@tanstack/react-query';
+import { get } from '../api/client';
+import type { Lake, Source, Status as ServerStatus } from '../api/types';
+import { bytes, count, duration, rate, words } from '../format/format';
+import { Mark } from '../frame/Mark';
+import { Bones, Empty, ErrorNote, ProblemNote, sourceMark, Status } from '../frame/states';
+import { Time } from '../frame/Time';
+import { Link } from '../place/Link';
+import { address } from '../place/location';
+import { DemoRate } from './DemoRate';
+import { Rhythm } from './Rhythm';
+import { Verify } from './Verify';
+import './sources.css';
+
+/** Whether everything arrives: the sources, the parts of the program, the lake, and the proof. */
+export function Sources() {
+  const status = useQuery({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => get<ServerStatus>('/api/status', signal),
+    refetchInterval: 2000,
+  });
+  return (
+    <div className="page scroll sources">
+      {status.error && !status.data && <ErrorNote error={status.error} />}
+      <SourceTable sources={status.data?.sources} />
+      <Rhythm />
+      <Parts status={status.data} />
+      <DemoRate />
+      <Verify />
+      <LakeTables />
+    </div>
+  );
+}
+
+function SourceTable({ sources }: { sources: Source[] | undefined }) {
+  return (
+    <section className="card wide-card">
+      <header>
+        <h2>Sources</h2>
+      </header>
+      {!sources && <Bones lines={3} />}
+      {sources?.length === 0 && (
+        <Empty title="No source is configured.">Add a file to sources/ and restart.</Empty>
+      )}
+      {sources && sources.length > 0 && (
+        <div className="card-scroll" tabIndex={0} role="region" aria-label="Sources">
+          <table className="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">Source</th>
+                <th scope="col">State</th>
+                <th scope="col" className="num">
+                  Lag
+                </th>
+                <th scope="col" className="num">
+                  Changes
+                </th>
+                <th scope="col" className="num">
+                  Tables
+                </th>
+                <th scope="col" className="num">
+                  Rows
+                </th>
+                <th scope="col">Last commit</th>
+                <th scope="col">Connector</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sources.map((source) => (
+                <SourceRows key={source.name} source={source} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function SourceRows({ source }: { source: Source }) {
+  const [shape, tone] = sourceMark(source.state, source.lag_ms);
+  return (
+    <>
+      <tr>
+        <th scope="row">
+          <Link href={address('/flow', { node: `source:${source.name}` })}>{source.name}</Link>
+        </th>
+        <td>
+          <span className="status">
+            <Mark shape={shape} tone={tone} />
+            {words(source.state)}
+          </span>
+        </td>
+        <td className="num">{duration(source.lag_ms)}</td>
+        <td className="num">{rate(source.changes_per_second)}</td>
+        <td className="num">
+          <Link href={address('/flow', { find: source.name })}>{count(source.tables)}</Link>
+        </td>
+        <td className="num">{count(source.rows)}</td>
+        <td>
+          <Time value={source.last_commit_at} />
+        </td>
+        <td>{source.connector}</td>
+      </tr>
+      {source.error && (
+        <tr>
+          <td colSpan={8}>
+            <ProblemNote problem={source.error} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Parts({ status }: { status: ServerStatus | undefined }) {
+  const troubled = status?.mappings.filter((m) => m.error) ?? [];
+  return (
+    <section className="card">
+      <header>
+        <h2>This Millrace</h2>
+        <span className="more mute">
+          {status &&
+            `${bytes(status.memory.resident_bytes)} resident · up ${duration(status.uptime_ms)}`}
+        </span>
+      </header>
+      {!status && <Bones lines={6} />}
+      {status && (
+        <ul className="parts">
+          {status.parts.map((part) => (
+            <li key={part.name}>
+              <span className="part-name">{part.name}</span>
+              <Status code={part.state} />
+              <span className="mute part-detail">{part.detail}</span>
+              <span className="mute num" title="Time to start">
+                {duration(part.started_in_ms)}
+              </span>
+              {part.error && <ProblemNote problem={part.error} />}
+            </li>
+          ))}
+        </ul>
+      )}
+      {troubled.map((mapping) => (
+        <div className="part-problem" key={mapping.name}>
+          <Link href={address('/flow', { node: `mapping:${mapping.name}` })}>{mapping.name}</Link>
+          {mapping.error && <ProblemNote problem={mapping.error} />}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function LakeTables() {
+  const lake = useQuery({
+    queryKey: ['lake'],
+    queryFn: ({ signal }) => get<Lake>('/api/lake', signal),
+    refetchInterval: 5000,
+  });
+  const data = lake.data;
+  return (
+    <section className="card wide-card">
+      <header>
+        <h2>Lake</h2>
+        <span className="more mute">
+          {data && (
+            <>
+              commits every {duration(data.commit_interval_ms)}, last{' '}
+              <Time value={data.last_commit_at} />
+            </>
+          )}
+        </span>
+      </header>
+      {lake.error && <ErrorNote error={lake.error} />}
+      {data?.error && <ProblemNote problem={data.error} />}
+      {!data && !lake.error && <Bones lines={8} />}
+      {data && data.tables.length === 0 && (
+        <Empty title="The lake holds no table yet.">
+          Tables appear with the first commit, within {duration(data.commit_interval_ms)}.
+        </Empty>
+      )}
+      {data && data.tables.length > 0 && (
+        <div className="card-scroll" tabIndex={0} role="region" aria-label="Tables of the lake">
+          <table className="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">Table</th>
+                <th scope="col" className="num">
+                  Changes kept
+                </th>
+                <th scope="col" className="num">
+                  Size
+                </th>
+                <th scope="col" className="num">
+                  Files
+                </th>
+                <th scope="col" className="num">
+                  Snapshots
+                </th>
+                <th scope="col">Last commit</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.tables.map((table) => (
+                <tr key={table.name}>
+                  <th scope="row">
+                    <Link href={`/tables/${encodeURIComponent(table.name)}`}>{table.name}</Link>
+                  </th>
+                  <td className="num">{count(table.rows)}</td>
+                  <td className="num">{bytes(table.bytes)}</td>
+                  <td className="num">{count(table.files)}</td>
+                  <td className="num">{count(table.snapshots)}</td>
+                  <td>
+                    <Time value={table.last_commit_at} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
