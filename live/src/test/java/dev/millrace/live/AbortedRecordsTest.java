@@ -124,7 +124,8 @@ class AbortedRecordsTest {
     flink.abortTransaction();
     store.reconcile();
     awaitRows("a", 1L, "b", 2L);
-    assertThat(store.rowCounts()).containsEntry(MODEL.name(), 2L);
+    await()
+        .untilAsserted(() -> assertThat(store.rowCounts()).containsEntry(MODEL.name(), 2L));
   }
 
   @Test

@@ -46,8 +46,13 @@ class KillTest {
           .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(10))
           .ignoreExceptionsInstanceOf(dev.millrace.api.MillraceException.class)
-          .untilAsserted(() -> assertThat(rows(store, table)).isEqualTo(workload.expected()));
-      assertThat(store.rowCounts()).containsEntry(table.name(), (long) workload.rows().size());
+          .untilAsserted(
+              () -> {
+                assertThat(rows(store, table)).isEqualTo(workload.expected());
+                // Counted just after the rows can be seen.
+                assertThat(store.rowCounts())
+                    .containsEntry(table.name(), (long) workload.rows().size());
+              });
     }
   }
 
