@@ -124,8 +124,7 @@ class AbortedRecordsTest {
     flink.abortTransaction();
     store.reconcile();
     awaitRows("a", 1L, "b", 2L);
-    await()
-        .untilAsserted(() -> assertThat(store.rowCounts()).containsEntry(MODEL.name(), 2L));
+    await().untilAsserted(() -> assertThat(store.rowCounts()).containsEntry(MODEL.name(), 2L));
   }
 
   @Test
