@@ -43,10 +43,11 @@ final class DemoProcess implements AutoCloseable {
   static ProcessBuilder command(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String line :
-        Files.readAllLines(HOME.resolve("app/jvm.options"), StandardCharsets.UTF_8)) {
-      if (!line.isBlank() && !line.startsWith("#")) {
-        command.add(line);
+    for (String file : List.of("app/jvm.options", "demo/jvm.options")) {
+      for (String line : Files.readAllLines(HOME.resolve(file), StandardCharsets.UTF_8)) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          command.add(line);
+        }
       }
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -275,9 +275,10 @@ public final class Flow implements AutoCloseable {
   public void close() {
     watching.cancel(true);
     planner.shutdownNow();
-    for (Running running : all()) {
-      running.job.ifPresent(this::saveAndCancel);
-    }
+    List<JobID> jobs = all().stream().flatMap(running -> running.job.stream()).toList();
+    // All at once: each waits for the log, none for another.
+    jobs.stream().map(this::save).toList().forEach(Flow::awaitSaved);
+    jobs.forEach(this::cancel);
     try {
       cluster.closeAsync().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -287,14 +288,29 @@ public final class Flow implements AutoCloseable {
     }
   }
 
-  private void saveAndCancel(JobID job) {
+  private CompletableFuture<?> save(JobID job) {
+    return cluster
+        .getJobStatus(job)
+        .thenCompose(
+            status ->
+                status == JobStatus.RUNNING
+                    ? cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED)
+                    : CompletableFuture.completedFuture(null));
+  }
+
+  private static void awaitSaved(CompletableFuture<?> saved) {
     try {
-      if (await(cluster.getJobStatus(job)) == JobStatus.RUNNING) {
-        await(cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED));
-      }
+      await(saved);
+    } catch (RuntimeException e) {
+      LOGGER.warn("A mapping stops without saving its state; it goes on from the last", e);
+    }
+  }
+
+  private void cancel(JobID job) {
+    try {
       await(cluster.cancelJob(job));
     } catch (RuntimeException e) {
-      LOGGER.warn("A mapping stopped without saving its state; it goes on from the last", e);
+      LOGGER.warn("A mapping did not stop in order", e);
     }
   }
 }

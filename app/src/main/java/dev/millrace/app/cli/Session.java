@@ -41,15 +41,11 @@ final class Session {
     long begun = System.nanoTime();
     console.say("Starting Millrace …");
     CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              stop.countDown();
-              awaitQuietly(stopped);
-            },
-            "millrace-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    StopSignals.onStop(
+        () -> {
+          console.say("Stopping … (Ctrl-C once more ends it at once)");
+          stop.countDown();
+        });
     Project configured =
         new Project(
             project.folder(),
@@ -65,10 +61,8 @@ final class Session {
       boolean ended = watch(millrace, stop, begun);
       if (ended) {
         summary(millrace, business, begun);
+        console.say("Stopping …");
       }
-      console.say("Stopping …");
-    } finally {
-      stopped.countDown();
     }
     console.say("Stopped.");
     return 0;
@@ -116,13 +110,5 @@ final class Session {
             live.freshness().p99Millis(),
             ResidentMemory.bytes() / 1_000_000,
             business.map(b -> ", " + b.transactions() + " ERP transactions").orElse("")));
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -105,7 +105,7 @@ final class DebeziumSettings {
   }
 
   private static void putPace(Map<String, String> config) {
-    config.put("poll.interval.ms", "5");
+    config.put("poll.interval.ms", "10");
     config.put("max.batch.size", "4096");
     config.put("max.queue.size", "16384");
     config.put("max.queue.size.in.bytes", Integer.toString(32 << 20));
