@@ -10,7 +10,7 @@ export interface Demo {
 }
 
 export interface DemoChange {
-  /** Transactions a minute, from 1 to 2000. */
+  /** Transactions a minute, from 0 to 2000; at 0 the business rests. */
   rate_per_minute: number;
 }
 

@@ -5,12 +5,12 @@ import dev.millrace.api.MillraceException;
 
 /** {@code PUT /api/demo}: how busy the demo is. */
 public final class DemoRateEndpoint implements Endpoint {
-  private static final int LEAST = 1;
+  private static final int LEAST = 0;
   private static final int GREATEST = 2_000;
 
   /** How busy the demo shall be. */
   public record DemoChange(
-      @Description("Transactions a minute, from 1 to 2000.") int ratePerMinute) {}
+      @Description("Transactions a minute, from 0 to 2000; at 0 the business rests.") int ratePerMinute) {}
 
   private final Platform platform;
 
