@@ -21,6 +21,12 @@ import org.apache.flink.table.types.DataType;
 
 /** A raw table as Flink's SQL reads it: a complete changelog from the beginning of its topic. */
 final class RawTableSource implements ScanTableSource, SupportsProjectionPushDown {
+  /**
+   * How long a fetch waits at the broker for a first record; it answers as soon as one is there.
+   * The usual half second keeps broker and readers of quiet tables busy for nothing.
+   */
+  private static final String LONGEST_FETCH_MILLIS = "3000";
+
   private final String bootstrapServers;
   private RawColumns columns;
 
@@ -84,6 +90,7 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
               .setProperty("enable.auto.commit", "false")
               .setProperty("partition.discovery.interval.ms", "300000")
               .setProperty("allow.auto.create.topics", "false")
+              .setProperty("fetch.max.wait.ms", LONGEST_FETCH_MILLIS)
               .build();
       DataStream<RowData> rows =
           environment

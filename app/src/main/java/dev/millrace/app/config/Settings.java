@@ -49,7 +49,7 @@ public record Settings(Map<String, String> values) {
       Option.optional(
           "flow.checkpoint-interval",
           Option.Type.DURATION,
-          "5s",
+          "10s",
           "How often mappings save their state; the lake sees model changes after this time.");
 
   /** All options, in the order in which the reference shows them. */
