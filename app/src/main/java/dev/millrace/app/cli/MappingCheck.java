@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What can be said of mappings without their sources: whether the tables they name can exist. */
 final class MappingCheck {
+  private static final Pattern SOURCE_FILE = Pattern.compile("sources/(.*)\\.ya?ml");
+
   private MappingCheck() {}
 
   static List<Problem> problems(Project project) {
@@ -22,10 +26,7 @@ final class MappingCheck {
         Model.tables().stream()
             .map(table -> table.schema().name().toString())
             .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> sources =
-        project.sources().stream()
-            .map(source -> source.config().name())
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> sources = sources(project);
     List<Problem> problems = new ArrayList<>();
     project
         .mappings()
@@ -36,6 +37,19 @@ final class MappingCheck {
               check(mapping, model, sources, problems);
             });
     return problems;
+  }
+
+  /** Those that have a file: what is wrong with the file is told once, and not by its mappings. */
+  private static Set<String> sources(Project project) {
+    Set<String> sources = new TreeSet<>();
+    project.sources().forEach(source -> sources.add(source.config().name()));
+    for (Problem problem : project.problems()) {
+      Matcher file = SOURCE_FILE.matcher(problem.place().file());
+      if (file.matches()) {
+        sources.add(file.group(1));
+      }
+    }
+    return sources;
   }
 
   private static void check(
