@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs the demo's project with the demo's databases and their business. */
 @Command(
@@ -26,6 +28,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
+      converter = RateConverter.class,
       defaultValue = "60",
       description = "ERP transactions a minute, 0 to 2000. Default: ${DEFAULT-VALUE}.")
   private int rate;
@@ -38,12 +41,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--plant-port",
+      converter = PortConverter.class,
       defaultValue = "0",
       description = "Port of the plant ERP's PostgreSQL; 0 takes a free one.")
   private int plantPort;
 
   @Option(
       names = "--distribution-port",
+      converter = PortConverter.class,
       defaultValue = "0",
       description = "Port of the distribution ERP's MariaDB; 0 takes a free one.")
   private int distributionPort;
@@ -79,5 +84,19 @@ public final class DemoCommand implements Callable<Integer> {
     return folder != null
         ? folder
         : Path.of(System.getenv().getOrDefault("MILLRACE_HOME", "."), "demo", "project");
+  }
+
+  /** Reads how many transactions a minute the demo makes. */
+  static final class RateConverter implements ITypeConverter<Integer> {
+    private static final int GREATEST = 2_000;
+
+    @Override
+    public Integer convert(String value) {
+      if (value.matches("\\d{1,4}") && Integer.parseInt(value) <= GREATEST) {
+        return Integer.valueOf(value);
+      }
+      throw new TypeConversionException(
+          "Cannot make so many transactions a minute: " + value + ". Give 0 to " + GREATEST + ".");
+    }
   }
 }

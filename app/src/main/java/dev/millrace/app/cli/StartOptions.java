@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What `up` and `demo` share. */
 final class StartOptions {
@@ -19,6 +20,7 @@ final class StartOptions {
   @Option(
       names = "--port",
       paramLabel = "<port>",
+      converter = PortConverter.class,
       description = "Port of the web server; overrides server.port. 0 takes a free one.")
   private Integer port;
 
@@ -52,7 +54,14 @@ final class StartOptions {
   static final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
-      return Settings.parseDuration(value);
+      try {
+        return Settings.parseDuration(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "Cannot read duration: "
+                + value
+                + ". Write a number and a unit: 500ms, 10s, 5m or 1h.");
+      }
     }
   }
 }
