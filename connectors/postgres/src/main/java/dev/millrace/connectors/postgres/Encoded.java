@@ -1,0 +1,10 @@
+package dev.millrace.connectors.postgres;
+
+import dev.millrace.api.TableName;
+
+/**
+ * One record for the log.
+ *
+ * @param value null for a tombstone
+ */
+record Encoded(TableName.Raw table, byte[] key, byte[] value) {}
