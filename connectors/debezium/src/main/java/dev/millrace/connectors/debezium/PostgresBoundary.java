@@ -1,5 +1,6 @@
 package dev.millrace.connectors.debezium;
 
+import dev.millrace.connectors.postgres.PostgresAddress;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -4,12 +4,17 @@ import dev.millrace.api.Connector;
 import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TablePatterns;
+import dev.millrace.connectors.postgres.PostgresCheck;
 import java.util.List;
 import java.util.Map;
 
-/** PostgreSQL 12 and later, by a snapshot and then a logical replication slot. */
+/**
+ * PostgreSQL 12 and later through Debezium, by a snapshot and then a logical replication slot. The
+ * native connector of kind {@code postgres} is the usual way.
+ */
 public final class PostgresConnector implements Connector {
-  static final String KIND = "postgres";
+  static final String KIND = "debezium-postgres";
 
   @Override
   public String kind() {
@@ -46,7 +51,7 @@ public final class PostgresConnector implements Connector {
 
   @Override
   public List<Problem> check(SourceConfig source) {
-    return PostgresCheck.run(source);
+    return PostgresCheck.run(source, PostgresCheck.ColumnNames.UNLIKE_BUT_FOR_CASE);
   }
 
   @Override

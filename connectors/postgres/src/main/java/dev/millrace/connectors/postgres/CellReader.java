@@ -1,4 +1,4 @@
-package dev.millrace.connectors.debezium;
+package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.RowSink;
@@ -10,7 +10,7 @@ import java.sql.SQLException;
 
 /** Takes one value from a query's answer to a column of a row. */
 @FunctionalInterface
-interface CellReader {
+public interface CellReader {
 
   /**
    * Takes a value.

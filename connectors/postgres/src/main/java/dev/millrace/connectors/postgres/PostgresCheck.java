@@ -1,8 +1,9 @@
-package dev.millrace.connectors.debezium;
+package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TablePatterns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,25 +13,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Looks whether a PostgreSQL database can be captured; changes nothing in it. */
-final class PostgresCheck {
+public final class PostgresCheck {
   private static final int NAMES_SHOWN = 20;
 
   private final SourceConfig source;
   private final PostgresAddress address;
   private final Connection connection;
+  private final ColumnNames columnNames;
   private final List<Problem> problems = new ArrayList<>();
 
-  private PostgresCheck(SourceConfig source, PostgresAddress address, Connection connection) {
+  private PostgresCheck(
+      SourceConfig source,
+      PostgresAddress address,
+      Connection connection,
+      ColumnNames columnNames) {
+    this.columnNames = columnNames;
     this.source = source;
     this.address = address;
     this.connection = connection;
   }
 
+  /** Whether the capture tells names of columns apart that differ in their case only. */
+  public enum ColumnNames {
+    ANY,
+    UNLIKE_BUT_FOR_CASE
+  }
+
   /** What stands in the way; empty when nothing. */
-  static List<Problem> run(SourceConfig source) {
+  public static List<Problem> run(SourceConfig source, ColumnNames names) {
     PostgresAddress address = PostgresAddress.of(source);
     try (Connection connection = address.connect()) {
-      PostgresCheck check = new PostgresCheck(source, address, connection);
+      PostgresCheck check = new PostgresCheck(source, address, connection, names);
       check.checkServer();
       check.checkRole();
       check.checkSlot();
@@ -41,7 +54,7 @@ final class PostgresCheck {
       }
       return check.problems;
     } catch (SQLException e) {
-      return List.of(Failures.of(new PostgresConnector().connectConfig(source, "")).problem(e));
+      return List.of(PostgresFailures.of(source).problem(e));
     }
   }
 
@@ -221,7 +234,7 @@ final class PostgresCheck {
           "Run " + statements + "or leave the tables out with the option tables.");
     }
     List<Table> twins = tables.stream().filter(table -> table.twins).toList();
-    if (!twins.isEmpty()) {
+    if (!twins.isEmpty() && columnNames == ColumnNames.UNLIKE_BUT_FOR_CASE) {
       add(
           ErrorCode.TABLE_UNSUPPORTED,
           "Cannot capture " + names(twins) + ": names of columns differ in their case only.",

@@ -1,4 +1,4 @@
-package dev.millrace.connectors.debezium;
+package dev.millrace.connectors.postgres;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -9,27 +9,27 @@ import java.time.temporal.ChronoUnit;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** Points in time as microseconds since 1970, with two values for the infinities. */
-final class Instants {
+public final class Instants {
   /** The name of Connect's schema of a point in time in microseconds since 1970. */
-  static final String SCHEMA_NAME = "millrace.Instant";
+  public static final String SCHEMA_NAME = "millrace.Instant";
 
   /** {@code infinity}: after every other value. */
-  static final long INFINITY = Long.MAX_VALUE;
+  public static final long INFINITY = Long.MAX_VALUE;
 
   /** {@code -infinity}: before every other value. */
-  static final long MINUS_INFINITY = -Long.MAX_VALUE;
+  public static final long MINUS_INFINITY = -Long.MAX_VALUE;
 
   /** The day {@code infinity}. */
-  static final int INFINITE_DAY = Integer.MAX_VALUE;
+  public static final int INFINITE_DAY = Integer.MAX_VALUE;
 
   /** The day {@code -infinity}. */
-  static final int MINUS_INFINITE_DAY = -Integer.MAX_VALUE;
+  public static final int MINUS_INFINITE_DAY = -Integer.MAX_VALUE;
 
   private static final long MICROS_A_DAY = 86_400_000_000L;
 
   private Instants() {}
 
-  static SchemaBuilder schema() {
+  public static SchemaBuilder schema() {
     return SchemaBuilder.int64().name(SCHEMA_NAME);
   }
 
@@ -37,7 +37,7 @@ final class Instants {
    * Reads {@code 2026-01-31T23:59:59.123456Z}, any other ISO date and time with an offset, {@code
    * infinity} or {@code -infinity}. The usual form is read by hand: this runs for every value.
    */
-  static long ofIso(String text) {
+  public static long ofIso(String text) {
     int length = text.length();
     if (length >= 20
         && text.charAt(length - 1) == 'Z'
@@ -67,16 +67,16 @@ final class Instants {
     };
   }
 
-  static long of(Instant instant) {
+  public static long of(Instant instant) {
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 
-  static long of(LocalDateTime time) {
+  public static long of(LocalDateTime time) {
     return of(time.toInstant(ZoneOffset.UTC));
   }
 
-  static long now() {
+  public static long now() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 

@@ -1,16 +1,16 @@
-package dev.millrace.connectors.debezium;
+package dev.millrace.log;
 
 import java.util.List;
 import java.util.SortedMap;
 
 /** Writes JSON in one canonical form: no white space, only what must be escaped is. */
-final class JsonText {
+public final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private JsonText() {}
 
   /** An array of numbers, booleans and texts. */
-  static String array(List<?> values) {
+  public static String array(List<?> values) {
     StringBuilder json = new StringBuilder("[");
     for (Object value : values) {
       if (json.length() > 1) {
@@ -26,7 +26,7 @@ final class JsonText {
   }
 
   /** An object of texts, some perhaps empty, in the order of its names. */
-  static String object(SortedMap<String, String> members) {
+  public static String object(SortedMap<String, String> members) {
     StringBuilder json = new StringBuilder("{");
     members.forEach(
         (name, value) -> {
@@ -44,7 +44,8 @@ final class JsonText {
     return json.append('}').toString();
   }
 
-  static void quote(CharSequence text, StringBuilder json) {
+  /** Appends a text in quotation marks. */
+  public static void quote(CharSequence text, StringBuilder json) {
     json.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,5 +1,6 @@
-package dev.millrace.connectors.debezium;
+package dev.millrace.connectors.postgres;
 
+import dev.millrace.log.JsonText;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

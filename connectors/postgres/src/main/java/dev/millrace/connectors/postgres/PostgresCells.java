@@ -1,8 +1,8 @@
-package dev.millrace.connectors.debezium;
+package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.RowSink;
-import io.debezium.time.Interval;
+import dev.millrace.log.JsonText;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.HexFormat;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.postgresql.geometric.PGbox;
 import org.postgresql.geometric.PGcircle;
@@ -21,11 +22,12 @@ import org.postgresql.geometric.PGlseg;
 import org.postgresql.geometric.PGpath;
 import org.postgresql.geometric.PGpoint;
 import org.postgresql.geometric.PGpolygon;
+import org.postgresql.util.HStoreConverter;
 import org.postgresql.util.PGInterval;
 import org.postgresql.util.PGobject;
 
 /** Reads PostgreSQL's values from their text, into the very forms that capture gives them. */
-final class PostgresCells {
+public final class PostgresCells {
   private static final long MICROS_A_DAY = 86_400_000_000L;
 
   private static final DateTimeFormatter TIME_WITH_ZONE =
@@ -44,7 +46,7 @@ final class PostgresCells {
    *     array of x
    * @param type in the change record
    */
-  static CellReader reader(String postgresType, ColumnType type) {
+  public static CellReader reader(String postgresType, ColumnType type) {
     return CellReader.ofText(
         switch (type.kind()) {
           case BOOLEAN ->
@@ -72,8 +74,18 @@ final class PostgresCells {
           CellReader.putText(PostgresArray.json(text, element), column, sink);
     }
     return type.equals("hstore")
-        ? (text, column, sink) -> CellReader.putText(PostgresValues.hstoreJson(text), column, sink)
+        ? (text, column, sink) -> CellReader.putText(hstoreJson(text), column, sink)
         : CellReader::putText;
+  }
+
+  /** An array as JSON, from its text and the name of its elements' type. */
+  public static String arrayJson(String text, String elementType) {
+    return PostgresArray.json(text, elementType);
+  }
+
+  /** An {@code hstore} as a JSON object, from its text. */
+  public static String hstoreJson(String text) {
+    return JsonText.object(new TreeMap<>(HStoreConverter.fromString(text)));
   }
 
   private static CellReader.TextReader text(String type) {
@@ -146,16 +158,19 @@ final class PostgresCells {
     return Instants.of(day.atTime(LocalTime.parse(plain.substring(space + 1))));
   }
 
+  /** Each part by itself: a month has no fixed number of days, nor a day of hours. */
   private static String interval(String text) {
     try {
       PGInterval interval = new PGInterval(text);
-      return Interval.toIsoString(
-          interval.getYears(),
-          interval.getMonths(),
-          interval.getDays(),
-          interval.getHours(),
-          interval.getMinutes(),
-          BigDecimal.valueOf(interval.getSeconds()));
+      BigDecimal seconds = BigDecimal.valueOf(interval.getSeconds());
+      return "P%dY%dM%dDT%dH%dM%sS"
+          .formatted(
+              interval.getYears(),
+              interval.getMonths(),
+              interval.getDays(),
+              interval.getHours(),
+              interval.getMinutes(),
+              seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString());
     } catch (SQLException e) {
       throw new IllegalArgumentException("Cannot read an interval.", e);
     }

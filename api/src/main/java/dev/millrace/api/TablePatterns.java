@@ -1,4 +1,4 @@
-package dev.millrace.connectors.debezium;
+package dev.millrace.api;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +9,14 @@ import java.util.regex.Pattern;
  * any run of characters; with {@code !} in front the tables that are left out. No pattern means all
  * tables.
  */
-final class TablePatterns {
-  private final List<String> expressions;
+public final class TablePatterns {
+  private final List<Pattern> expressions;
 
   private TablePatterns(List<String> expressions) {
-    this.expressions = expressions;
+    this.expressions =
+        expressions.stream()
+            .map(expression -> Pattern.compile(expression, Pattern.CASE_INSENSITIVE))
+            .toList();
   }
 
   /**
@@ -22,7 +25,7 @@ final class TablePatterns {
    * @param patterns as configured
    * @param schema the schema of patterns that name none, itself a pattern
    */
-  static TablePatterns of(List<String> patterns, String schema) {
+  public static TablePatterns of(List<String> patterns, String schema) {
     List<String> wanted = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     for (String pattern : patterns) {
@@ -43,23 +46,19 @@ final class TablePatterns {
     return new TablePatterns(wanted.stream().map(expression -> guard + expression).toList());
   }
 
-  boolean all() {
+  public boolean all() {
     return expressions.isEmpty();
   }
 
-  /** As Debezium takes it: regular expressions, separated by commas. */
-  String includeList() {
-    return String.join(",", expressions);
+  /** As regular expressions over {@code schema.table}, separated by commas. */
+  public String includeList() {
+    return String.join(",", expressions.stream().map(Pattern::pattern).toList());
   }
 
-  boolean matches(String schema, String table) {
-    return all()
-        || expressions.stream()
-            .anyMatch(
-                expression ->
-                    Pattern.compile(expression, Pattern.CASE_INSENSITIVE)
-                        .matcher(schema + "." + table)
-                        .matches());
+  /** Whether a table is captured. */
+  public boolean matches(String schema, String table) {
+    String name = schema + "." + table;
+    return all() || expressions.stream().anyMatch(one -> one.matcher(name).matches());
   }
 
   private static String expression(String pattern) {
