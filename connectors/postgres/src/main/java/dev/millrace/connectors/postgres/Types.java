@@ -10,6 +10,7 @@ import java.sql.SQLException;
  * it gives.
  */
 final class Types {
+  @SuppressWarnings("UnusedVariable")
   private final Connection connection;
 
   private Types(Connection connection) {
