@@ -7,4 +7,5 @@ import dev.millrace.api.TableName;
  *
  * @param value null for a tombstone
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 record Encoded(TableName.Raw table, byte[] key, byte[] value) {}
