@@ -1,5 +1,7 @@
 package dev.millrace.connectors.postgres;
 
+import java.util.Arrays;
+
 /**
  * Where the values of one row stand in a buffer. One instance is filled again and again; the buffer
  * is the one it was filled from.
@@ -81,11 +83,22 @@ final class Tuple {
       lengths = new int[columns];
       texts = new boolean[columns];
     } else if (anyText) {
-      java.util.Arrays.fill(texts, false);
+      Arrays.fill(texts, false);
     }
     anyText = false;
     anyUnsent = false;
     return offset + Short.BYTES;
+  }
+
+  /** Points to a row in a buffer: where each value begins, and its length or {@link #NULL}. */
+  void point(byte[] buffer, int[] offsets, int[] lengths, int columns) {
+    this.buffer = buffer;
+    this.columns = columns;
+    this.offsets = offsets;
+    this.lengths = lengths;
+    if (texts.length < columns) {
+      texts = new boolean[columns];
+    }
   }
 
   byte[] buffer() {
@@ -121,7 +134,7 @@ final class Tuple {
       return false;
     }
     return length <= 0
-        || java.util.Arrays.equals(
+        || Arrays.equals(
             buffer,
             offsets[column],
             offsets[column] + length,
