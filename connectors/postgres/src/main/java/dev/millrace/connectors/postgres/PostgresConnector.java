@@ -1,8 +1,6 @@
 package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.Connector;
-import dev.millrace.api.ErrorCode;
-import dev.millrace.api.MillraceException;
 import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
@@ -119,7 +117,6 @@ public final class PostgresConnector implements Connector {
 
   @Override
   public ConsistentRead openConsistentRead(SourceConfig source) {
-    throw new MillraceException(
-        ErrorCode.INTERNAL, "Cannot read " + source + " yet.", "Wait for it.");
+    return PostgresRead.open(source);
   }
 }

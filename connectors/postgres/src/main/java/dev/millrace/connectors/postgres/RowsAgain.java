@@ -16,6 +16,7 @@ import java.util.Set;
  * before the rows themselves were read. Kept with the stream's offset as long as they are few; of
  * many is kept only that there were some.
  */
+@SuppressWarnings("ByteBufferBackingArray") // each is made of a whole array
 final class RowsAgain {
   private static final int TEXT_MAX = 2_000;
   private static final String UNKNOWN = "*";

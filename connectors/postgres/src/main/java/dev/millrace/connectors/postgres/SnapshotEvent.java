@@ -27,7 +27,7 @@ sealed interface SnapshotEvent {
       implements SnapshotEvent {}
 
   /** The table was changed in a way that makes it necessary to read all of it at another moment. */
-  record Void(TableRead table) implements SnapshotEvent {}
+  record Voided(TableRead table) implements SnapshotEvent {}
 
   /** The table is not there any more, or not published. */
   record Gone(TableRead table) implements SnapshotEvent {}

@@ -79,6 +79,7 @@ final class SnapshotReader implements Runnable {
     head.begin(settings.epoch(), point.lsn(), point.micros(), "");
   }
 
+  @SuppressWarnings("ReferenceEquality") // one table comes again and again
   private void read(Unit unit) throws SQLException, InterruptedException {
     if (unit.table() != table) {
       table = unit.table();
@@ -86,7 +87,7 @@ final class SnapshotReader implements Runnable {
     }
     Optional<String> condition = condition(unit);
     if (condition.isEmpty()) {
-      snapshot.put(new SnapshotEvent.Void(unit.read()));
+      snapshot.put(new SnapshotEvent.Voided(unit.read()));
       return;
     }
     try {
@@ -109,7 +110,7 @@ final class SnapshotReader implements Runnable {
 
   private void voided(Unit unit) throws InterruptedException {
     LOGGER.info("Table {} was rewritten while it was read", unit.read().name());
-    snapshot.put(new SnapshotEvent.Void(unit.read()));
+    snapshot.put(new SnapshotEvent.Voided(unit.read()));
   }
 
   /** Which rows to read, as SQL; empty when it cannot be written. */

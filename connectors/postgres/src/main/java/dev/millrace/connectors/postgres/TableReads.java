@@ -162,6 +162,7 @@ final class TableReads implements AutoCloseable {
     full = keys > KEYS_MAX || again > AGAIN_MAX;
   }
 
+  @SuppressWarnings("ReferenceEquality") // one name comes again and again
   private TableRead table(TableName.Raw name) {
     if (name != lastName) {
       lastName = name;
@@ -248,7 +249,7 @@ final class TableReads implements AutoCloseable {
       begun.table().begun(begun, point);
     } else if (event instanceof SnapshotEvent.Rows rows) {
       takeRows(rows, out);
-    } else if (event instanceof SnapshotEvent.Void no) {
+    } else if (event instanceof SnapshotEvent.Voided no) {
       no.table().makeVoid();
     } else if (event instanceof SnapshotEvent.Gone gone) {
       LOGGER.info("Table {} is not published any more", gone.table().name());

@@ -1,4 +1,4 @@
-package dev.millrace.connectors.debezium;
+package dev.millrace.connectors.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
