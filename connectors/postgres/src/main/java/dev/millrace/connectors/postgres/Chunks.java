@@ -10,10 +10,7 @@ import java.util.Map;
  * rows stay in the files it was made of: a rewritten table has another file.
  */
 record Chunks(List<Part> parts) {
-  /** Rows of a chunk, more or less. */
-  static final int ROWS = 64 * 1024;
-
-  private static final int PAGES_MIN = 64;
+  private static final int PAGES_MIN = 8;
 
   Chunks {
     parts = List.copyOf(parts);
@@ -47,15 +44,14 @@ record Chunks(List<Part> parts) {
    * Cuts a table.
    *
    * @param files the number of each leaf's file, by the leaf's object id
+   * @param rows of a chunk, more or less
    */
-  static Chunks of(List<Catalog.Leaf> leaves, Map<Integer, Long> files) {
+  static Chunks of(List<Catalog.Leaf> leaves, Map<Integer, Long> files, int rows) {
     List<Part> parts = new ArrayList<>();
     for (Catalog.Leaf leaf : leaves) {
       double rowsAPage = leaf.pages() == 0 ? 0 : Math.max(1, leaf.rows()) / (double) leaf.pages();
       long pages =
-          rowsAPage < 1
-              ? ROWS / 8
-              : Math.max(PAGES_MIN, (long) (ROWS / rowsAPage));
+          Math.max(PAGES_MIN, rowsAPage < 1 ? rows / 8 : (long) (rows / rowsAPage));
       int count = (int) Math.max(1, leaf.pages() / pages);
       parts.add(new Part(leaf.oid(), files.getOrDefault(leaf.oid(), 0L), count, pages));
     }

@@ -100,6 +100,7 @@ final class PostgresCapture implements AutoCloseable {
             settings.publication(),
             first.position().epoch(),
             (int) Math.max(1, number(task.source, "snapshot-threads", 2)),
+            (int) Math.max(1, number(task.source, "snapshot-chunk-rows", 65_536)),
             new Pace(number(task.source, "max-rows-per-second", 0)));
     reads = new TableReads(reading, stream, ledger, reporter, schemas, log);
   }

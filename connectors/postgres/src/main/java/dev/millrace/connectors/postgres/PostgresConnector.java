@@ -51,6 +51,12 @@ public final class PostgresConnector implements Connector {
             "2",
             "How many connections read the tables' rows at first."),
         Option.optional(
+            "snapshot-chunk-rows",
+            Option.Type.INTEGER,
+            "65536",
+            "About how many rows are read at once; a first read that was broken off goes on after"
+                + " the last whole chunk."),
+        Option.optional(
             "max-rows-per-second",
             Option.Type.INTEGER,
             "",

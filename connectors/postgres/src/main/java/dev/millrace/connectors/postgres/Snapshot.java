@@ -42,9 +42,16 @@ final class Snapshot implements AutoCloseable {
    *
    * @param slot the capture's
    * @param threads that read, each with a connection
+   * @param chunkRows rows of a chunk, more or less
    */
   record Settings(
-      PostgresAddress address, String slot, String publication, int epoch, int threads, Pace pace) {}
+      PostgresAddress address,
+      String slot,
+      String publication,
+      int epoch,
+      int threads,
+      int chunkRows,
+      Pace pace) {}
 
   /**
    * What to read of a table.
@@ -204,7 +211,7 @@ final class Snapshot implements AutoCloseable {
     List<Leaf> leaves = Catalog.leaves(connection, table);
     Map<Integer, Long> files = files(connection, leaves);
     boolean fits = one.chunks.filter(cut -> cut.fit(leaves, files)).isPresent();
-    Chunks chunks = fits ? one.chunks.orElseThrow() : Chunks.of(leaves, files);
+    Chunks chunks = fits ? one.chunks.orElseThrow() : Chunks.of(leaves, files, settings.chunkRows);
     List<Chunk> all = chunks.all();
     BitSet done = fits ? one.done : new BitSet();
     if (one.chunks.isEmpty()) {

@@ -6,96 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Operation;
-import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
-import dev.millrace.log.EmbeddedBroker;
-import dev.millrace.testing.PostgresServer;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
-class PostgresCaptureTest {
-  private static PostgresServer server;
-  private static EmbeddedBroker broker;
-
-  private final Run.Offsets offsets = new Run.Offsets();
-  private SourceConfig source;
-  private String database;
-
-  @BeforeAll
-  static void startServers(@TempDir Path folder) {
-    server = PostgresServer.start(folder.resolve("postgres"));
-    broker = EmbeddedBroker.start(folder.resolve("log"), 0);
-  }
-
-  @AfterAll
-  static void stopServers() {
-    broker.close();
-    server.close();
-  }
-
-  @BeforeEach
-  void makeDatabase(TestInfo test) throws SQLException {
-    String name = "p" + Integer.toHexString(test.getDisplayName().hashCode());
-    database = name;
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    }
-    source = config(Map.of());
-  }
-
-  private SourceConfig config(Map<String, String> more) {
-    Map<String, String> values = new HashMap<>();
-    values.put("hostname", server.host());
-    values.put("port", Integer.toString(server.port()));
-    values.put("database", database);
-    values.put("user", server.user());
-    values.put("password", server.password());
-    values.putAll(more);
-    return new SourceConfig(database, PostgresConnector.KIND, values);
-  }
-
-  @AfterEach
-  void dropSlot() throws SQLException {
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active");
-    }
-  }
-
-  private void sql(String... statements) throws SQLException {
-    try (Connection connection =
-            java.sql.DriverManager.getConnection(
-                server.jdbcUrl(database), server.user(), server.password());
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private Run run() {
-    return new Run(new PostgresConnector(), source, broker.bootstrapServers(), offsets);
-  }
-
-  private String table(String name) {
-    return database + ".public." + name;
-  }
-
+class PostgresCaptureTest extends WithServers {
   @Test
   void readsASnapshotAndThenTheStream() throws Exception {
     sql(
@@ -366,7 +284,7 @@ class PostgresCaptureTest {
       run.until(table("item"), 2);
       run.untilStored();
     }
-    dropSlot();
+    dropSlots();
     try (Run run = run()) {
       assertThatThrownBy(() -> run.until(table("item"), 1))
           .isInstanceOfSatisfying(
@@ -395,13 +313,5 @@ class PostgresCaptureTest {
       assertThat(run.progress().get(run.progress().size() - 1)).contains("streaming");
       assertThat(run.of(table("item"))).filteredOn(c -> c.is(Operation.SNAPSHOT)).hasSize(1);
     }
-  }
-
-  private static List<Object> ids(Map<String, Map<String, Object>> state) {
-    return state.values().stream().map(row -> row.get("id")).toList();
-  }
-
-  private static List<Object> ids(List<Change> changes) {
-    return changes.stream().map(change -> change.row().get("id")).toList();
   }
 }

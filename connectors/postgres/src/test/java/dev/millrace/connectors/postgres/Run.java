@@ -43,6 +43,7 @@ final class Run implements AutoCloseable {
   private final List<Change> changes = new ArrayList<>();
   private final List<String> progress = new ArrayList<>();
   private int heartbeats;
+  private boolean stopped;
 
   /** Offsets as Connect stores them; they outlive a run. */
   static final class Offsets {
@@ -150,6 +151,11 @@ final class Run implements AutoCloseable {
     task.commit();
   }
 
+  /** Connect has stored what it could. */
+  void commitOnly() {
+    task.commit();
+  }
+
   private void write(SourceRecord record) throws ExecutionException, InterruptedException {
     byte[] key = (byte[]) record.key();
     byte[] value = (byte[]) record.value();
@@ -211,9 +217,17 @@ final class Run implements AutoCloseable {
     return rows;
   }
 
+  /** Ends the task; the log stays open. */
+  void stop() {
+    if (!stopped) {
+      stopped = true;
+      task.stop();
+    }
+  }
+
   @Override
   public void close() {
-    task.stop();
+    stop();
     producer.close();
     schemas.close();
     log.close();
