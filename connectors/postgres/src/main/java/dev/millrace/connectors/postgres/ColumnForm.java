@@ -25,6 +25,11 @@ record ColumnForm(ColumnType type, BinaryValue value, BinaryValue text, boolean 
     return new ColumnForm(type, PLAIN);
   }
 
+  /** A type that has no binary form: the server gives its text. */
+  static ColumnForm textOnly() {
+    return new ColumnForm(ColumnType.TEXT, PLAIN, PLAIN, true);
+  }
+
   /** The form that holds every value of the column, as text. */
   ColumnForm asText() {
     return type.kind() == ColumnType.Kind.TEXT || value.equals(text)

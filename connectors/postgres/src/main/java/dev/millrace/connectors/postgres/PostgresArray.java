@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 
 /**
@@ -25,7 +26,8 @@ final class PostgresArray {
 
   private static final DateTimeFormatter POSTGRES_INSTANT =
       new DateTimeFormatterBuilder()
-          .appendPattern("yyyy-MM-dd HH:mm:ss")
+          .appendValue(ChronoField.YEAR, 4, 6, SignStyle.NORMAL)
+          .appendPattern("-MM-dd HH:mm:ss")
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
           .appendOffset("+HH:mm:ss", "+00")
           .toFormatter(java.util.Locale.ROOT);
@@ -127,7 +129,7 @@ final class PostgresArray {
       }
       case BOOLEAN -> json.append(text.equals("t"));
       case JSON -> json.append(text);
-      case TIMESTAMP -> JsonText.quote(text.replace(' ', 'T'), json);
+      case TIMESTAMP -> JsonText.quote(text.replaceFirst(" (?!BC)", "T"), json);
       case INSTANT -> JsonText.quote(instant(text), json);
       case TEXT -> JsonText.quote(text, json);
     }

@@ -6,6 +6,7 @@ import dev.millrace.log.JsonText;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.time.ZoneOffset;
@@ -90,6 +91,10 @@ public final class PostgresCells {
 
   private static CellReader.TextReader text(String type) {
     return switch (type) {
+      case "timestamp" ->
+          (text, column, sink) -> CellReader.putText(widened(text, false), column, sink);
+      case "timestamptz" ->
+          (text, column, sink) -> CellReader.putText(widened(text, true), column, sink);
       case "interval" -> (text, column, sink) -> CellReader.putText(interval(text), column, sink);
       case "timetz" -> (text, column, sink) -> CellReader.putText(timeWithZone(text), column, sink);
       case "point" -> shape(PGpoint::new);
@@ -145,21 +150,37 @@ public final class PostgresCells {
     return text.startsWith("24") ? MICROS_A_DAY : LocalTime.parse(text).toNanoOfDay() / 1_000;
   }
 
-  /** A date and time, perhaps with the offset +00 and BC: the session's zone is UTC. */
   private static long microseconds(String text) {
     if (text.endsWith("infinity")) {
       return text.startsWith("-") ? Instants.MINUS_INFINITY : Instants.INFINITY;
     }
+    return Instants.of(dateAndTime(text));
+  }
+
+  /** The form in which a column of dates and times that became text has them. */
+  private static String widened(String text, boolean inUtc) {
+    if (text.endsWith("infinity")) {
+      return text;
+    }
+    LocalDateTime time = dateAndTime(text);
+    return inUtc ? time.toInstant(ZoneOffset.UTC).toString() : time.toString();
+  }
+
+  /** A date and time, perhaps with the offset +00 and BC: the session's zone is UTC. */
+  private static LocalDateTime dateAndTime(String text) {
     boolean beforeChrist = text.endsWith(" BC");
     String plain = beforeChrist ? text.substring(0, text.length() - 3) : text;
     plain = plain.endsWith("+00") ? plain.substring(0, plain.length() - 3) : plain;
     int space = plain.indexOf(' ');
     LocalDate day = date(beforeChrist ? plain.substring(0, space) + " BC" : plain);
-    return Instants.of(day.atTime(LocalTime.parse(plain.substring(space + 1))));
+    return day.atTime(LocalTime.parse(plain.substring(space + 1)));
   }
 
   /** Each part by itself: a month has no fixed number of days, nor a day of hours. */
   private static String interval(String text) {
+    if (text.endsWith("infinity")) {
+      return text;
+    }
     try {
       PGInterval interval = new PGInterval(text);
       BigDecimal seconds = BigDecimal.valueOf(interval.getSeconds());
@@ -176,8 +197,15 @@ public final class PostgresCells {
     }
   }
 
+  /**
+   * The end of the day in UTC stays 24:00; with any other offset it is the next day's beginning.
+   */
   private static String timeWithZone(String text) {
+    if (text.equals("24:00:00+00")) {
+      return "24:00:00Z";
+    }
+    String plain = text.startsWith("24:") ? "00" + text.substring(2) : text;
     return DateTimeFormatter.ISO_OFFSET_TIME.format(
-        OffsetTime.parse(text, TIME_WITH_ZONE).withOffsetSameInstant(ZoneOffset.UTC));
+        OffsetTime.parse(plain, TIME_WITH_ZONE).withOffsetSameInstant(ZoneOffset.UTC));
   }
 }

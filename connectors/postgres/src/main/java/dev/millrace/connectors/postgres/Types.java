@@ -141,12 +141,7 @@ final class Types {
       case ARRAY -> new ColumnForm(ColumnType.JSON, text(ArrayForm.json(element(known.of()))));
       case HSTORE -> new ColumnForm(ColumnType.JSON, text(new HstoreForm()::appendJson));
       case PLAIN -> ColumnForm.plain(ColumnType.TEXT);
-      case TEXT_ONLY ->
-          new ColumnForm(
-              ColumnType.TEXT,
-              ColumnForm.plain(ColumnType.TEXT).value(),
-              ColumnForm.plain(ColumnType.TEXT).value(),
-              true);
+      case TEXT_ONLY -> ColumnForm.textOnly();
       case BY_SERVER -> {
         BinaryValue value = text(text(type));
         yield new ColumnForm(ColumnType.TEXT, value, value, true);
