@@ -29,10 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CatchUp implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CatchUp.class);
-  private static final long NEAR = 32L << 20;
-  private static final long STEP_BYTES = 192L << 20;
-  private static final int STEP_CHANGES = 500_000;
-  private static final long OPEN_TRANSACTION_BYTES = 512L << 20;
   private static final int BLOCK_BYTES = 256 << 10;
   private static final long QUEUE_BYTES = 48L << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -49,7 +45,29 @@ final class CatchUp implements AutoCloseable {
           + " '1', 'publication_names', '%s', 'binary', 'true', 'messages', 'true')) TO STDOUT"
           + " (FORMAT binary)";
 
+  /**
+   * When to read this way, and how; all in bytes of the server's log but {@code stepChanges}.
+   *
+   * @param atStart a reader that starts so far behind reads by steps: they pay for their beginning
+   * @param whileStreaming a stream that falls so far behind is broken off for steps
+   * @param near so near the end, the rest is streamed
+   * @param step how much is read at once, at most
+   * @param stepChanges how much is read at once, but for the end of a transaction
+   * @param openTransaction a transaction that began so long ago ends the steps
+   */
+  record Limits(
+      long atStart,
+      long whileStreaming,
+      long near,
+      long step,
+      int stepChanges,
+      long openTransaction) {
+    static final Limits USUAL =
+        new Limits(64L << 20, 512L << 20, 32L << 20, 192L << 20, 500_000, 512L << 20);
+  }
+
   private final StreamReader.Settings settings;
+  private final Limits limits;
   private final PgOutputDecoder decoder;
   private final StreamEncoder encoder;
   private final LongSupplier confirmed;
@@ -97,10 +115,12 @@ final class CatchUp implements AutoCloseable {
    */
   CatchUp(
       StreamReader.Settings settings,
+      Limits limits,
       PgOutputDecoder decoder,
       StreamEncoder encoder,
       LongSupplier confirmed) {
     this.settings = settings;
+    this.limits = limits;
     this.decoder = decoder;
     this.encoder = encoder;
     this.confirmed = confirmed;
@@ -200,17 +220,17 @@ final class CatchUp implements AutoCloseable {
     long reached = start;
     while (!closed) {
       long left = ReplicationSlot.currentLsn(session) - reached;
-      if (left <= NEAR) {
+      if (left <= limits.near) {
         break;
       }
-      step(session, reached + Math.min(STEP_BYTES, left));
+      step(session, reached + Math.min(limits.step, left));
       ReplicationSlot.State state =
           ReplicationSlot.look(session, copyOfSlot)
               .orElseThrow(() -> new SQLException("The copy of the slot is gone."));
       reached = state.confirmed().orElse(reached);
       put(new Block(reached, false), 0);
       advanceSlot(session, BETWEEN_ADVANCES);
-      if (reached - state.restart().orElse(reached) > OPEN_TRANSACTION_BYTES) {
+      if (reached - state.restart().orElse(reached) > limits.openTransaction) {
         LOGGER.info("Source {} has a long transaction open; streaming it", settings.source());
         break;
       }
@@ -224,7 +244,7 @@ final class CatchUp implements AutoCloseable {
         CHANGES.formatted(
             copyOfSlot,
             LogSequenceNumber.valueOf(upTo).asString(),
-            STEP_CHANGES,
+            limits.stepChanges,
             WalSender.publicationNames(settings.publication()).replace("'", "''"));
     CopyOut copy = new CopyManager(session.unwrap(BaseConnection.class)).copyOut(sql);
     byte[][] rows = new byte[512][];

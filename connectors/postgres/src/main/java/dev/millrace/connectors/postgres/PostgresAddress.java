@@ -68,6 +68,7 @@ public record PostgresAddress(
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "12");
+    PGProperty.SOCKET_FACTORY.set(properties, ReplicationSocketFactory.class.getName());
     return connect(properties);
   }
 

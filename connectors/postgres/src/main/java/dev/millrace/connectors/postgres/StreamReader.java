@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
 import org.slf4j.Logger;
@@ -26,10 +27,14 @@ final class StreamReader implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
   private static final int MESSAGES_AT_ONCE = 256;
 
-  /** So far behind, larger steps pay for their beginning. */
-  private static final long FAR_BEHIND_AT_START = 64L << 20;
+  /** So many messages without a pause are a flood. */
+  private static final int FLOOD = 32;
 
-  private static final long FAR_BEHIND = 512L << 20;
+  private static final Duration PAUSE = Duration.ofMillis(1);
+  private static final Duration GATHERING = Duration.ofNanos(300_000);
+
+  /** In a flood, changes are handed over when they are so old. */
+  private static final Duration FRESHNESS = Duration.ofMillis(2);
 
   /**
    * What to read.
@@ -54,6 +59,7 @@ final class StreamReader implements AutoCloseable {
 
   private final Settings settings;
   private final Schemas schemas;
+  private final CatchUp.Limits limits;
   private final BoundedQueue<StreamBatch> queue;
   private final Thread thread;
   private final ReentrantLock turn = new ReentrantLock();
@@ -71,12 +77,19 @@ final class StreamReader implements AutoCloseable {
   private long received;
   private long nextReportNanos = System.nanoTime();
   private long nextLookNanos;
+  private int sincePause;
+  private long nextFlushNanos = System.nanoTime();
   private long nextSignNanos = System.nanoTime();
   private StreamEncoder encoder;
   private PgOutputDecoder decoder;
 
   StreamReader(Settings settings, Schemas schemas) {
+    this(settings, schemas, CatchUp.Limits.USUAL);
+  }
+
+  StreamReader(Settings settings, Schemas schemas, CatchUp.Limits limits) {
     this.settings = settings;
+    this.limits = limits;
     this.schemas = schemas;
     this.queue = new BoundedQueue<>(settings.queueBytesMax());
     this.confirmed = settings.startLsn();
@@ -159,7 +172,7 @@ final class StreamReader implements AutoCloseable {
   }
 
   private void read(Connection catalog) throws SQLException, IOException, InterruptedException {
-    if (behind(catalog) > FAR_BEHIND_AT_START) {
+    if (behind(catalog) > limits.atStart()) {
       catchUp();
     }
     while (!closed) {
@@ -174,7 +187,7 @@ final class StreamReader implements AutoCloseable {
 
   private void catchUp() throws SQLException, IOException, InterruptedException {
     catchingUp = true;
-    try (CatchUp steps = new CatchUp(settings, decoder, encoder, () -> confirmed)) {
+    try (CatchUp steps = new CatchUp(settings, limits, decoder, encoder, () -> confirmed)) {
       steps.run();
     } finally {
       catchingUp = false;
@@ -187,28 +200,50 @@ final class StreamReader implements AutoCloseable {
     try (WalSender opened = WalSender.start(settings, encoder.confirmable())) {
       sender = Optional.of(opened);
       LOGGER.info("Streaming {} from slot {}", settings.source(), settings.slot());
-      int sinceReport = 0;
-      while (!closed) {
-        byte[] message = opened.readPending();
-        if (message == null) {
-          handOverAll();
-          report(opened);
-          message = opened.read();
-          if (message == null) {
-            throw new SQLException("The server has closed the connection.", "08006");
-          }
-        } else if (++sinceReport >= MESSAGES_AT_ONCE) {
-          sinceReport = 0;
-          report(opened);
-          if (isFarBehind(catalog)) {
-            return;
-          }
-        }
-        take(opened, message);
+      while (!closed && !isFarBehind(catalog)) {
+        takeSome(opened);
       }
     } finally {
       sender = Optional.empty();
     }
+  }
+
+  /**
+   * Takes messages until there are none, or until it is time to look around. The server sends each
+   * message by itself; a reader that were woken by each would cost both sides dearly. So in a flood
+   * it lets some gather, and when little comes it waits for the next byte.
+   */
+  private void takeSome(WalSender from) throws SQLException, IOException, InterruptedException {
+    int taken = 0;
+    byte[] message = from.readPending();
+    for (; message != null && taken < MESSAGES_AT_ONCE; taken++) {
+      take(from, message);
+      message = from.readPending();
+    }
+    sincePause += taken;
+    if (message == null && sincePause >= FLOOD) {
+      LockSupport.parkNanos(GATHERING.toNanos());
+      message = from.readPending();
+    }
+    if (message == null) {
+      handOverAll();
+      report(from);
+      long before = System.nanoTime();
+      message = from.read();
+      sincePause = System.nanoTime() - before > PAUSE.toNanos() ? 0 : sincePause + 1;
+    } else if (System.nanoTime() - nextFlushNanos >= 0) {
+      flush();
+      report(from);
+    }
+    if (message == null) {
+      throw new SQLException("The server has closed the connection.", "08006");
+    }
+    take(from, message);
+  }
+
+  private void flush() throws InterruptedException {
+    encoder.flush();
+    nextFlushNanos = System.nanoTime() + FRESHNESS.toNanos();
   }
 
   private void take(WalSender from, byte[] message)
@@ -230,7 +265,7 @@ final class StreamReader implements AutoCloseable {
 
   /** Nothing more is there at the moment. */
   private void handOverAll() throws InterruptedException {
-    encoder.flush();
+    flush();
     long now = System.nanoTime();
     if (!encoder.isInTransaction() && (queue.isEmpty() || now - nextSignNanos >= 0)) {
       encoder.flushSign();
@@ -255,7 +290,7 @@ final class StreamReader implements AutoCloseable {
     nextLookNanos = now + BETWEEN_LOOKS.toNanos();
     boolean pollIsSlow = waitedNanos > BETWEEN_LOOKS.toNanos() / 4;
     waitedNanos = 0;
-    return !pollIsSlow && behind(catalog) > FAR_BEHIND;
+    return !pollIsSlow && behind(catalog) > limits.whileStreaming();
   }
 
   /** Where the encoder's batches go; the server hears of us while they wait. */
