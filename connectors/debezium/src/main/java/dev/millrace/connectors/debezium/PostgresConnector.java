@@ -6,6 +6,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TablePatterns;
 import dev.millrace.connectors.postgres.PostgresCheck;
+import dev.millrace.connectors.postgres.PostgresRead;
 import java.util.List;
 import java.util.Map;
 
@@ -71,7 +72,7 @@ public final class PostgresConnector implements Connector {
     config.put("interval.handling.mode", "string");
     config.put("hstore.handling.mode", "json");
     config.put("include.unknown.datatypes", "true");
-    config.put("message.prefix.exclude.list", PostgresBoundary.PREFIX);
+    config.put("message.prefix.exclude.list", "millrace");
     config.put("status.update.interval.ms", "5000");
     config.put("slot.max.retries", "2");
     config.put("slot.retry.delay.ms", "500");
@@ -106,6 +107,6 @@ public final class PostgresConnector implements Connector {
 
   @Override
   public ConsistentRead openConsistentRead(SourceConfig source) {
-    return PostgresRead.open(source);
+    return PostgresRead.open(source, PostgresRead.Unit.TRANSACTION_END);
   }
 }

@@ -123,6 +123,6 @@ public final class PostgresConnector implements Connector {
 
   @Override
   public ConsistentRead openConsistentRead(SourceConfig source) {
-    return PostgresRead.open(source);
+    return PostgresRead.open(source, PostgresRead.Unit.COMMIT_RECORD);
   }
 }

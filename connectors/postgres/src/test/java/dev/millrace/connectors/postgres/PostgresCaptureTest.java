@@ -265,7 +265,7 @@ class PostgresCaptureTest extends WithServers {
     try (Run run = run()) {
       run.until(
           all -> all.stream().anyMatch(c -> Integer.valueOf(20001).equals(c.row().get("id"))));
-      run.untilStored();
+      run.until(all -> "all".equals(offsetOf("item").get("done")));
       assertThat(ids(run.state(table("item")))).hasSize(19951).doesNotContain(1, 50);
     }
     sql("INSERT INTO item VALUES (20002)");

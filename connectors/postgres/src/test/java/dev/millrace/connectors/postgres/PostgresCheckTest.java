@@ -57,6 +57,10 @@ class PostgresCheckTest {
   }
 
   private static List<Problem> check(PostgresServer on, Map<String, String> changes) {
+    return new PostgresConnector().check(source(on, changes));
+  }
+
+  private static SourceConfig source(PostgresServer on, Map<String, String> changes) {
     Map<String, String> values = new HashMap<>();
     values.put("hostname", on.host());
     values.put("port", Integer.toString(on.port()));
@@ -65,7 +69,7 @@ class PostgresCheckTest {
     values.put("password", on.password());
     values.put("tables", "public.item");
     values.putAll(changes);
-    return new PostgresConnector().check(new SourceConfig("erp", PostgresConnector.KIND, values));
+    return new SourceConfig("erp", PostgresConnector.KIND, values);
   }
 
   private static Problem only(List<Problem> problems) {
@@ -175,10 +179,13 @@ class PostgresCheckTest {
 
   @Test
   void namesTablesThatCannotBeCaptured() {
-    List<Problem> problems = check(server, Map.of("tables", "!public.*"));
-    assertThat(problems).hasSize(2);
-    assertThat(problems.get(0).remedy())
+    Map<String, String> odd = Map.of("tables", "!public.*");
+    assertThat(only(check(server, odd)).remedy())
         .contains("ALTER TABLE odd.\"No Key\" REPLICA IDENTITY FULL;");
+    List<Problem> problems =
+        PostgresCheck.run(
+            source(server, odd), PostgresCheck.ColumnNames.UNLIKE_BUT_FOR_CASE);
+    assertThat(problems).hasSize(2);
     assertThat(problems.get(1).code()).isEqualTo(ErrorCode.TABLE_UNSUPPORTED);
     assertThat(problems.get(1).message()).contains("odd.twins");
   }

@@ -43,6 +43,10 @@ final class Run implements AutoCloseable {
   private final List<Change> changes = new ArrayList<>();
   private final List<String> progress = new ArrayList<>();
   private int heartbeats;
+
+  /** Nothing reaches the log any more: after a record that does not, Connect stores no offset. */
+  private boolean stuck;
+
   private boolean stopped;
 
   /** Offsets as Connect stores them; they outlive a run. */
@@ -126,7 +130,7 @@ final class Run implements AutoCloseable {
     return polled;
   }
 
-  /** Polls once; offsets are not stored. */
+  /** Polls once; offsets are not stored. After a record that is not acknowledged none is. */
   int stepWithoutStoring(int acknowledged) throws Exception {
     List<SourceRecord> records = task.poll();
     if (records == null) {
@@ -134,7 +138,8 @@ final class Run implements AutoCloseable {
     }
     int count = 0;
     for (SourceRecord record : records) {
-      if (count++ >= acknowledged) {
+      stuck |= count++ >= acknowledged;
+      if (stuck) {
         break;
       }
       write(record);

@@ -87,8 +87,13 @@ class SnapshotTest extends WithServers {
     int newId = 100_000;
     for (int round = 0; round < 8; round++) {
       try (Run run = run()) {
-        for (int step = 0; step < 12 || (round == 7 && !isRead("item")); step++) {
-          run.step(random.nextInt(3) == 0 ? random.nextInt(3_000) : Integer.MAX_VALUE);
+        boolean last = round == 7;
+        for (int step = 0; step < 12 || (last && !isRead("item")); step++) {
+          boolean breaksOff = !last && random.nextInt(6) == 0;
+          run.step(breaksOff ? random.nextInt(3_000) : Integer.MAX_VALUE);
+          if (breaksOff) {
+            break;
+          }
           int part = random.nextInt(50);
           switch (random.nextInt(5)) {
             case 0 -> sql("UPDATE item SET n = n + 1 WHERE id % 50 = " + part);
@@ -104,10 +109,10 @@ class SnapshotTest extends WithServers {
             throw new AssertionError("The table is never read; seed " + seed);
           }
         }
-        if (round == 7) {
-          int last = newId;
-          sql("INSERT INTO item VALUES (" + last + ", 0, 'the end')");
-          run.until(all -> ids(run.of(table("item"))).contains(last));
+        if (last) {
+          int end = newId;
+          sql("INSERT INTO item VALUES (" + end + ", 0, 'the end')");
+          run.until(all -> ids(run.of(table("item"))).contains(end));
           assertThat(completed(run)).as("seed " + seed).isEqualTo(rows("item", "n || big"));
         }
       }

@@ -1,4 +1,4 @@
-package dev.millrace.connectors.debezium;
+package dev.millrace.connectors.postgres;
 
 import dev.millrace.connectors.postgres.PostgresAddress;
 import java.nio.ByteBuffer;
@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
@@ -25,7 +25,7 @@ import org.postgresql.replication.PGReplicationStream;
  */
 final class PostgresBoundary implements AutoCloseable {
   /** Marks messages in the source's log as Millrace's own. */
-  static final String PREFIX = "millrace";
+  private static final String PREFIX = "millrace";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration NAP = Duration.ofMillis(2);
@@ -34,6 +34,14 @@ final class PostgresBoundary implements AutoCloseable {
   private final Connection replication;
   private final PGReplicationStream stream;
   private long lastEnd;
+
+  /**
+   * The last transaction that a snapshot sees.
+   *
+   * @param commit where its commit stands in the log
+   * @param end where that record ends
+   */
+  record Place(long commit, long end) {}
 
   private PostgresBoundary(Connection markers, Connection replication, PGReplicationStream stream) {
     this.markers = markers;
@@ -83,19 +91,20 @@ final class PostgresBoundary implements AutoCloseable {
   }
 
   /**
-   * The end of the last transaction that a snapshot sees.
+   * The last transaction that a snapshot sees.
    *
    * @param snapshot as {@code txid_current_snapshot()} gives it
    * @return empty when the transactions it sees are not the first ones
    */
-  OptionalLong find(String snapshot) throws SQLException {
+  Optional<Place> find(String snapshot) throws SQLException {
     Visibility visibility = Visibility.parse(snapshot);
     long target = mark();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     boolean prefix = true;
     boolean invisibleSeen = false;
     boolean visible = true;
-    long end = lastEnd;
+    Place last = new Place(0, lastEnd);
+    long commit = 0;
     while (lastEnd <= target) {
       ByteBuffer message = stream.readPending();
       if (message == null) {
@@ -107,7 +116,7 @@ final class PostgresBoundary implements AutoCloseable {
       }
       switch (message.get()) {
         case 'B' -> {
-          message.getLong();
+          commit = message.getLong();
           message.getLong();
           visible = visibility.sees(Integer.toUnsignedLong(message.getInt()));
           prefix &= !(visible && invisibleSeen);
@@ -115,14 +124,14 @@ final class PostgresBoundary implements AutoCloseable {
         }
         case 'C' -> {
           lastEnd = stream.getLastReceiveLSN().asLong();
-          end = visible ? lastEnd : end;
+          last = visible ? new Place(commit, lastEnd) : last;
         }
         default -> {
           // Only where transactions begin and end is of interest.
         }
       }
     }
-    return prefix ? OptionalLong.of(end) : OptionalLong.empty();
+    return prefix && last.commit > 0 ? Optional.of(last) : Optional.empty();
   }
 
   /** Writes an empty message in a transaction of its own; returns where it stands. */
