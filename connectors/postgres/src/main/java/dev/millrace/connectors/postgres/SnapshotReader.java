@@ -1,6 +1,5 @@
 package dev.millrace.connectors.postgres;
 
-import dev.millrace.connectors.postgres.Relation.RelationColumn;
 import dev.millrace.connectors.postgres.Snapshot.Unit;
 import dev.millrace.log.Schemas;
 import java.sql.Connection;
@@ -10,7 +9,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
@@ -128,13 +126,8 @@ final class SnapshotReader implements Runnable {
   }
 
   private String copySql(Unit unit, String condition) {
-    String columns =
-        table.relation().columns().stream()
-            .map(RelationColumn::name)
-            .map(Catalog::quoted)
-            .collect(Collectors.joining(", "));
     return "COPY (SELECT "
-        + columns
+        + writer.copyColumns()
         + " FROM "
         + unit.from()
         + condition
@@ -145,6 +138,7 @@ final class SnapshotReader implements Runnable {
     CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
     int stride = settings.pace().stride(ROWS_AT_ONCE);
     head.captured(Instants.now());
+    boolean[] texts = writer.copiedTexts();
     try {
       boolean first = true;
       for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
@@ -158,6 +152,7 @@ final class SnapshotReader implements Runnable {
           if (at < 0) {
             break;
           }
+          row.texts(texts);
           Encoded record = writer.snapshot(head, row);
           records.add(record);
           recordBytes += record.key().length + record.value().length;

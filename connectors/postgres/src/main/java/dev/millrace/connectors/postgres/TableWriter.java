@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,6 +113,24 @@ final class TableWriter {
   /** The schema with which the next record will be written. */
   TableSchema schema() {
     return schema;
+  }
+
+  /** What a COPY of rows for {@link #snapshot} selects for each column. */
+  String copyColumns() {
+    StringJoiner columns = new StringJoiner(", ");
+    for (int i = 0; i < forms.length; i++) {
+      columns.add(forms[i].copySql(Catalog.quoted(relation.columns().get(i).name())));
+    }
+    return columns.toString();
+  }
+
+  /** Which columns of those are PostgreSQL's text. */
+  boolean[] copiedTexts() {
+    boolean[] texts = new boolean[forms.length];
+    for (int i = 0; i < forms.length; i++) {
+      texts[i] = forms[i].byServer();
+    }
+    return texts;
   }
 
   /** Encodes a row that was there when the table was read. */

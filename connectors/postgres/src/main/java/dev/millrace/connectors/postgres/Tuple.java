@@ -101,6 +101,12 @@ final class Tuple {
     }
   }
 
+  /** Says which columns of the row just read are PostgreSQL's text. */
+  void texts(boolean[] columns) {
+    System.arraycopy(columns, 0, texts, 0, columns.length);
+    anyText = true;
+  }
+
   byte[] buffer() {
     return buffer;
   }
