@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param offset what was written before; for a new generation the point where its slot begins
  * @param point the same as a moment of the database; only for a new generation
+ * @param written where the server's log ends now: earlier runs have written nothing after it
  * @param tables that are captured
  */
-record Beginning(StreamOffset offset, Optional<SnapshotPoint> point, List<Seen> tables) {
+record Beginning(
+    StreamOffset offset, Optional<SnapshotPoint> point, long written, List<Seen> tables) {
   private static final Logger LOGGER = LoggerFactory.getLogger(Beginning.class);
 
   /**
@@ -45,7 +47,11 @@ record Beginning(StreamOffset offset, Optional<SnapshotPoint> point, List<Seen> 
       if (ledger.stream().isPresent()) {
         StreamOffset resumed = ledger.stream().get();
         slot.requireChangesAfter(connection, resumed.lsn());
-        return new Beginning(resumed, Optional.empty(), tables(connection, settings));
+        return new Beginning(
+            resumed,
+            Optional.empty(),
+            ReplicationSlot.currentLsn(connection),
+            tables(connection, settings));
       }
       slot.dropLeftover(connection);
       int epoch = ledger.nextEpoch(InstantSource.system().instant().getEpochSecond());
@@ -56,7 +62,7 @@ record Beginning(StreamOffset offset, Optional<SnapshotPoint> point, List<Seen> 
             new StreamOffset(new Position(epoch, point.lsn(), 0), point.lsn(), "");
         List<Seen> tables = tables(connection, settings);
         ledger.stream(first);
-        return new Beginning(first, Optional.of(point), tables);
+        return new Beginning(first, Optional.of(point), point.lsn(), tables);
       } catch (SQLException | RuntimeException e) {
         point.close();
         throw e;

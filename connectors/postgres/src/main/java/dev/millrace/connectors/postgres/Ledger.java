@@ -1,6 +1,8 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.connectors.postgres.Catalog.QualifiedName;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -12,7 +14,7 @@ import org.apache.kafka.connect.source.SourceTaskContext;
 final class Ledger {
   private final String source;
   private final SourceTaskContext connect;
-  private final Map<String, TableOffset> tables = new HashMap<>();
+  private final Map<String, Optional<TableOffset>> tables = new HashMap<>();
   private Optional<StreamOffset> stream;
   private int epochBefore;
 
@@ -42,26 +44,35 @@ final class Ledger {
     return (int) Math.max(secondsNow, epochBefore + 1L);
   }
 
-  /** Of a table, if it is of the stream's generation. */
+  /** Gets what is stored of tables, all at once. */
+  void load(List<QualifiedName> names) {
+    Map<Map<String, String>, QualifiedName> unknown = new HashMap<>();
+    for (QualifiedName name : names) {
+      if (!tables.containsKey(name.schema() + "." + name.table())) {
+        unknown.put(TableOffset.partition(source, name.schema(), name.table()), name);
+      }
+    }
+    if (unknown.isEmpty()) {
+      return;
+    }
+    Map<Map<String, String>, Map<String, Object>> stored =
+        connect.offsetStorageReader().offsets(unknown.keySet());
+    unknown.forEach(
+        (partition, name) ->
+            tables.put(
+                name.schema() + "." + name.table(),
+                Optional.ofNullable(stored.get(partition)).flatMap(TableOffset::of)));
+  }
+
+  /** Of a table that was loaded or written, if it is of the stream's generation. */
   Optional<TableOffset> table(String schema, String table) {
     int epoch = stream.map(offset -> offset.position().epoch()).orElse(0);
-    String name = schema + "." + table;
-    TableOffset known = tables.get(name);
-    if (known == null) {
-      Map<String, Object> stored =
-          connect
-              .offsetStorageReader()
-              .offset(TableOffset.partition(source, schema, table));
-      if (stored == null) {
-        return Optional.empty();
-      }
-      known = TableOffset.of(stored).orElse(null);
-      tables.put(name, known);
-    }
-    return Optional.ofNullable(known).filter(offset -> offset.epoch() == epoch);
+    return tables
+        .getOrDefault(schema + "." + table, Optional.empty())
+        .filter(offset -> offset.epoch() == epoch);
   }
 
   void table(String schema, String table, TableOffset offset) {
-    tables.put(schema + "." + table, offset);
+    tables.put(schema + "." + table, Optional.of(offset));
   }
 }

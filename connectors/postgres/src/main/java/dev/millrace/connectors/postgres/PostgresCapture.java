@@ -57,6 +57,7 @@ final class PostgresCapture implements AutoCloseable {
   private Map<String, ?> offsetMap;
   private Optional<StreamBatch> truncation = Optional.empty();
   private TableChoice choice = TableChoice.none();
+  private long writtenAtStart;
   private boolean initial;
   private long nextNewsNanos = System.nanoTime();
 
@@ -152,11 +153,13 @@ final class PostgresCapture implements AutoCloseable {
   }
 
   private void begin(Beginning beginning) throws SQLException {
+    writtenAtStart = beginning.written();
     choose(beginning.tables());
-    // The tables' keys must be noted before the first change of the stream is.
-    readChosen();
-    initial = reads.isActive();
-    if (initial) {
+    // Keys must be noted from the first change of the stream on.
+    reads.add(choice.withoutClearing());
+    choice = choice.onlyClearing();
+    initial = reads.isActive() || !choice.toRead().isEmpty();
+    if (reads.isActive()) {
       reads.beginRound(beginning.point());
     } else if (beginning.point().isPresent()) {
       beginning.point().get().close();
@@ -167,6 +170,7 @@ final class PostgresCapture implements AutoCloseable {
   }
 
   private void choose(List<Seen> tables) {
+    // What was chosen before and is not begun is chosen again.
     choice = TableChoice.of(source, tables, log.tables(), ledger, reads, offset);
   }
 
@@ -176,12 +180,12 @@ final class PostgresCapture implements AutoCloseable {
       reads.clear(table, offset.position());
     }
     reads.add(choice.toRead());
-    choice =
-        new TableChoice(List.of(), List.of(), choice.changed());
+    choice = choice.onlyChanged();
   }
 
   private State state() {
-    return initial && reads.isActive() ? State.SNAPSHOT : State.STREAMING;
+    initial &= reads.isActive() || !choice.toRead().isEmpty();
+    return initial ? State.SNAPSHOT : State.STREAMING;
   }
 
   private void setOffset(StreamOffset now) {
@@ -197,13 +201,15 @@ final class PostgresCapture implements AutoCloseable {
    */
   List<SourceRecord> next() throws InterruptedException {
     watch.changedTables().ifPresent(this::choose);
-    if (truncation.isPresent() || !choice.toRead().isEmpty()) {
+    if (truncation.isPresent() || isChoiceDue()) {
       // What came before must be in the log before rows are removed there.
       if (!handover.awaitNone(WAIT_FOR_LOG_MILLIS)) {
         return List.of();
       }
       truncation.ifPresent(this::truncate);
-      readChosen();
+      if (isChoiceDue()) {
+        readChosen();
+      }
     }
     Handover.Parcel out = new Handover.Parcel();
     takeStream(reads.isActive() ? Duration.ZERO : patience(), out);
@@ -213,6 +219,15 @@ final class PostgresCapture implements AutoCloseable {
     }
     takeNews(out);
     return out.isEmpty() ? List.of() : handover.hand(out, offset.lsn());
+  }
+
+  /**
+   * An earlier run may have written changes that are only now repeated. Readers would take removals
+   * at an earlier position for repeats, too.
+   */
+  private boolean isChoiceDue() {
+    return !choice.toRead().isEmpty()
+        && (choice.toClear().isEmpty() || offset.lsn() >= writtenAtStart);
   }
 
   private Duration patience() {
@@ -284,7 +299,7 @@ final class PostgresCapture implements AutoCloseable {
           reporter.key(),
           reporter.value());
     }
-    choice = new TableChoice(choice.toRead(), choice.toClear(), List.of());
+    choice = choice.withoutChanged();
     boolean news = reporter.is(state(), offset.position().epoch());
     long now = System.nanoTime();
     if (!news && now - nextNewsNanos < 0) {

@@ -5,10 +5,12 @@ import dev.millrace.connectors.postgres.Catalog.QualifiedName;
 import dev.millrace.connectors.postgres.SourceWatch.Seen;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which tables are to be read, after a look at the source.
@@ -24,8 +26,24 @@ record TableChoice(
     return new TableChoice(List.of(), List.of(), List.of());
   }
 
-  boolean isEmpty() {
-    return toRead.isEmpty() && changed.isEmpty();
+  /** The tables to read that need not be cleared. */
+  List<TableRead> withoutClearing() {
+    return toRead.stream().filter(table -> !toClear.contains(table.name())).toList();
+  }
+
+  TableChoice onlyClearing() {
+    return new TableChoice(
+        toRead.stream().filter(table -> toClear.contains(table.name())).toList(),
+        toClear,
+        changed);
+  }
+
+  TableChoice onlyChanged() {
+    return new TableChoice(List.of(), List.of(), changed);
+  }
+
+  TableChoice withoutChanged() {
+    return new TableChoice(toRead, toClear, List.of());
   }
 
   /**
@@ -38,13 +56,22 @@ record TableChoice(
   static TableChoice of(
       String source,
       List<Seen> seen,
-      Iterable<TableName> captured,
+      Collection<TableName> captured,
       Ledger ledger,
       TableReads reads,
       StreamOffset offset) {
     int epoch = offset.position().epoch();
     TableChoice choice = new TableChoice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Set<QualifiedName> names = new HashSet<>();
+    ledger.load(
+        Stream.concat(
+                seen.stream().map(Seen::name),
+                captured.stream()
+                    .filter(TableName.Raw.class::isInstance)
+                    .map(TableName.Raw.class::cast)
+                    .filter(raw -> raw.source().equals(source))
+                    .map(raw -> new QualifiedName(raw.schema(), raw.table())))
+            .toList());
     for (Seen table : seen) {
       names.add(table.name());
       TableName.Raw name = raw(source, table.name());
