@@ -21,7 +21,8 @@ final class PostgresDatabase implements Database {
   private final String slot;
 
   PostgresDatabase(Map<String, String> config) {
-    this.address = new PostgresAddress(
+    this.address =
+        new PostgresAddress(
             config.get("database.hostname"),
             config.get("database.port"),
             config.get(DebeziumSettings.DATABASE),

@@ -35,11 +35,7 @@ record Beginning(
    * @throws MillraceException when that cannot be
    */
   static Beginning find(
-      SourceConfig source,
-      SourceWatch.Settings settings,
-      Ledger ledger,
-      Log log,
-      Schemas schemas)
+      SourceConfig source, SourceWatch.Settings settings, Ledger ledger, Log log, Schemas schemas)
       throws SQLException {
     try (Connection connection = settings.address().connect()) {
       requirePublication(connection, settings);
@@ -58,8 +54,7 @@ record Beginning(
       clear(source.name(), new Position(epoch, 0, 0), log, schemas);
       SnapshotPoint point = SnapshotPoint.ofNewSlot(settings.address(), settings.slot());
       try {
-        StreamOffset first =
-            new StreamOffset(new Position(epoch, point.lsn(), 0), point.lsn(), "");
+        StreamOffset first = new StreamOffset(new Position(epoch, point.lsn(), 0), point.lsn(), "");
         List<Seen> tables = tables(connection, settings);
         ledger.stream(first);
         return new Beginning(first, Optional.of(point), point.lsn(), tables);

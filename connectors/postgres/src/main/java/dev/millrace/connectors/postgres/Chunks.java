@@ -50,8 +50,7 @@ record Chunks(List<Part> parts) {
     List<Part> parts = new ArrayList<>();
     for (Catalog.Leaf leaf : leaves) {
       double rowsAPage = leaf.pages() == 0 ? 0 : Math.max(1, leaf.rows()) / (double) leaf.pages();
-      long pages =
-          Math.max(PAGES_MIN, rowsAPage < 1 ? rows / 8 : (long) (rows / rowsAPage));
+      long pages = Math.max(PAGES_MIN, rowsAPage < 1 ? rows / 8 : (long) (rows / rowsAPage));
       int count = (int) Math.max(1, leaf.pages() / pages);
       parts.add(new Part(leaf.oid(), files.getOrDefault(leaf.oid(), 0L), count, pages));
     }

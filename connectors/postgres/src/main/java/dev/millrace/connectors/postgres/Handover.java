@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Knows which of the records given to Connect are in the log, and up to where the server may forget:
- * only what Connect has stored, and all of it without a gap.
+ * Knows which of the records given to Connect are in the log, and up to where the server may
+ * forget: only what Connect has stored, and all of it without a gap.
  *
  * <p>Connect calls {@link #beginPoll} and {@link #hand} from one thread, {@link #acknowledge} from
  * the producer's, and {@link #commit} from a third. Before it polls it notes which offsets it may

@@ -46,8 +46,7 @@ final class KeyCondition {
         if (value.isEmpty()) {
           return Optional.empty();
         }
-        columns.add(
-            Catalog.quoted(column.name()) + " = '" + value.get().replace("'", "''") + "'");
+        columns.add(Catalog.quoted(column.name()) + " = '" + value.get().replace("'", "''") + "'");
       }
       rows.add("(" + String.join(" AND ", columns) + ")");
     }

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +25,12 @@ public record PostgresAddress(
     String password,
     Map<String, String> tls) {
   private static final String PATIENCE_SECONDS = "5";
+  private static final int IDLE_SESSIONS_SINCE = 14;
+
+  private static final String SETTINGS =
+      "SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET timezone = 'UTC';"
+          + " SET bytea_output = 'hex'; SET extra_float_digits = 1; SET statement_timeout = 0;"
+          + " SET idle_in_transaction_session_timeout = 0";
 
   /** The options of a source and what the driver calls them. */
   private static final Map<String, PGProperty> TLS_OPTIONS =
@@ -81,7 +88,24 @@ public record PostgresAddress(
     PGProperty.TCP_KEEP_ALIVE.set(properties, "true");
     PGProperty.APPLICATION_NAME.set(properties, "millrace");
     String url = "jdbc:postgresql://" + hostInUrl() + ":" + port + "/" + encoded(database);
-    return new Driver().connect(url, properties);
+    Connection connection = new Driver().connect(url, properties);
+    try {
+      settle(connection);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** What values look like as text, and how long one may take, is no business of the user's. */
+  private static void settle(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          connection.getMetaData().getDatabaseMajorVersion() < IDLE_SESSIONS_SINCE
+              ? SETTINGS
+              : SETTINGS + "; SET idle_session_timeout = 0");
+    }
   }
 
   private String hostInUrl() {

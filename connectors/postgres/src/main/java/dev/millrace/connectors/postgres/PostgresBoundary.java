@@ -1,6 +1,5 @@
 package dev.millrace.connectors.postgres;
 
-import dev.millrace.connectors.postgres.PostgresAddress;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;

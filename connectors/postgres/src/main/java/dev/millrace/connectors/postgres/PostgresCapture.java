@@ -137,8 +137,7 @@ final class PostgresCapture implements AutoCloseable {
             PostgresConnector.publicationName(source),
             PostgresConnector.ownPublication(source),
             PostgresConnector.tables(source)::matches);
-    Beginning beginning =
-        Beginning.find(source, settings, task.ledger, task.log, task.schemas);
+    Beginning beginning = Beginning.find(source, settings, task.ledger, task.log, task.schemas);
     PostgresCapture capture;
     try {
       capture = new PostgresCapture(task, settings, beginning.offset());
@@ -293,11 +292,7 @@ final class PostgresCapture implements AutoCloseable {
     for (TableRead table : choice.changed()) {
       ledger.table(table.name().schema(), table.name().table(), table.offset());
       out.add(
-          table.partition(),
-          table.offsetMap(),
-          Progress.TOPIC,
-          reporter.key(),
-          reporter.value());
+          table.partition(), table.offsetMap(), Progress.TOPIC, reporter.key(), reporter.value());
     }
     choice = choice.withoutChanged();
     boolean news = reporter.is(state(), offset.position().epoch());

@@ -80,7 +80,8 @@ public final class PostgresRead implements ConsistentRead {
       try (PostgresBoundary boundary = PostgresBoundary.open(address, slot, publication)) {
         for (int tries = 0; tries < TRIES; tries++) {
           boundary.before();
-          Optional<PostgresBoundary.Place> last = boundary.find(one(connection, "SELECT txid_current_snapshot()::text"));
+          Optional<PostgresBoundary.Place> last =
+              boundary.find(one(connection, "SELECT txid_current_snapshot()::text"));
           if (last.isPresent()) {
             return unit == Unit.COMMIT_RECORD
                 ? new Position(0, last.get().commit(), LAST_SEQUENCE)

@@ -25,11 +25,6 @@ public final class PostgresRows {
 
   /** Makes a new connection ready for a read of many tables at one moment. */
   public static void prepare(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET timezone = 'UTC';"
-              + " SET bytea_output = 'hex'; SET extra_float_digits = 1");
-    }
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
@@ -78,7 +73,8 @@ public final class PostgresRows {
   }
 
   /** By column: the name of its type, that of a domain's base. */
-  private static Map<String, String> types(Connection connection, TableName.Raw table) throws SQLException {
+  private static Map<String, String> types(Connection connection, TableName.Raw table)
+      throws SQLException {
     try (PreparedStatement find =
         connection.prepareStatement(
             "WITH RECURSIVE base(oid, basic) AS (SELECT oid, oid FROM pg_type WHERE typtype <> 'd'"

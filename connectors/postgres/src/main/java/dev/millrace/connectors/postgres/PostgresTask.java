@@ -59,8 +59,7 @@ public final class PostgresTask extends SourceTask {
     log = Log.connect(config.get(PostgresSource.BOOTSTRAP_SERVERS));
     schemas = Schemas.open(log);
     Ledger ledger = new Ledger(source.name(), context);
-    captureTask =
-        new PostgresCapture.Task(source, log, schemas, ledger, handover, reporter);
+    captureTask = new PostgresCapture.Task(source, log, schemas, ledger, handover, reporter);
     tryAgainNanos = System.nanoTime();
   }
 

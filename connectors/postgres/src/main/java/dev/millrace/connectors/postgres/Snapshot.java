@@ -83,8 +83,7 @@ final class Snapshot implements AutoCloseable {
    * @param from the table that is selected from, as SQL takes it
    * @param keys of rows; the chunk is read when there are none
    */
-  record Unit(
-      TableRead read, Catalog.Table table, String from, Chunk chunk, List<byte[]> keys) {}
+  record Unit(TableRead read, Catalog.Table table, String from, Chunk chunk, List<byte[]> keys) {}
 
   private final Settings settings;
   private final List<Work> work;
@@ -106,11 +105,7 @@ final class Snapshot implements AutoCloseable {
    * @param point at which to read; taken when it is empty
    */
   Snapshot(
-      Settings settings,
-      List<Work> work,
-      Optional<SnapshotPoint> point,
-      Schemas schemas,
-      Log log) {
+      Settings settings, List<Work> work, Optional<SnapshotPoint> point, Schemas schemas, Log log) {
     this.settings = settings;
     this.work = List.copyOf(work);
     this.point = point;

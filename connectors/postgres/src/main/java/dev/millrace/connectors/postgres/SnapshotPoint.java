@@ -27,7 +27,6 @@ final class SnapshotPoint implements AutoCloseable {
   /** Makes the slot of a capture, and takes the moment at which it begins. */
   static SnapshotPoint ofNewSlot(PostgresAddress address, String slot) throws SQLException {
     try (Connection replication = address.connectForReplication()) {
-      patient(replication);
       return keep(address, ReplicationSlot.create(replication, slot));
     }
   }
@@ -47,7 +46,6 @@ final class SnapshotPoint implements AutoCloseable {
             + Long.toString(System.nanoTime() & Long.MAX_VALUE, Character.MAX_RADIX);
     try (Connection replication = address.connectForReplication()) {
       waiting.set(replication);
-      patient(replication);
       return keep(address, ReplicationSlot.createTemporary(replication, name));
     } finally {
       waiting.set(null);
@@ -59,7 +57,6 @@ final class SnapshotPoint implements AutoCloseable {
       throws SQLException {
     Connection keeper = address.connect();
     try {
-      patient(keeper);
       join(keeper, created.snapshot());
       try (Statement statement = keeper.createStatement();
           ResultSet exported = statement.executeQuery("SELECT pg_export_snapshot()")) {
@@ -72,31 +69,12 @@ final class SnapshotPoint implements AutoCloseable {
     }
   }
 
-  private static void patient(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET idle_in_transaction_session_timeout = 0");
-      statement.execute("SET statement_timeout = 0");
-    }
-  }
-
   private static void join(Connection connection, String snapshot) throws SQLException {
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot.replace("'", "''") + "'");
-    }
-  }
-
-  /** Opens a connection whose transactions may {@link #join}. */
-  static Connection open(PostgresAddress address) throws SQLException {
-    Connection connection = address.connect();
-    try {
-      patient(connection);
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
     }
   }
 

@@ -70,7 +70,7 @@ final class SnapshotReader implements Runnable {
   }
 
   private void open() throws SQLException {
-    connection = SnapshotPoint.open(settings.address());
+    connection = settings.address().connect();
     typesConnection = settings.address().connect();
     types = Types.of(typesConnection);
     SnapshotPoint point = snapshot.taken();

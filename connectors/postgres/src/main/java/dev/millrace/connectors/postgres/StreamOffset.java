@@ -41,11 +41,16 @@ record StreamOffset(Position position, long lsn, String again) {
 
   Map<String, ?> map() {
     return Map.of(
-        EPOCH, (long) position.epoch(),
-        COMMIT, position.commit(),
-        SEQUENCE, position.sequence(),
-        LSN, lsn,
-        AGAIN, again);
+        EPOCH,
+        (long) position.epoch(),
+        COMMIT,
+        position.commit(),
+        SEQUENCE,
+        position.sequence(),
+        LSN,
+        lsn,
+        AGAIN,
+        again);
   }
 
   /** The offset once more has been written. */

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * @param toClear those of them whose earlier rows are of another table or too old
  * @param changed offsets that are to be stored as they are
  */
-record TableChoice(
-    List<TableRead> toRead, List<TableName.Raw> toClear, List<TableRead> changed) {
+record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<TableRead> changed) {
 
   static TableChoice none() {
     return new TableChoice(List.of(), List.of(), List.of());
@@ -33,9 +32,7 @@ record TableChoice(
 
   TableChoice onlyClearing() {
     return new TableChoice(
-        toRead.stream().filter(table -> toClear.contains(table.name())).toList(),
-        toClear,
-        changed);
+        toRead.stream().filter(table -> toClear.contains(table.name())).toList(), toClear, changed);
   }
 
   TableChoice onlyChanged() {
@@ -124,8 +121,7 @@ record TableChoice(
   /** A partition that was attached came with its rows; the stream does not tell of them. */
   private void considerLeaves(TableName.Raw name, TableOffset known, String leaves) {
     Set<String> earlier = Set.of(known.leaves().split(","));
-    boolean attached =
-        !leaves.isEmpty() && !earlier.containsAll(List.of(leaves.split(",")));
+    boolean attached = !leaves.isEmpty() && !earlier.containsAll(List.of(leaves.split(",")));
     TableOffset offset =
         new TableOffset(
             known.epoch(),

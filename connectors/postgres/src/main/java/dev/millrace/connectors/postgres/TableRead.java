@@ -116,8 +116,7 @@ final class TableRead {
       BitSet done = (BitSet) offset.done().clone();
       done.set(chunk);
       setOffset(
-          new TableOffset(
-              offset.epoch(), oid, offset.point(), offset.chunks(), done, false, ""));
+          new TableOffset(offset.epoch(), oid, offset.point(), offset.chunks(), done, false, ""));
     }
   }
 

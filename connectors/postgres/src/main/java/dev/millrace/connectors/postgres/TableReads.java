@@ -271,8 +271,7 @@ final class TableReads implements AutoCloseable {
     for (int i = 0; i < last; i++) {
       Encoded record = records.get(i);
       if (!isLeftOut(table, record)) {
-        out.add(
-            table.partition(), table.offsetMap(), table.topic(), record.key(), record.value());
+        out.add(table.partition(), table.offsetMap(), table.topic(), record.key(), record.value());
       }
     }
     table.read(records.size());
@@ -294,8 +293,7 @@ final class TableReads implements AutoCloseable {
   }
 
   private static boolean isLeftOut(TableRead table, Encoded record) {
-    return table.isEmptied()
-        || (table.changed.size() > 0 && table.changed.contains(record.key()));
+    return table.isEmptied() || (table.changed.size() > 0 && table.changed.contains(record.key()));
   }
 
   private void endRound(Handover.Parcel out) {
@@ -336,8 +334,7 @@ final class TableReads implements AutoCloseable {
   }
 
   private void sayOffset(TableRead table, TableOffset offset, Handover.Parcel out) {
-    out.add(
-        table.partition(), offset.map(), Progress.TOPIC, reporter.key(), reporter.value());
+    out.add(table.partition(), offset.map(), Progress.TOPIC, reporter.key(), reporter.value());
   }
 
   @Override

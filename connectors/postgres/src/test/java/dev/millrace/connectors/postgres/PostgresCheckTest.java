@@ -183,8 +183,7 @@ class PostgresCheckTest {
     assertThat(only(check(server, odd)).remedy())
         .contains("ALTER TABLE odd.\"No Key\" REPLICA IDENTITY FULL;");
     List<Problem> problems =
-        PostgresCheck.run(
-            source(server, odd), PostgresCheck.ColumnNames.UNLIKE_BUT_FOR_CASE);
+        PostgresCheck.run(source(server, odd), PostgresCheck.ColumnNames.UNLIKE_BUT_FOR_CASE);
     assertThat(problems).hasSize(2);
     assertThat(problems.get(1).code()).isEqualTo(ErrorCode.TABLE_UNSUPPORTED);
     assertThat(problems.get(1).message()).contains("odd.twins");

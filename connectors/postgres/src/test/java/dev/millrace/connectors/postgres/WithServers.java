@@ -102,8 +102,7 @@ abstract class WithServers {
 
   /** The stored offset of a table; empty when there is none. */
   Map<String, Object> offsetOf(String table) {
-    Map<String, Object> stored =
-        offsets.of(TableOffset.partition(database, "public", table));
+    Map<String, Object> stored = offsets.of(TableOffset.partition(database, "public", table));
     return stored == null ? Map.of() : stored;
   }
 
