@@ -53,9 +53,17 @@ final class Binaries {
 
   private Binaries() {}
 
-  /** The folder that holds {@code bin/postgres} and {@code bin/initdb}. */
-  static Path postgres() {
-    return unpacked("postgres-" + version("postgres"), Binaries::unpackPostgres);
+  /**
+   * The folder that holds {@code bin/postgres} and {@code bin/initdb}.
+   *
+   * @param release the leading number of its version; empty for the usual one
+   */
+  static Path postgres(String release) {
+    // The jars of all versions have one resource name and one place in a class path, so that of
+    // another version than the usual is unpacked by the build into a folder of the version's name.
+    String version = version(release.isEmpty() ? "postgres" : "postgres-" + release);
+    String parent = release.isEmpty() ? "/" : "/postgres-" + version + "/";
+    return unpacked("postgres-" + version, folder -> unpackPostgres(parent, folder));
   }
 
   /** The folder that holds {@code bin/mariadbd} and {@code share}. */
@@ -135,8 +143,8 @@ final class Binaries {
     }
   }
 
-  private static void unpackPostgres(Path folder) throws IOException {
-    String name = "/postgres-" + platform() + ".txz";
+  private static void unpackPostgres(String parent, Path folder) throws IOException {
+    String name = parent + "postgres-" + platform() + ".txz";
     try (InputStream resource = Binaries.class.getResourceAsStream(name)) {
       if (resource == null) {
         throw unsupported("PostgreSQL");
@@ -226,7 +234,8 @@ final class Binaries {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return versions.getProperty(server);
+    return Optional.ofNullable(versions.getProperty(server))
+        .orElseThrow(() -> new IllegalArgumentException("Cannot run " + server + ": no such one."));
   }
 
   static void delete(Path folder) throws IOException {

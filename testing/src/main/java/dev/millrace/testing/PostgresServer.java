@@ -74,7 +74,7 @@ public final class PostgresServer extends DatabaseServer {
 
   @Override
   void prepare() throws IOException {
-    program = Binaries.postgres().resolve("bin");
+    program = Binaries.postgres(options().release()).resolve("bin");
     launch = Launch.unprivileged(program.resolve("postgres"), folder());
     if (Files.exists(data().resolve("postgresql.conf"))
         && Files.exists(data().resolve("millrace.complete"))) {
@@ -102,22 +102,22 @@ public final class PostgresServer extends DatabaseServer {
   }
 
   private void initialise(Path passwordFile) throws IOException {
-    List<String> command =
-        launch.command(
-            List.of(
-                program.resolve("initdb").toString(),
-                "--pgdata=" + data(),
-                "--username=" + USER,
-                "--pwfile=" + passwordFile,
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--no-sync",
-                "--no-instructions"));
+    List<String> command = new ArrayList<>();
+    command.add(program.resolve("initdb").toString());
+    command.add("--pgdata=" + data());
+    command.add("--username=" + USER);
+    command.add("--pwfile=" + passwordFile);
+    command.add("--auth=scram-sha-256");
+    command.add("--encoding=UTF8");
+    command.add("--locale=C");
+    if (atLeast(17)) {
+      command.add("--locale-provider=builtin");
+      command.add("--builtin-locale=C.UTF-8");
+    }
+    command.add("--no-sync");
+    command.add("--no-instructions");
     Process initdb =
-        new ProcessBuilder(command)
+        new ProcessBuilder(launch.command(command))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .start();
@@ -125,6 +125,12 @@ public final class PostgresServer extends DatabaseServer {
     if (status != 0) {
       throw new IOException("initdb ended with status " + status + ", see " + log());
     }
+  }
+
+  /** Whether the release is this or a later one; the usual one is the newest. */
+  private boolean atLeast(int release) {
+    String own = options().release();
+    return own.isEmpty() || Integer.parseInt(own) >= release;
   }
 
   @Override
@@ -151,7 +157,7 @@ public final class PostgresServer extends DatabaseServer {
     return ServerProcess.start(launch.command(command), folder(), log(), STOPS);
   }
 
-  private static Map<String, String> usualSettings(int port) {
+  private Map<String, String> usualSettings(int port) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("port", Integer.toString(port));
     settings.put("listen_addresses", HOST);
@@ -166,7 +172,9 @@ public final class PostgresServer extends DatabaseServer {
     settings.put("shared_buffers", "64MB");
     settings.put("max_connections", "60");
     // No pool of I/O workers, no launcher of subscriptions: fewer processes that only wait.
-    settings.put("io_method", "sync");
+    if (atLeast(18)) {
+      settings.put("io_method", "sync");
+    }
     settings.put("max_logical_replication_workers", "0");
     settings.put("jit", "off");
     return settings;

@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param password of the administrator; fixed when the data folder is made
  * @param settings server settings over the usual ones; an empty value leaves the setting out, or
  *     means that the setting is a bare switch
+ * @param release of the server, {@code 15} say; empty takes the usual one
  */
 public record ServerOptions(
-    int port, String database, String password, Map<String, Optional<String>> settings) {
+    int port,
+    String database,
+    String password,
+    Map<String, Optional<String>> settings,
+    String release) {
 
   public ServerOptions {
     settings = Map.copyOf(settings);
@@ -22,19 +27,29 @@ public record ServerOptions(
 
   /** A free port, the database {@code test}, the password {@code secret}, settings for capture. */
   public static ServerOptions defaults() {
-    return new ServerOptions(0, "test", "secret", Map.of());
+    return new ServerOptions(0, "test", "secret", Map.of(), "");
   }
 
   public ServerOptions port(int port) {
-    return new ServerOptions(port, database, password, settings);
+    return new ServerOptions(port, database, password, settings, release);
   }
 
   public ServerOptions database(String database) {
-    return new ServerOptions(port, database, password, settings);
+    return new ServerOptions(port, database, password, settings, release);
   }
 
   public ServerOptions password(String password) {
-    return new ServerOptions(port, database, password, settings);
+    return new ServerOptions(port, database, password, settings, release);
+  }
+
+  /**
+   * Takes another release than the usual one.
+   *
+   * @param release the leading number of PostgreSQL's version, {@code 15}. Its programs are not in
+   *     this module: the tests of {@code connectors/postgres} have them on their class path.
+   */
+  public ServerOptions release(String release) {
+    return new ServerOptions(port, database, password, settings, release);
   }
 
   /** Sets a server setting, say {@code wal_level} to {@code replica}. */
@@ -59,6 +74,6 @@ public record ServerOptions(
   private ServerOptions change(String setting, Optional<String> value) {
     Map<String, Optional<String>> changed = new LinkedHashMap<>(settings);
     changed.put(setting, value);
-    return new ServerOptions(port, database, password, changed);
+    return new ServerOptions(port, database, password, changed, release);
   }
 }

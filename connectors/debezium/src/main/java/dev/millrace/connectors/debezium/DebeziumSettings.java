@@ -1,7 +1,7 @@
 package dev.millrace.connectors.debezium;
 
 import dev.millrace.api.SourceConfig;
-import dev.millrace.log.Log;
+import dev.millrace.log.ConnectSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
@@ -13,7 +13,7 @@ final class DebeziumSettings {
   /** The name of the source. */
   static final String SOURCE = "millrace.source";
 
-  /** Which database: {@code postgres} or {@code mariadb}. */
+  /** Which database: {@code debezium-postgres} or {@code mariadb}. */
   static final String KIND = "millrace.kind";
 
   /** The name of the database. */
@@ -21,9 +21,6 @@ final class DebeziumSettings {
 
   /** The brokers of the log. */
   static final String BOOTSTRAP_SERVERS = "millrace.bootstrap.servers";
-
-  private static final String BYTE_ARRAYS =
-      "org.apache.kafka.connect.converters.ByteArrayConverter";
 
   private DebeziumSettings() {}
 
@@ -34,7 +31,7 @@ final class DebeziumSettings {
             KIND,
             ConfigDef.Type.STRING,
             ConfigDef.Importance.HIGH,
-            "The kind of database: postgres or mariadb.")
+            "The kind of database: debezium-postgres or mariadb.")
         .define(
             DATABASE, ConfigDef.Type.STRING, ConfigDef.Importance.HIGH, "The name of the database.")
         .define(
@@ -46,41 +43,17 @@ final class DebeziumSettings {
 
   /** What the configurations of all sources have in common. */
   static Map<String, String> common(SourceConfig source, String bootstrapServers) {
-    Map<String, String> config = new HashMap<>();
-    config.put("name", source.name());
-    config.put("connector.class", DebeziumSource.class.getName());
-    config.put("tasks.max", "1");
+    Map<String, String> config =
+        new HashMap<>(ConnectSettings.of(source.name(), DebeziumSource.class.getName()));
     config.put(SOURCE, source.name());
     config.put(KIND, source.connector());
     config.put(DATABASE, source.text("database"));
     config.put(BOOTSTRAP_SERVERS, bootstrapServers);
     config.put("topic.prefix", source.name());
-    putConnect(config);
     putDatabase(source, config);
     putValues(config);
     putPace(config);
     return config;
-  }
-
-  private static void putConnect(Map<String, String> config) {
-    config.put("key.converter", BYTE_ARRAYS);
-    config.put("value.converter", BYTE_ARRAYS);
-    config.put("errors.tolerance", "none");
-    config.put("topic.creation.default.replication.factor", "-1");
-    config.put("topic.creation.default.partitions", "1");
-    Log.tableTopicConfig()
-        .forEach((name, value) -> config.put("topic.creation.default." + name, value));
-    config.put("topic.creation.groups", "progress");
-    config.put("topic.creation.progress.include", Progress.TOPIC.replace(".", "\\."));
-    config.put("topic.creation.progress.replication.factor", "-1");
-    config.put("topic.creation.progress.partitions", "1");
-    config.put("topic.creation.progress.cleanup.policy", "compact");
-    // A change is sent as soon as it is there; what comes meanwhile goes along.
-    config.put("producer.override.linger.ms", "0");
-    config.put("producer.override.acks", "all");
-    config.put("producer.override.batch.size", "262144");
-    config.put("producer.override.buffer.memory", "33554432");
-    config.put("producer.override.max.request.size", "67108864");
   }
 
   private static void putDatabase(SourceConfig source, Map<String, String> config) {

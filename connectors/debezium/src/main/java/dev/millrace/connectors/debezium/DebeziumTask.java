@@ -1,10 +1,12 @@
 package dev.millrace.connectors.debezium;
 
 import dev.millrace.api.ErrorCode;
+import dev.millrace.api.FailureRules;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
-import dev.millrace.connectors.debezium.Progress.State;
+import dev.millrace.connectors.postgres.Instants;
 import dev.millrace.log.Log;
+import dev.millrace.log.Progress.State;
 import dev.millrace.log.Schemas;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,8 +47,8 @@ public final class DebeziumTask extends SourceTask {
 
   private Map<String, String> config = Map.of();
   private String source = "";
-  private Failures failures = Failures.NONE;
-  private Progress progress = new Progress("");
+  private FailureRules failures;
+  private News reporter = new News("");
   private Log log;
   private Schemas schemas;
 
@@ -68,7 +70,7 @@ public final class DebeziumTask extends SourceTask {
     this.config = config;
     source = config.get(DebeziumSettings.SOURCE);
     failures = Failures.of(config);
-    progress = new Progress(source);
+    reporter = new News(source);
     log = Log.connect(config.get(DebeziumSettings.BOOTSTRAP_SERVERS));
     schemas = Schemas.open(log);
     Map<String, Object> stored = context.offsetStorageReader().offset(Map.of("server", source));
@@ -133,7 +135,7 @@ public final class DebeziumTask extends SourceTask {
     }
     if (waiting.isEmpty()) {
       if (System.nanoTime() - lastRecordNanos > BETWEEN_NEWS.toNanos()) {
-        news.add(progress.news(state, running.generation().epoch(), Optional.empty()));
+        news.add(reporter.of(state, running.generation().epoch(), Optional.empty()));
       }
       return takeNews();
     }
@@ -176,7 +178,7 @@ public final class DebeziumTask extends SourceTask {
       setState(State.STREAMING);
       recovered();
     }
-    out.add(progress.heartbeat(record, offset, state, running.generation().epoch()));
+    out.add(reporter.heartbeat(record, offset, state, running.generation().epoch()));
   }
 
   private Map<String, ?> lastOffset(List<SourceRecord> records) {
@@ -192,7 +194,7 @@ public final class DebeziumTask extends SourceTask {
     if (state != now) {
       state = now;
       int epoch = capture.map(running -> running.generation().epoch()).orElse(0);
-      news.add(progress.news(now, epoch, Optional.empty()));
+      news.add(reporter.of(now, epoch, Optional.empty()));
     }
   }
 
@@ -220,7 +222,7 @@ public final class DebeziumTask extends SourceTask {
     Duration doubled = pause.multipliedBy(2);
     pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     state = State.RETRYING;
-    news.add(progress.news(State.RETRYING, 0, Optional.of(problem)));
+    news.add(reporter.of(State.RETRYING, 0, Optional.of(problem)));
   }
 
   @Override

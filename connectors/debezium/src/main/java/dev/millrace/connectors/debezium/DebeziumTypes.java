@@ -4,6 +4,8 @@ import dev.millrace.api.ColumnType;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.RowSink;
+import dev.millrace.connectors.postgres.Instants;
+import dev.millrace.log.JsonText;
 import io.debezium.data.Bits;
 import io.debezium.data.Json;
 import io.debezium.data.VariableScaleDecimal;

@@ -3,6 +3,7 @@ package dev.millrace.connectors.debezium;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TablePatterns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

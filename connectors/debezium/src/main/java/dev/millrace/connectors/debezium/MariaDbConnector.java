@@ -4,6 +4,7 @@ import dev.millrace.api.Connector;
 import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TablePatterns;
 import java.util.List;
 import java.util.Map;
 

@@ -3,12 +3,14 @@ package dev.millrace.connectors.debezium;
 import dev.millrace.api.Column;
 import dev.millrace.api.Connector.ConsistentRead;
 import dev.millrace.api.ErrorCode;
+import dev.millrace.api.FailureRules;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Position;
 import dev.millrace.api.RowSink;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.postgres.CellReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,18 +35,18 @@ final class MariaDbRead implements ConsistentRead {
   private static final Logger LOGGER = LoggerFactory.getLogger(MariaDbRead.class);
   private static final int ROWS_AT_ONCE = 2_000;
 
-  private final Failures failures;
+  private final FailureRules failures;
   private final Connection connection;
   private final Position position;
 
-  private MariaDbRead(Failures failures, Connection connection, Position position) {
+  private MariaDbRead(FailureRules failures, Connection connection, Position position) {
     this.failures = failures;
     this.connection = connection;
     this.position = position;
   }
 
   static MariaDbRead open(SourceConfig source) {
-    Failures failures = Failures.of(new MariaDbConnector().connectConfig(source, ""));
+    FailureRules failures = Failures.of(new MariaDbConnector().connectConfig(source, ""));
     try {
       Connection connection = MariaDbAddress.of(source).connect();
       try {

@@ -4,12 +4,18 @@ import dev.millrace.api.Connector;
 import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TablePatterns;
+import dev.millrace.connectors.postgres.PostgresCheck;
+import dev.millrace.connectors.postgres.PostgresRead;
 import java.util.List;
 import java.util.Map;
 
-/** PostgreSQL 12 and later, by a snapshot and then a logical replication slot. */
+/**
+ * PostgreSQL 12 and later through Debezium, by a snapshot and then a logical replication slot. The
+ * native connector of kind {@code postgres} is the usual way.
+ */
 public final class PostgresConnector implements Connector {
-  static final String KIND = "postgres";
+  static final String KIND = "debezium-postgres";
 
   @Override
   public String kind() {
@@ -46,7 +52,7 @@ public final class PostgresConnector implements Connector {
 
   @Override
   public List<Problem> check(SourceConfig source) {
-    return PostgresCheck.run(source);
+    return PostgresCheck.run(source, PostgresCheck.ColumnNames.UNLIKE_BUT_FOR_CASE);
   }
 
   @Override
@@ -66,7 +72,7 @@ public final class PostgresConnector implements Connector {
     config.put("interval.handling.mode", "string");
     config.put("hstore.handling.mode", "json");
     config.put("include.unknown.datatypes", "true");
-    config.put("message.prefix.exclude.list", PostgresBoundary.PREFIX);
+    config.put("message.prefix.exclude.list", "millrace");
     config.put("status.update.interval.ms", "5000");
     config.put("slot.max.retries", "2");
     config.put("slot.retry.delay.ms", "500");
@@ -101,6 +107,6 @@ public final class PostgresConnector implements Connector {
 
   @Override
   public ConsistentRead openConsistentRead(SourceConfig source) {
-    return PostgresRead.open(source);
+    return PostgresRead.open(source, PostgresRead.Unit.TRANSACTION_END);
   }
 }

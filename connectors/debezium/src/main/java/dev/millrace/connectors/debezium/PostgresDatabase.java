@@ -2,6 +2,7 @@ package dev.millrace.connectors.debezium;
 
 import dev.millrace.api.TableName;
 import dev.millrace.connectors.debezium.TableWriter.BeforeImages;
+import dev.millrace.connectors.postgres.PostgresAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,7 +21,14 @@ final class PostgresDatabase implements Database {
   private final String slot;
 
   PostgresDatabase(Map<String, String> config) {
-    this.address = PostgresAddress.ofConnect(config);
+    this.address =
+        new PostgresAddress(
+            config.get("database.hostname"),
+            config.get("database.port"),
+            config.get(DebeziumSettings.DATABASE),
+            config.get("database.user"),
+            config.get("database.password"),
+            Map.of());
     this.slot = config.get("slot.name");
   }
 

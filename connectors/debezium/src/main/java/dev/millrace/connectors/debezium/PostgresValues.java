@@ -1,5 +1,8 @@
 package dev.millrace.connectors.debezium;
 
+import dev.millrace.connectors.postgres.Instants;
+import dev.millrace.connectors.postgres.PostgresCells;
+import dev.millrace.log.JsonText;
 import io.debezium.connector.postgresql.UnchangedToastedReplicationMessageColumn;
 import io.debezium.data.Json;
 import io.debezium.data.SpecialValueDecimal;
@@ -16,7 +19,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.postgresql.util.HStoreConverter;
 import org.postgresql.util.PGobject;
 
 /**
@@ -71,7 +73,7 @@ public final class PostgresValues implements CustomConverter<SchemaBuilder, Conv
     if (type.startsWith("_")) {
       String element = type.substring(1);
       registration.register(
-          Json.builder(), value -> text(value, text -> PostgresArray.json(text, element)));
+          Json.builder(), value -> text(value, text -> PostgresCells.arrayJson(text, element)));
     } else if (type.equals("hstore")) {
       registration.register(Json.builder(), PostgresValues::hstore);
     } else if (type.equals("numeric")) {
@@ -145,11 +147,7 @@ public final class PostgresValues implements CustomConverter<SchemaBuilder, Conv
           (name, member) -> members.put((String) name, member == null ? null : (String) member));
       return JsonText.object(members);
     }
-    return text(value, PostgresValues::hstoreJson);
-  }
-
-  static String hstoreJson(String text) {
-    return JsonText.object(new TreeMap<>(HStoreConverter.fromString(text)));
+    return text(value, PostgresCells::hstoreJson);
   }
 
   /** The form of a value's text. */

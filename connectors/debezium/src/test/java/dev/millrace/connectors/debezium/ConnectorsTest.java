@@ -7,6 +7,7 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TablePatterns;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -32,7 +33,7 @@ class ConnectorsTest {
 
   @Test
   void areFoundByTheirKinds() {
-    assertThat(connector("postgres")).isInstanceOf(PostgresConnector.class);
+    assertThat(connector("debezium-postgres")).isInstanceOf(PostgresConnector.class);
     assertThat(connector("mariadb")).isInstanceOf(MariaDbConnector.class);
     assertThat(ServiceLoader.load(SourceConnector.class))
         .anyMatch(DebeziumSource.class::isInstance);
@@ -40,7 +41,7 @@ class ConnectorsTest {
 
   @Test
   void keepOnlyThePasswordSecret() {
-    for (String kind : List.of("postgres", "mariadb")) {
+    for (String kind : List.of("debezium-postgres", "mariadb")) {
       assertThat(connector(kind).options())
           .filteredOn(Option::secret)
           .extracting(Option::name)
@@ -50,8 +51,8 @@ class ConnectorsTest {
 
   @Test
   void nameTheirSlotAndServerIdAfterTheSource() {
-    SourceConfig source = new SourceConfig("plant", "postgres", VALUES);
-    assertThat(connector("postgres").connectConfig(source, "log:9092"))
+    SourceConfig source = new SourceConfig("plant", "debezium-postgres", VALUES);
+    assertThat(connector("debezium-postgres").connectConfig(source, "log:9092"))
         .containsEntry("slot.name", "millrace_plant")
         .containsEntry("publication.name", "millrace_plant")
         .containsEntry("topic.prefix", "plant")
@@ -93,10 +94,10 @@ class ConnectorsTest {
             ErrorCode.TABLE_UNSUPPORTED,
             "java.lang.IllegalStateException: what is this",
             ErrorCode.SOURCE_FAILED);
-    SourceConfig source = new SourceConfig("plant", "postgres", VALUES);
+    SourceConfig source = new SourceConfig("plant", "debezium-postgres", VALUES);
     traces.forEach(
         (trace, code) -> {
-          Problem problem = connector("postgres").explain(source, trace);
+          Problem problem = connector("debezium-postgres").explain(source, trace);
           assertThat(problem.code()).as(trace).isEqualTo(code);
           assertThat(problem.message()).startsWith("Cannot ").endsWith(".");
           assertThat(problem.remedy()).isNotEmpty();

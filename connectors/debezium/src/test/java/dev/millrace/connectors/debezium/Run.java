@@ -8,6 +8,7 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.ChangeDecoder;
 import dev.millrace.log.Log;
+import dev.millrace.log.Progress;
 import dev.millrace.log.Schemas;
 import java.time.Duration;
 import java.util.ArrayList;

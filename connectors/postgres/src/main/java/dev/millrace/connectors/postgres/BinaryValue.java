@@ -1,0 +1,18 @@
+package dev.millrace.connectors.postgres;
+
+import dev.millrace.api.RowSink;
+
+/**
+ * Gives a value in PostgreSQL's binary form to a sink. It may keep buffers from call to call: one
+ * instance serves one thread.
+ */
+interface BinaryValue {
+
+  /**
+   * Reads one value, which is not NULL, and puts it.
+   *
+   * @param buffer not changed and not kept
+   * @throws UnfitValue when the column's type cannot hold the value; nothing has been put then
+   */
+  void put(byte[] buffer, int offset, int length, int column, RowSink sink);
+}

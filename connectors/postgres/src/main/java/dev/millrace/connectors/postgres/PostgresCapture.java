@@ -1,0 +1,328 @@
+package dev.millrace.connectors.postgres;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Position;
+import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TableName;
+import dev.millrace.connectors.postgres.SourceWatch.Seen;
+import dev.millrace.connectors.postgres.StreamBatch.Truncation;
+import dev.millrace.log.Clearing;
+import dev.millrace.log.Log;
+import dev.millrace.log.Progress;
+import dev.millrace.log.Progress.State;
+import dev.millrace.log.Schemas;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a capture, from its start until it fails or is stopped. One thread uses it, but for
+ * {@link #confirm}.
+ */
+final class PostgresCapture implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PostgresCapture.class);
+  private static final Duration BETWEEN_NEWS = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+  private static final Duration WAIT_BESIDE_ROWS = Duration.ofMillis(2);
+  private static final long WAIT_FOR_LOG_MILLIS = 50;
+  private static final long STREAM_BYTES_MAX = 32L << 20;
+  private static final int RECORDS_MAX = 4_000;
+
+  private final String source;
+  private final Map<String, String> partition;
+  private final Log log;
+  private final Schemas schemas;
+  private final Ledger ledger;
+  private final Handover handover;
+  private final Reporter reporter;
+  private final Path spoolFolder;
+  private final StreamReader stream;
+  private final SourceWatch watch;
+  private final TableReads reads;
+
+  /** The topics of tables that the stream has written, by the very objects that name them. */
+  private final IdentityHashMap<TableName.Raw, String> topics = new IdentityHashMap<>();
+
+  private StreamOffset offset;
+  private Map<String, ?> offsetMap;
+  private Optional<StreamBatch> truncation = Optional.empty();
+  private TableChoice choice = TableChoice.none();
+  private long writtenAtStart;
+  private boolean initial;
+  private long nextNewsNanos = System.nanoTime();
+
+  /** What a run has from its task. */
+  record Task(
+      SourceConfig source,
+      Log log,
+      Schemas schemas,
+      Ledger ledger,
+      Handover handover,
+      Reporter reporter) {}
+
+  private PostgresCapture(Task task, SourceWatch.Settings settings, StreamOffset first) {
+    source = task.source.name();
+    partition = StreamOffset.partition(source);
+    log = task.log;
+    schemas = task.schemas;
+    ledger = task.ledger;
+    handover = task.handover;
+    reporter = task.reporter;
+    setOffset(first);
+    spoolFolder = newSpoolFolder();
+    stream =
+        new StreamReader(
+            new StreamReader.Settings(
+                settings.address(),
+                source,
+                settings.slot(),
+                settings.publication(),
+                settings.wanted(),
+                first.lsn(),
+                first.position(),
+                STREAM_BYTES_MAX,
+                spoolFolder),
+            schemas);
+    watch = new SourceWatch(settings);
+    Snapshot.Settings reading =
+        new Snapshot.Settings(
+            settings.address(),
+            settings.slot(),
+            settings.publication(),
+            first.position().epoch(),
+            (int) Math.max(1, number(task.source, "snapshot-threads", 2)),
+            (int) Math.max(1, number(task.source, "snapshot-chunk-rows", 65_536)),
+            new Pace(number(task.source, "max-rows-per-second", 0)));
+    reads = new TableReads(reading, stream, ledger, reporter, schemas, log);
+  }
+
+  private static long number(SourceConfig source, String option, long otherwise) {
+    return source.text(option).isEmpty() ? otherwise : Long.parseLong(source.text(option));
+  }
+
+  private static Path newSpoolFolder() {
+    try {
+      return Files.createTempDirectory("millrace-postgres-");
+    } catch (IOException e) {
+      throw new MillraceException(
+          ErrorCode.RESOURCES_EXHAUSTED,
+          "Cannot make a folder for large transactions: " + e.getMessage() + ".",
+          "Make room in the folder for temporary files.",
+          e);
+    }
+  }
+
+  /**
+   * Begins where the ledger says, or with a new slot and a snapshot. Nothing may be on its way to
+   * the log.
+   *
+   * @throws MillraceException when that cannot be
+   */
+  static PostgresCapture start(Task task) throws SQLException {
+    SourceConfig source = task.source;
+    SourceWatch.Settings settings =
+        new SourceWatch.Settings(
+            PostgresAddress.of(source),
+            PostgresConnector.slotName(source),
+            PostgresConnector.publicationName(source),
+            PostgresConnector.ownPublication(source),
+            PostgresConnector.tables(source)::matches);
+    Beginning beginning = Beginning.find(source, settings, task.ledger, task.log, task.schemas);
+    PostgresCapture capture;
+    try {
+      capture = new PostgresCapture(task, settings, beginning.offset());
+    } catch (RuntimeException e) {
+      if (beginning.point().isPresent()) {
+        beginning.point().get().close();
+      }
+      throw e;
+    }
+    capture.begin(beginning);
+    return capture;
+  }
+
+  private void begin(Beginning beginning) throws SQLException {
+    writtenAtStart = beginning.written();
+    choose(beginning.tables());
+    // Keys must be noted from the first change of the stream on.
+    reads.add(choice.withoutClearing());
+    choice = choice.onlyClearing();
+    initial = reads.isActive() || !choice.toRead().isEmpty();
+    if (reads.isActive()) {
+      reads.beginRound(beginning.point());
+    } else if (beginning.point().isPresent()) {
+      beginning.point().get().close();
+    }
+    stream.start();
+    watch.start();
+    reporter.is(state(), offset.position().epoch());
+  }
+
+  private void choose(List<Seen> tables) {
+    // What was chosen before and is not begun is chosen again.
+    choice = TableChoice.of(source, tables, log.tables(), ledger, reads, offset);
+  }
+
+  /** Takes the chosen tables; nothing may be on its way to the log. */
+  private void readChosen() {
+    for (TableName.Raw table : choice.toClear()) {
+      reads.clear(table, offset.position());
+    }
+    reads.add(choice.toRead());
+    choice = choice.onlyChanged();
+  }
+
+  private State state() {
+    initial &= reads.isActive() || !choice.toRead().isEmpty();
+    return initial ? State.SNAPSHOT : State.STREAMING;
+  }
+
+  private void setOffset(StreamOffset now) {
+    offset = now;
+    offsetMap = now.map();
+    ledger.stream(now);
+  }
+
+  /**
+   * What is to go to the log next; waits a moment when there is nothing.
+   *
+   * @return empty when there is nothing
+   */
+  List<SourceRecord> next() throws InterruptedException {
+    watch.changedTables().ifPresent(this::choose);
+    if (truncation.isPresent() || isChoiceDue()) {
+      // What came before must be in the log before rows are removed there.
+      if (!handover.awaitNone(WAIT_FOR_LOG_MILLIS)) {
+        return List.of();
+      }
+      truncation.ifPresent(this::truncate);
+      if (isChoiceDue()) {
+        readChosen();
+      }
+    }
+    Handover.Parcel out = new Handover.Parcel();
+    takeStream(reads.isActive() ? Duration.ZERO : patience(), out);
+    reads.take(offset.lsn(), out, RECORDS_MAX);
+    if (out.isEmpty() && reads.isActive()) {
+      takeStream(WAIT_BESIDE_ROWS, out);
+    }
+    takeNews(out);
+    return out.isEmpty() ? List.of() : handover.hand(out, offset.lsn());
+  }
+
+  /**
+   * An earlier run may have written changes that are only now repeated. Readers would take removals
+   * at an earlier position for repeats, too.
+   */
+  private boolean isChoiceDue() {
+    return !choice.toRead().isEmpty()
+        && (choice.toClear().isEmpty() || offset.lsn() >= writtenAtStart);
+  }
+
+  private Duration patience() {
+    long left = nextNewsNanos - System.nanoTime();
+    return left <= 0 ? Duration.ZERO : min(Duration.ofNanos(left), LONGEST_WAIT);
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private void takeStream(Duration patience, Handover.Parcel out) throws InterruptedException {
+    Duration wait = patience;
+    while (out.size() < RECORDS_MAX && truncation.isEmpty() && !reads.holdsStream()) {
+      Optional<StreamBatch> batch = stream.poll(wait);
+      if (batch.isEmpty()) {
+        return;
+      }
+      take(batch.get(), out);
+      wait = Duration.ZERO;
+    }
+  }
+
+  private void take(StreamBatch batch, Handover.Parcel out) {
+    if (batch.truncated().isPresent()) {
+      truncation = Optional.of(batch);
+      return;
+    }
+    reads.note(batch);
+    Map<String, ?> before = offsetMap;
+    Position position =
+        batch.position().compareTo(offset.position()) > 0 ? batch.position() : offset.position();
+    setOffset(offset.at(position, batch.confirmable(), reads.again()));
+    List<Encoded> records = batch.records();
+    int last = records.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      // Several records may have one position, so only the last can tell that all are written.
+      Encoded record = records.get(i);
+      out.add(
+          partition, i < last ? before : offsetMap, topic(record), record.key(), record.value());
+    }
+  }
+
+  private String topic(Encoded record) {
+    return topics.computeIfAbsent(record.table(), TableName.Raw::topic);
+  }
+
+  private void truncate(StreamBatch batch) {
+    Truncation truncated = batch.truncated().orElseThrow();
+    for (TableName.Raw table : truncated.tables()) {
+      long removed =
+          Clearing.clear(log, schemas, table, batch.position(), truncated.commitMicros());
+      LOGGER.info("Table {} was truncated; removed {} rows", table, removed);
+      reads.truncated(table);
+    }
+    setOffset(offset.at(batch.position(), batch.confirmable(), reads.again()));
+    nextNewsNanos = System.nanoTime();
+    truncation = Optional.empty();
+  }
+
+  /** Each second, and when there is something to tell, a record says how the source is doing. */
+  private void takeNews(Handover.Parcel out) {
+    for (TableRead table : choice.changed()) {
+      ledger.table(table.name().schema(), table.name().table(), table.offset());
+      out.add(
+          table.partition(), table.offsetMap(), Progress.TOPIC, reporter.key(), reporter.value());
+    }
+    choice = choice.withoutChanged();
+    boolean news = reporter.is(state(), offset.position().epoch());
+    long now = System.nanoTime();
+    if (!news && now - nextNewsNanos < 0) {
+      return;
+    }
+    nextNewsNanos = now + BETWEEN_NEWS.toNanos();
+    watch.handed(offset.lsn());
+    reporter.lag(watch.lag());
+    out.add(partition, offsetMap, Progress.TOPIC, reporter.key(), reporter.value());
+  }
+
+  /** Lets the source forget what is stored. */
+  void confirm(long lsn) {
+    stream.confirm(lsn);
+  }
+
+  @Override
+  public void close() {
+    reads.close();
+    stream.close();
+    watch.close();
+    try (java.util.stream.Stream<Path> files = Files.list(spoolFolder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(spoolFolder);
+    } catch (IOException e) {
+      LOGGER.debug("A temporary folder stays", e);
+    }
+  }
+}

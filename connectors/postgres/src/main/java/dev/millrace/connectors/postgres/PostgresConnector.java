@@ -1,0 +1,128 @@
+package dev.millrace.connectors.postgres;
+
+import dev.millrace.api.Connector;
+import dev.millrace.api.Option;
+import dev.millrace.api.Problem;
+import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TablePatterns;
+import dev.millrace.log.ConnectSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** PostgreSQL 14 and later, by its own replication protocol. */
+public final class PostgresConnector implements Connector {
+  static final String KIND = "postgres";
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(
+        Option.required("hostname", Option.Type.TEXT, "The server's host name or address."),
+        Option.optional("port", Option.Type.PORT, "5432", "The server's port."),
+        Option.required("database", Option.Type.TEXT, "The name of the database."),
+        Option.required("user", Option.Type.TEXT, "A user with the REPLICATION right."),
+        Option.secret("password", "The user's password."),
+        Option.optional(
+            "tables",
+            Option.Type.LIST,
+            "",
+            "Which tables to capture, as schema.table or table, with * for any characters, and with !"
+                + " in front those to leave out; all when nothing is given."),
+        Option.optional(
+            "slot-name",
+            Option.Type.TEXT,
+            "",
+            "The replication slot, made when it is not there; millrace_<source> when left out."),
+        Option.optional(
+            "publication-name",
+            Option.Type.TEXT,
+            "",
+            "A publication that is there already and holds the tables; when left out,"
+                + " millrace_<source> is made and kept, for which the user needs CREATE on the"
+                + " database."),
+        Option.optional(
+            "snapshot-threads",
+            Option.Type.INTEGER,
+            "2",
+            "How many connections read the tables' rows at first."),
+        Option.optional(
+            "snapshot-chunk-rows",
+            Option.Type.INTEGER,
+            "65536",
+            "About how many rows are read at once; a first read that was broken off goes on after"
+                + " the last whole chunk."),
+        Option.optional(
+            "max-rows-per-second",
+            Option.Type.INTEGER,
+            "",
+            "How fast the tables' rows are read at first; as fast as can be when left out."),
+        Option.optional(
+            "sslmode",
+            Option.Type.TEXT,
+            "prefer",
+            "How the connection is encrypted: disable, allow, prefer, require, verify-ca or"
+                + " verify-full."),
+        Option.optional(
+            "ssl-root-certificate",
+            Option.Type.TEXT,
+            "",
+            "A file with the certificates that may have signed the server's."),
+        Option.optional(
+            "ssl-certificate", Option.Type.TEXT, "", "A file with the user's certificate."),
+        Option.optional(
+            "ssl-key",
+            Option.Type.TEXT,
+            "",
+            "A file with the key of the user's certificate, PKCS-8 in DER."));
+  }
+
+  @Override
+  public List<Problem> check(SourceConfig source) {
+    return PostgresCheck.run(source, PostgresCheck.ColumnNames.ANY);
+  }
+
+  @Override
+  public Map<String, String> connectConfig(SourceConfig source, String bootstrapServers) {
+    Map<String, String> config = new HashMap<>(source.values());
+    config.putAll(ConnectSettings.of(source.name(), PostgresSource.class.getName()));
+    config.put(PostgresSource.SOURCE, source.name());
+    config.put(PostgresSource.BOOTSTRAP_SERVERS, bootstrapServers);
+    return config;
+  }
+
+  static String slotName(SourceConfig source) {
+    return orDefault(source.text("slot-name"), source);
+  }
+
+  static String publicationName(SourceConfig source) {
+    return orDefault(source.text("publication-name"), source);
+  }
+
+  /** Whether Millrace makes and changes the publication. */
+  static boolean ownPublication(SourceConfig source) {
+    return source.text("publication-name").isEmpty();
+  }
+
+  static TablePatterns tables(SourceConfig source) {
+    return TablePatterns.of(source.list("tables"), "*");
+  }
+
+  private static String orDefault(String name, SourceConfig source) {
+    return name.isEmpty() ? "millrace_" + source.name() : name;
+  }
+
+  @Override
+  public Problem explain(SourceConfig source, String trace) {
+    return PostgresFailures.of(source).problem(trace);
+  }
+
+  @Override
+  public ConsistentRead openConsistentRead(SourceConfig source) {
+    return PostgresRead.open(source, PostgresRead.Unit.COMMIT_RECORD);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.millrace.connectors.postgres;
+
+import java.util.BitSet;
+import java.util.List;
+
+/** What comes out of a {@link Snapshot}, in an order that is that of each chunk and each table. */
+sealed interface SnapshotEvent {
+
+  /**
+   * A table is about to be read.
+   *
+   * @param chunks how it is cut
+   * @param done the chunks that are not read, because their rows are in the log
+   * @param leaves the object ids of the tables that hold its rows
+   * @param rows the server's estimate of those that are to come
+   */
+  record Begun(TableRead table, Chunks chunks, BitSet done, String leaves, long rows)
+      implements SnapshotEvent {}
+
+  /**
+   * Rows of a table.
+   *
+   * @param chunk its number; -1 for rows that are read again by their keys
+   * @param ends whether these are the chunk's last
+   */
+  record Rows(TableRead table, int chunk, List<Encoded> records, boolean ends)
+      implements SnapshotEvent {}
+
+  /** The table was changed in a way that makes it necessary to read all of it at another moment. */
+  record Voided(TableRead table) implements SnapshotEvent {}
+
+  /** The table is not there any more, or not published. */
+  record Gone(TableRead table) implements SnapshotEvent {}
+
+  /** All is read. */
+  record End() implements SnapshotEvent {}
+}

@@ -1,0 +1,144 @@
+package dev.millrace.connectors.postgres;
+
+import dev.millrace.api.TableName;
+import dev.millrace.connectors.postgres.Catalog.QualifiedName;
+import dev.millrace.connectors.postgres.SourceWatch.Seen;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which tables are to be read, after a look at the source.
+ *
+ * @param toRead tables of which rows are missing in the log
+ * @param toClear those of them whose earlier rows are of another table or too old
+ * @param changed offsets that are to be stored as they are
+ */
+record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<TableRead> changed) {
+
+  static TableChoice none() {
+    return new TableChoice(List.of(), List.of(), List.of());
+  }
+
+  /** The tables to read that need not be cleared. */
+  List<TableRead> withoutClearing() {
+    return toRead.stream().filter(table -> !toClear.contains(table.name())).toList();
+  }
+
+  TableChoice onlyClearing() {
+    return new TableChoice(
+        toRead.stream().filter(table -> toClear.contains(table.name())).toList(), toClear, changed);
+  }
+
+  TableChoice onlyChanged() {
+    return new TableChoice(List.of(), List.of(), changed);
+  }
+
+  TableChoice withoutChanged() {
+    return new TableChoice(toRead, toClear, List.of());
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param seen the tables that are captured
+   * @param captured tables that the log has or may have
+   * @param offset of the stream
+   */
+  static TableChoice of(
+      String source,
+      List<Seen> seen,
+      Collection<TableName> captured,
+      Ledger ledger,
+      TableReads reads,
+      StreamOffset offset) {
+    int epoch = offset.position().epoch();
+    TableChoice choice = new TableChoice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Set<QualifiedName> names = new HashSet<>();
+    ledger.load(
+        Stream.concat(
+                seen.stream().map(Seen::name),
+                captured.stream()
+                    .filter(TableName.Raw.class::isInstance)
+                    .map(TableName.Raw.class::cast)
+                    .filter(raw -> raw.source().equals(source))
+                    .map(raw -> new QualifiedName(raw.schema(), raw.table())))
+            .toList());
+    for (Seen table : seen) {
+      names.add(table.name());
+      TableName.Raw name = raw(source, table.name());
+      if (!reads.has(name)) {
+        choice.consider(name, table, ledger, epoch, offset.again());
+      }
+    }
+    for (TableName table : captured) {
+      if (table instanceof TableName.Raw raw
+          && raw.source().equals(source)
+          && !names.contains(new QualifiedName(raw.schema(), raw.table()))) {
+        choice.forget(raw, ledger, epoch);
+      }
+    }
+    return choice;
+  }
+
+  private static TableName.Raw raw(String source, QualifiedName name) {
+    return new TableName.Raw(source, name.schema(), name.table());
+  }
+
+  private void consider(
+      TableName.Raw name, Seen table, Ledger ledger, int epoch, String rowsAgain) {
+    Optional<TableOffset> stored = ledger.table(name.schema(), name.table());
+    if (stored.isEmpty()) {
+      toRead.add(new TableRead(name, TableOffset.none(epoch, table.oid())));
+      return;
+    }
+    TableOffset known = stored.get();
+    if (known.oid() != table.oid()) {
+      toClear.add(name);
+      toRead.add(new TableRead(name, TableOffset.none(epoch, table.oid())));
+    } else if (!known.all()) {
+      toRead.add(unfinished(name, known, rowsAgain));
+    } else if (!known.leaves().equals(table.leaves())) {
+      considerLeaves(name, known, table.leaves());
+    }
+  }
+
+  private static TableRead unfinished(TableName.Raw name, TableOffset known, String rowsAgain) {
+    String text = name.schema() + "." + name.table();
+    if (RowsAgain.isUnknown(rowsAgain, text)) {
+      return new TableRead(name, TableOffset.none(known.epoch(), known.oid()));
+    }
+    TableRead read = new TableRead(name, known);
+    read.again.addAll(rowsAgain, text);
+    return read;
+  }
+
+  /** A partition that was attached came with its rows; the stream does not tell of them. */
+  private void considerLeaves(TableName.Raw name, TableOffset known, String leaves) {
+    Set<String> earlier = Set.of(known.leaves().split(","));
+    boolean attached = !leaves.isEmpty() && !earlier.containsAll(List.of(leaves.split(",")));
+    TableOffset offset =
+        new TableOffset(
+            known.epoch(),
+            known.oid(),
+            known.point(),
+            Optional.empty(),
+            new BitSet(),
+            !attached,
+            attached ? known.leaves() : leaves);
+    (attached ? toRead : changed).add(new TableRead(name, offset));
+  }
+
+  /** A table that is left out now has missed changes when it is wanted again. */
+  private void forget(TableName.Raw name, Ledger ledger, int epoch) {
+    Optional<TableOffset> known = ledger.table(name.schema(), name.table());
+    if (known.isPresent() && known.get().oid() != 0) {
+      changed.add(new TableRead(name, TableOffset.none(epoch, 0)));
+    }
+  }
+}

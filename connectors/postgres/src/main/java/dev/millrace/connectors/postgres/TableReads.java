@@ -1,0 +1,345 @@
+package dev.millrace.connectors.postgres;
+
+import dev.millrace.api.Position;
+import dev.millrace.api.TableName;
+import dev.millrace.log.Clearing;
+import dev.millrace.log.Log;
+import dev.millrace.log.Progress;
+import dev.millrace.log.Schemas;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the rows of tables while the stream goes on, so that for each key the log has what happened
+ * last. Used by the thread that polls alone.
+ *
+ * <p>Tables are read in rounds, each at one moment of the database. Before a moment is taken, the
+ * keys begin to be noted that the stream writes of these tables. Rows are handed over only after
+ * the stream has passed the moment, and those with a noted key are left out: the stream has brought
+ * what came later, or the same. When a change in the stream lacked values that did not change, its
+ * row is read by its key in another round. Should such changes never end, the stream is held at the
+ * moment of the last round.
+ */
+final class TableReads implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TableReads.class);
+  private static final int KEYS_MAX = 2_000_000;
+  private static final int AGAIN_MAX = 100_000;
+  private static final int ROUNDS_BESIDE_STREAM = 3;
+
+  private final Snapshot.Settings settings;
+  private final StreamReader stream;
+  private final Schemas schemas;
+  private final Log log;
+  private final Reporter reporter;
+
+  /** Tables whose rows are not all in the log, in the order in which they are read. */
+  private final Map<TableName.Raw, TableRead> tables = new LinkedHashMap<>();
+
+  private final Ledger ledger;
+
+  private final List<TableRead> next = new ArrayList<>();
+  private final SnapshotProgress progress;
+
+  /** Tables that the stream has written since the last round began. */
+  private final Set<TableRead> touched = new LinkedHashSet<>();
+
+  private boolean full;
+  private Optional<Snapshot> round = Optional.empty();
+  private boolean pointGiven;
+  private boolean streamHeld;
+  private int roundsByKey;
+  private TableName.Raw lastName;
+  private TableRead lastTable;
+
+  TableReads(
+      Snapshot.Settings settings,
+      StreamReader stream,
+      Ledger ledger,
+      Reporter reporter,
+      Schemas schemas,
+      Log log) {
+    this.settings = settings;
+    this.stream = stream;
+    this.ledger = ledger;
+    this.schemas = schemas;
+    this.log = log;
+    this.progress = reporter.snapshot();
+    this.reporter = reporter;
+  }
+
+  /** Whether there are rows yet to be read. */
+  boolean isActive() {
+    return !tables.isEmpty();
+  }
+
+  /** Whether a table is being read, or is to be. */
+  boolean has(TableName.Raw table) {
+    return tables.containsKey(table);
+  }
+
+  /**
+   * Takes tables to be read. From now on the stream's changes of them must come to {@link #note}.
+   */
+  void add(List<TableRead> more) {
+    for (TableRead table : more) {
+      tables.put(table.name(), table);
+      next.add(table);
+      progress.add(table);
+      if (!table.again.isEmpty()) {
+        touched.add(table);
+      }
+    }
+  }
+
+  /** Removes what the log has of a table that is to be read anew; all before must be durable. */
+  void clear(TableName.Raw table, Position position) {
+    long removed = Clearing.clear(log, schemas, table, position, Instants.now());
+    if (removed > 0) {
+      LOGGER.info("Removed {} earlier rows of {} before it is read anew", removed, table);
+    }
+  }
+
+  /** Begins to read at a moment, or at one to come when none is given. */
+  void beginRound(Optional<SnapshotPoint> point) {
+    for (TableRead table : next) {
+      table.beginRound();
+      touched.remove(table);
+    }
+    measure();
+    boolean byKeys = next.stream().allMatch(table -> !table.keys().isEmpty());
+    roundsByKey = byKeys ? roundsByKey + 1 : 0;
+    streamHeld = roundsByKey > ROUNDS_BESIDE_STREAM;
+    if (streamHeld) {
+      stream.pause();
+    }
+    List<Snapshot.Work> work = next.stream().map(Snapshot.Work::of).toList();
+    next.clear();
+    Snapshot snapshot = new Snapshot(settings, work, point, schemas, log);
+    pointGiven = false;
+    round = Optional.of(snapshot);
+    snapshot.start();
+  }
+
+  /** Takes note of what the stream is about to write. */
+  void note(StreamBatch batch) {
+    if (tables.isEmpty()) {
+      return;
+    }
+    for (Encoded record : batch.records()) {
+      TableRead table = table(record.table());
+      if (table != null && record.value() != null) {
+        table.changed.add(record.key());
+        touched.add(table);
+      }
+    }
+    for (Encoded record : batch.incomplete()) {
+      TableRead table = table(record.table());
+      if (table != null && !table.isEmptied()) {
+        table.again.add(record.key());
+        touched.add(table);
+      }
+    }
+    if (!touched.isEmpty()) {
+      measure();
+    }
+  }
+
+  private void measure() {
+    long keys = 0;
+    long again = 0;
+    for (TableRead table : touched) {
+      keys += table.changed.size();
+      again += table.again.size();
+    }
+    full = keys > KEYS_MAX || again > AGAIN_MAX;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one name comes again and again
+  private TableRead table(TableName.Raw name) {
+    if (name != lastName) {
+      lastName = name;
+      lastTable = tables.get(name);
+    }
+    return lastTable;
+  }
+
+  /** The stream has emptied a table. */
+  void truncated(TableName.Raw name) {
+    TableRead table = tables.get(name);
+    if (table != null) {
+      table.makeEmpty();
+    }
+  }
+
+  /** Whether no more of the stream can be taken before more rows are. */
+  boolean holdsStream() {
+    return full && !streamHeld && round.isPresent() && round.get().point().isPresent();
+  }
+
+  /** The rows to be read again, as the stream's offset keeps them. */
+  String again() {
+    if (touched.isEmpty()) {
+      return "";
+    }
+    StringBuilder texts = new StringBuilder();
+    for (TableRead table : touched) {
+      String text = table.again.text(table.name().schema() + "." + table.name().table());
+      if (!text.isEmpty()) {
+        texts.append(texts.isEmpty() ? "" : ";").append(text);
+      }
+    }
+    return texts.toString();
+  }
+
+  private boolean isPassed(long streamLsn) {
+    Snapshot snapshot = round.orElseThrow();
+    OptionalLong point = snapshot.point();
+    if (point.isEmpty()) {
+      return false;
+    }
+    if (streamHeld) {
+      if (!pointGiven) {
+        pointGiven = true;
+        stream.runUntil(point.getAsLong());
+      }
+      return stream.hasReachedBound();
+    }
+    return streamLsn >= point.getAsLong();
+  }
+
+  /**
+   * Hands over what has been read.
+   *
+   * @param streamLsn all changes of the stream before it have been handed over
+   * @param recordsMax about how many records to take
+   */
+  void take(long streamLsn, Handover.Parcel out, int recordsMax) {
+    if (round.isEmpty()) {
+      if (!next.isEmpty()) {
+        beginRound(Optional.empty());
+      }
+      return;
+    }
+    Snapshot snapshot = round.get();
+    if (!isPassed(streamLsn)) {
+      // Nothing is taken, but a failure is told.
+      snapshot.throwFailure();
+      return;
+    }
+    long point = snapshot.point().orElseThrow();
+    while (out.size() < recordsMax) {
+      Optional<SnapshotEvent> event = snapshot.poll();
+      if (event.isEmpty() || !take(event.get(), point, out)) {
+        return;
+      }
+    }
+  }
+
+  /** Returns whether the round goes on. */
+  private boolean take(SnapshotEvent event, long point, Handover.Parcel out) {
+    if (event instanceof SnapshotEvent.Begun begun) {
+      begun.table().begun(begun, point);
+    } else if (event instanceof SnapshotEvent.Rows rows) {
+      takeRows(rows, out);
+    } else if (event instanceof SnapshotEvent.Voided no) {
+      no.table().makeVoid();
+    } else if (event instanceof SnapshotEvent.Gone gone) {
+      LOGGER.info("Table {} is not published any more", gone.table().name());
+      remove(gone.table());
+    } else {
+      endRound(out);
+      return false;
+    }
+    return true;
+  }
+
+  private void takeRows(SnapshotEvent.Rows rows, Handover.Parcel out) {
+    TableRead table = rows.table();
+    List<Encoded> records = rows.records();
+    int last = records.size() - 1;
+    while (last >= 0 && isLeftOut(table, records.get(last))) {
+      last--;
+    }
+    for (int i = 0; i < last; i++) {
+      Encoded record = records.get(i);
+      if (!isLeftOut(table, record)) {
+        out.add(table.partition(), table.offsetMap(), table.topic(), record.key(), record.value());
+      }
+    }
+    table.read(records.size());
+    if (rows.ends()) {
+      table.chunkDone(rows.chunk());
+    }
+    if (last >= 0) {
+      Encoded record = records.get(last);
+      out.add(table.partition(), table.offsetMap(), table.topic(), record.key(), record.value());
+    }
+    if (rows.ends() && tables.get(table.name()) == table) {
+      ledger.table(table.name().schema(), table.name().table(), table.offset());
+      if (table.isRead()) {
+        finish(table, out);
+      } else if (last < 0) {
+        sayOffset(table, table.offset(), out);
+      }
+    }
+  }
+
+  private static boolean isLeftOut(TableRead table, Encoded record) {
+    return table.isEmptied() || (table.changed.size() > 0 && table.changed.contains(record.key()));
+  }
+
+  private void endRound(Handover.Parcel out) {
+    round.orElseThrow().close();
+    round = Optional.empty();
+    if (streamHeld) {
+      streamHeld = false;
+      stream.resume();
+    }
+    for (TableRead table : List.copyOf(tables.values())) {
+      if (next.contains(table)) {
+        continue;
+      }
+      if (table.isRead()) {
+        finish(table, out);
+      } else {
+        next.add(table);
+      }
+    }
+    if (tables.isEmpty()) {
+      progress.end();
+    }
+  }
+
+  private void finish(TableRead table, Handover.Parcel out) {
+    remove(table);
+    ledger.table(table.name().schema(), table.name().table(), table.whole());
+    sayOffset(table, table.whole(), out);
+    progress.finished(table);
+  }
+
+  private void remove(TableRead table) {
+    tables.remove(table.name(), table);
+    touched.remove(table);
+    measure();
+    lastName = null;
+    lastTable = null;
+  }
+
+  private void sayOffset(TableRead table, TableOffset offset, Handover.Parcel out) {
+    out.add(table.partition(), offset.map(), Progress.TOPIC, reporter.key(), reporter.value());
+  }
+
+  @Override
+  public void close() {
+    round.ifPresent(Snapshot::close);
+    round = Optional.empty();
+  }
+}

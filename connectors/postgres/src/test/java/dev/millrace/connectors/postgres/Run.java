@@ -1,0 +1,270 @@
+package dev.millrace.connectors.postgres;
+
+import dev.millrace.api.Connector;
+import dev.millrace.api.Operation;
+import dev.millrace.api.Position;
+import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.log.ChangeDecoder;
+import dev.millrace.log.Log;
+import dev.millrace.log.Progress;
+import dev.millrace.log.Schemas;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/**
+ * Drives a {@link PostgresTask} as Connect does: writes what it gives to the log, acknowledges it
+ * and keeps the offsets. A run can be broken off anywhere and followed by another.
+ */
+final class Run implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final PostgresTask task = new PostgresTask();
+  private final Offsets offsets;
+  private final Log log;
+  private final Schemas schemas;
+  private final Producer<byte[], byte[]> producer;
+  private final Map<Map<String, ?>, Map<String, ?>> toStore = new HashMap<>();
+  private final List<Change> changes = new ArrayList<>();
+  private final List<String> progress = new ArrayList<>();
+  private int heartbeats;
+
+  /** Nothing reaches the log any more: after a record that does not, Connect stores no offset. */
+  private boolean stuck;
+
+  private boolean stopped;
+
+  /** Offsets as Connect stores them; they outlive a run. */
+  static final class Offsets {
+    private final Map<Map<String, ?>, Map<String, Object>> stored = new HashMap<>();
+
+    synchronized void put(Map<String, ?> partition, Map<String, ?> offset) {
+      stored.put(Map.copyOf(partition), new HashMap<>(offset));
+    }
+
+    synchronized Map<String, Object> of(Map<String, ?> partition) {
+      Map<String, Object> offset = stored.get(partition);
+      return offset == null ? null : new HashMap<>(offset);
+    }
+  }
+
+  Run(Connector connector, SourceConfig source, String bootstrapServers, Offsets offsets) {
+    this.offsets = offsets;
+    this.log = Log.connect(bootstrapServers);
+    this.schemas = Schemas.open(log);
+    this.producer = log.producer();
+    log.createTableTopics(List.of());
+    task.initialize(new Context());
+    task.start(connector.connectConfig(source, bootstrapServers));
+  }
+
+  Schemas schemas() {
+    return schemas;
+  }
+
+  Log log() {
+    return log;
+  }
+
+  List<Change> changes() {
+    return changes;
+  }
+
+  /** The changes of one table, without tombstones. */
+  List<Change> of(String table) {
+    return changes.stream().filter(c -> c.table().equals(table) && !c.isTombstone()).toList();
+  }
+
+  List<String> progress() {
+    return progress;
+  }
+
+  /** Polls until the changes so far satisfy a condition. */
+  List<Change> until(Predicate<List<Change>> condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.test(changes)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("These changes did not suffice: " + changes);
+      }
+      step(Integer.MAX_VALUE);
+    }
+    return changes;
+  }
+
+  /** Polls until a table has had so many changes. */
+  List<Change> until(String table, int count) throws Exception {
+    until(all -> of(table).size() >= count);
+    return of(table);
+  }
+
+  /** Polls until the offset of the last change is stored, which a heartbeat carries. */
+  void untilStored() throws Exception {
+    int before = heartbeats;
+    until(all -> heartbeats > before);
+    task.commit();
+  }
+
+  /**
+   * Polls once.
+   *
+   * @param acknowledged how many of the records are acknowledged and their offsets stored
+   */
+  int step(int acknowledged) throws Exception {
+    int polled = stepWithoutStoring(acknowledged);
+    store();
+    return polled;
+  }
+
+  /** Polls once; offsets are not stored. After a record that is not acknowledged none is. */
+  int stepWithoutStoring(int acknowledged) throws Exception {
+    List<SourceRecord> records = task.poll();
+    if (records == null) {
+      return 0;
+    }
+    int count = 0;
+    for (SourceRecord record : records) {
+      stuck |= count++ >= acknowledged;
+      if (stuck) {
+        break;
+      }
+      write(record);
+      toStore.put(record.sourcePartition(), record.sourceOffset());
+      task.commitRecord(record, null);
+    }
+    return records.size();
+  }
+
+  /** Stores the offsets of all that was acknowledged. */
+  void store() throws InterruptedException {
+    toStore.forEach(offsets::put);
+    toStore.clear();
+    task.commit();
+  }
+
+  /** Connect has stored what it could. */
+  void commitOnly() {
+    task.commit();
+  }
+
+  private void write(SourceRecord record) throws ExecutionException, InterruptedException {
+    byte[] key = (byte[]) record.key();
+    byte[] value = (byte[]) record.value();
+    if (record.topic().equals(Progress.TOPIC)) {
+      if (record.sourcePartition().containsKey("server")) {
+        heartbeats++;
+      }
+      progress.add(new String(value, java.nio.charset.StandardCharsets.UTF_8));
+      return;
+    }
+    producer.send(new ProducerRecord<>(record.topic(), key, value)).get();
+    changes.add(decode(TableName.ofTopic(record.topic()), key, value));
+  }
+
+  Change decode(TableName table, byte[] key, byte[] value) {
+    String keyText = HexFormat.of().formatHex(key);
+    if (value == null) {
+      return new Change(
+          table.toString(),
+          keyText,
+          Optional.empty(),
+          Position.LEAST,
+          0,
+          "",
+          Map.of(),
+          Optional.empty());
+    }
+    TableSchema schema = schemas.byFingerprint(ChangeDecoder.fingerprint(value));
+    ChangeDecoder decoder = new ChangeDecoder(schema, schemas::byFingerprint);
+    decoder.read(value);
+    RowMap rows = new RowMap(schema);
+    decoder.row(rows);
+    Map<String, Object> row = rows.take();
+    Optional<Map<String, Object>> before =
+        decoder.before(rows) ? Optional.of(rows.take()) : Optional.empty();
+    return new Change(
+        table.toString(),
+        keyText,
+        Optional.of(decoder.operation()),
+        decoder.position(),
+        decoder.commitMicros(),
+        decoder.transaction(),
+        row,
+        before);
+  }
+
+  /** How many rows a table has in the log, by its keys. */
+  Map<String, Map<String, Object>> state(String table) {
+    Map<String, Map<String, Object>> rows = new HashMap<>();
+    for (Change change : LogReader.all(this, TableName.parse(table))) {
+      if (change.isTombstone()) {
+        rows.remove(change.key());
+      } else if (change.is(Operation.DELETE) || change.is(Operation.TRUNCATE)) {
+        rows.remove(change.key());
+      } else {
+        rows.put(change.key(), change.row());
+      }
+    }
+    return rows;
+  }
+
+  /** Ends the task; the log stays open. */
+  void stop() {
+    if (!stopped) {
+      stopped = true;
+      task.stop();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    producer.close();
+    schemas.close();
+    log.close();
+  }
+
+  private final class Context implements SourceTaskContext {
+    @Override
+    public Map<String, String> configs() {
+      return Map.of();
+    }
+
+    @Override
+    public PluginMetrics pluginMetrics() {
+      throw new UnsupportedOperationException("No metrics in tests.");
+    }
+
+    @Override
+    public OffsetStorageReader offsetStorageReader() {
+      return new OffsetStorageReader() {
+        @Override
+        public <T> Map<String, Object> offset(Map<String, T> partition) {
+          return offsets.of(partition);
+        }
+
+        @Override
+        public <T> Map<Map<String, T>, Map<String, Object>> offsets(
+            Collection<Map<String, T>> partitions) {
+          Map<Map<String, T>, Map<String, Object>> all = new HashMap<>();
+          partitions.forEach(partition -> all.put(partition, offset(partition)));
+          return all;
+        }
+      };
+    }
+  }
+}

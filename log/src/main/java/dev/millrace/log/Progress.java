@@ -1,0 +1,64 @@
+package dev.millrace.log;
+
+import dev.millrace.api.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a connector says in the compacted topic {@value #TOPIC} of how its source is doing: key is
+ * the source's name, value is JSON {@code
+ * {"source","state","at","epoch","problem":{"code","message","remedy"}}} with state {@code
+ * snapshot}, {@code streaming} or {@code retrying}; {@code problem} only while retrying. A connector
+ * may add members of its own. While the source is quiet it comes every second.
+ */
+public final class Progress {
+  public static final String TOPIC = "millrace.progress";
+
+  /** What a source is doing. */
+  public enum State {
+    SNAPSHOT,
+    STREAMING,
+    RETRYING
+  }
+
+  private final String source;
+  private final byte[] key;
+
+  public Progress(String source) {
+    this.source = source;
+    this.key = source.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The key of the source's records. */
+  public byte[] key() {
+    return key.clone();
+  }
+
+  /** The value of a record. */
+  public byte[] json(State state, int epoch, Optional<Problem> problem) {
+    return json(state, epoch, problem, "");
+  }
+
+  /**
+   * The value of a record.
+   *
+   * @param more members of the connector's own, as JSON with a comma in front of each
+   */
+  public byte[] json(State state, int epoch, Optional<Problem> problem, String more) {
+    StringBuilder json = new StringBuilder("{\"source\":");
+    JsonText.quote(source, json);
+    json.append(",\"state\":\"").append(state.name().toLowerCase(Locale.ROOT));
+    json.append("\",\"at\":\"").append(Instant.now()).append("\",\"epoch\":").append(epoch);
+    problem.ifPresent(
+        p -> {
+          json.append(",\"problem\":{\"code\":\"").append(p.code()).append("\",\"message\":");
+          JsonText.quote(p.message(), json);
+          json.append(",\"remedy\":");
+          JsonText.quote(p.remedy(), json);
+          json.append('}');
+        });
+    return json.append(more).append('}').toString().getBytes(StandardCharsets.UTF_8);
+  }
+}
