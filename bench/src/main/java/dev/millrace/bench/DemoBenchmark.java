@@ -50,11 +50,10 @@ final class DemoBenchmark implements Benchmark {
   @Override
   public List<Figure> run(boolean quick) throws Exception {
     Path data = Files.createTempDirectory("millrace-bench");
-    Path home = Path.of(System.getenv().getOrDefault("MILLRACE_HOME", "."));
     long begun = System.nanoTime();
     Process process =
         new ProcessBuilder(
-                home.resolve("millrace").toString(),
+                Main.home().resolve("millrace").toString(),
                 "demo",
                 "--headless",
                 "--port",

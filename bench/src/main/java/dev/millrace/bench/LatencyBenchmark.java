@@ -44,7 +44,10 @@ final class LatencyBenchmark implements Benchmark {
   private static final int WARM_UP = 30;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** Makes the figures some two milliseconds too high; asking more often would take the cores from Millrace. */
+  /**
+   * Makes the figures some two milliseconds too high; asking more often would take the cores from
+   * Millrace.
+   */
   private static final long BETWEEN_POLLS_NANOS = 4_000_000;
 
   @Override
@@ -75,10 +78,9 @@ final class LatencyBenchmark implements Benchmark {
     try (Demo demo = Demo.start(data.resolve("erps"), options, (part, detail, took) -> {})) {
       Map<String, String> environment = new HashMap<>(System.getenv());
       environment.putAll(demo.environment());
-      Path home = Path.of(System.getenv().getOrDefault("MILLRACE_HOME", "."));
       int logPort = freePort();
       String log = "127.0.0.1:" + logPort;
-      Project read = Project.read(home.resolve("demo/project"), environment);
+      Project read = Project.read(Main.home().resolve("demo/project"), environment);
       Project project =
           new Project(
               read.folder(),

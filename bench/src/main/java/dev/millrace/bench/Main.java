@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.Suggestion;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -35,7 +36,13 @@ public final class Main implements Callable<Integer> {
 
   /** Runs one benchmark. */
   public static void main(String[] arguments) {
+    System.setProperty("millrace.log", home().resolve("target/bench.log").toString());
     System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  /** The folder of the checkout. */
+  static Path home() {
+    return Path.of(System.getenv().getOrDefault("MILLRACE_HOME", "."));
   }
 
   @Override
