@@ -10,8 +10,8 @@ import java.util.Optional;
  * What a connector says in the compacted topic {@value #TOPIC} of how its source is doing: key is
  * the source's name, value is JSON {@code
  * {"source","state","at","epoch","problem":{"code","message","remedy"}}} with state {@code
- * snapshot}, {@code streaming} or {@code retrying}; {@code problem} only while retrying. A connector
- * may add members of its own. While the source is quiet it comes every second.
+ * snapshot}, {@code streaming} or {@code retrying}; {@code problem} only while retrying. A
+ * connector may add members of its own. While the source is quiet it comes every second.
  */
 public final class Progress {
   public static final String TOPIC = "millrace.progress";

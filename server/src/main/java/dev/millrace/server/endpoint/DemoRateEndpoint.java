@@ -10,7 +10,8 @@ public final class DemoRateEndpoint implements Endpoint {
 
   /** How busy the demo shall be. */
   public record DemoChange(
-      @Description("Transactions a minute, from 0 to 2000; at 0 the business rests.") int ratePerMinute) {}
+      @Description("Transactions a minute, from 0 to 2000; at 0 the business rests.")
+          int ratePerMinute) {}
 
   private final Platform platform;
 

@@ -78,7 +78,8 @@ final class DebeziumSettings {
   }
 
   private static void putPace(Map<String, String> config) {
-    // Debezium spins through the last millisecond of each interval: a shorter one costs CPU when idle.
+    // Debezium spins through the last millisecond of each interval: a shorter one costs CPU when
+    // idle.
     config.put("poll.interval.ms", "20");
     config.put("max.batch.size", "4096");
     config.put("max.queue.size", "16384");

@@ -23,12 +23,12 @@ final class BoundedQueue<T> {
   }
 
   /**
-   * Adds something if there is room, or as soon as there is; a queue that is empty has room for any.
+   * Adds something if there is room, or as soon as there is; a queue that is empty has room for
+   * any.
    *
    * @return whether it was added in time
    */
-  boolean offer(T item, long itemBytes, Duration patience)
-      throws InterruptedException {
+  boolean offer(T item, long itemBytes, Duration patience) throws InterruptedException {
     long left = patience.toNanos();
     lock.lockInterruptibly();
     try {

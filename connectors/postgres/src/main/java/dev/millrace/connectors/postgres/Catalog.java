@@ -249,8 +249,7 @@ final class Catalog {
             case 'd' -> inPrimaryKey >= 0 && found.getBoolean(12);
             default -> false;
           };
-      columns.add(
-          new RelationColumn(name, (int) found.getLong(3), found.getInt(4), inIdentity));
+      columns.add(new RelationColumn(name, (int) found.getLong(3), found.getInt(4), inIdentity));
       if (found.getBoolean(5)) {
         notNull.add(name);
       }

@@ -52,8 +52,7 @@ final class PgOutputDecoder implements AutoCloseable {
       }
       case 'E' -> streaming = false;
       case 'c' -> play(buffer, offset);
-      case 'A' ->
-          spool.abort(Bytes.int32(buffer, offset + 1), Bytes.int32(buffer, offset + 5));
+      case 'A' -> spool.abort(Bytes.int32(buffer, offset + 1), Bytes.int32(buffer, offset + 5));
       default -> read(kind, buffer, offset + 1);
     }
   }

@@ -48,8 +48,7 @@ final class Publication {
    * @throws MillraceException SOURCE_RIGHTS with the SQL to run, when rights lack
    */
   static List<QualifiedName> ensure(
-      Connection connection, String name, BiPredicate<String, String> wanted)
-      throws SQLException {
+      Connection connection, String name, BiPredicate<String, String> wanted) throws SQLException {
     List<QualifiedName> missing = missing(connection, name, wanted);
     Optional<String> sql =
         exists(connection, name)
@@ -95,8 +94,7 @@ final class Publication {
 
   /** Tables that are wanted and not published; of partitions the root only. */
   static List<QualifiedName> missing(
-      Connection connection, String name, BiPredicate<String, String> wanted)
-      throws SQLException {
+      Connection connection, String name, BiPredicate<String, String> wanted) throws SQLException {
     List<QualifiedName> missing = new ArrayList<>();
     try (PreparedStatement find = connection.prepareStatement(MISSING)) {
       for (int i = 1; i <= 3; i++) {

@@ -10,8 +10,7 @@ import java.util.List;
  *     {@code i} index
  * @param columns in the order in which values come
  */
-record Relation(
-    int oid, String schema, String table, char identity, List<RelationColumn> columns) {
+record Relation(int oid, String schema, String table, char identity, List<RelationColumn> columns) {
 
   /**
    * A column.

@@ -112,8 +112,7 @@ final class ReplicationSlot {
   }
 
   private static Created create(
-      Connection replication, String name, String persistence, String options)
-      throws SQLException {
+      Connection replication, String name, String persistence, String options) throws SQLException {
     String export =
         version(replication) >= OPTIONS_SINCE
             ? "(SNAPSHOT 'export'" + options + ")"

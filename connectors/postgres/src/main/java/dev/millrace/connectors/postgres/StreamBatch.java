@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param position of the last change in it; a resumed stream drops changes up to here
  * @param confirmable the log sequence number that may be confirmed to the server once this batch
  *     and all before it are durable: the end of the last whole transaction
- * @param truncated tables to be emptied after all before this batch is durable; such a batch has
- *     no records
+ * @param truncated tables to be emptied after all before this batch is durable; such a batch has no
+ *     records
  * @param incomplete tables of which an update came without all values (unchanged TOAST), with the
  *     update's key; told apart so that a snapshot in progress can read those rows once more
  */

@@ -101,8 +101,7 @@ final class StreamEncoder implements ChangeSink {
     if (!handedOver) {
       outlet.awaitTurn(commitLsn);
     }
-    head.begin(
-        resumeAfter.epoch(), commitLsn, commitMicros, Integer.toUnsignedString(xid));
+    head.begin(resumeAfter.epoch(), commitLsn, commitMicros, Integer.toUnsignedString(xid));
     resuming = Long.compareUnsigned(commitLsn, resumeAfter.commit()) <= 0;
     sinceClock = CHANGES_AT_ONCE;
   }
@@ -111,8 +110,7 @@ final class StreamEncoder implements ChangeSink {
   public void relation(Relation relation) throws SQLException {
     lastRelation = 0;
     Optional<TableWriter> before = writers.getOrDefault(relation.oid(), Optional.empty());
-    Catalog.Table table =
-        Catalog.table(catalog, relation.oid()).orElseGet(() -> dropped(relation));
+    Catalog.Table table = Catalog.table(catalog, relation.oid()).orElseGet(() -> dropped(relation));
     boolean wanted =
         settings.wanted().test(relation.schema(), relation.table())
             || table.isWanted(settings.wanted());
@@ -130,8 +128,7 @@ final class StreamEncoder implements ChangeSink {
   /** What is known of a table that the catalog has no more: the key it had when last written. */
   private Catalog.Table dropped(Relation relation) {
     TableName name = new TableName.Raw(settings.source(), relation.schema(), relation.table());
-    List<String> key =
-        schemas.current(name).map(TableSchema::key).orElse(List.of());
+    List<String> key = schemas.current(name).map(TableSchema::key).orElse(List.of());
     return new Catalog.Table(
         relation,
         key,
@@ -179,8 +176,7 @@ final class StreamEncoder implements ChangeSink {
   }
 
   @Override
-  public void update(int relation, OldRow kind, Tuple old, Tuple row)
-      throws InterruptedException {
+  public void update(int relation, OldRow kind, Tuple old, Tuple row) throws InterruptedException {
     Optional<TableWriter> writer = writer(relation);
     nextChange();
     if (writer.isPresent() && !handedOver) {

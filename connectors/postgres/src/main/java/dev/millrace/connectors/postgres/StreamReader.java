@@ -253,8 +253,7 @@ final class StreamReader implements AutoCloseable {
       received = lsn;
     }
     if (WalSender.isData(message)) {
-      decoder.decode(
-          message, WalSender.MESSAGE_OFFSET, message.length - WalSender.MESSAGE_OFFSET);
+      decoder.decode(message, WalSender.MESSAGE_OFFSET, message.length - WalSender.MESSAGE_OFFSET);
     } else {
       encoder.idle(lsn);
       if (WalSender.wantsReply(message)) {

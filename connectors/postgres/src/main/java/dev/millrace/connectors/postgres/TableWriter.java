@@ -248,11 +248,7 @@ final class TableWriter {
 
   private RowSink begin(Operation operation, ChangeHead head) {
     return encoder.begin(
-        operation,
-        head.position(),
-        head.commitMicros(),
-        head.capturedMicros(),
-        head.transaction());
+        operation, head.position(), head.commitMicros(), head.capturedMicros(), head.transaction());
   }
 
   private void put(Tuple row, int column, RowSink sink) {
