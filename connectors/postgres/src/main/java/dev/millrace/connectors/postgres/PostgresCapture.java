@@ -57,6 +57,7 @@ final class PostgresCapture implements AutoCloseable {
   private Map<String, ?> offsetMap;
   private Optional<StreamBatch> truncation = Optional.empty();
   private TableChoice choice = TableChoice.none();
+  private Optional<RuntimeException> failure = Optional.empty();
   private long writtenAtStart;
   private boolean initial;
   private long nextNewsNanos = System.nanoTime();
@@ -138,17 +139,18 @@ final class PostgresCapture implements AutoCloseable {
             PostgresConnector.ownPublication(source),
             PostgresConnector.tables(source)::matches);
     Beginning beginning = Beginning.find(source, settings, task.ledger, task.log, task.schemas);
-    PostgresCapture capture;
+    Optional<PostgresCapture> capture = Optional.empty();
     try {
-      capture = new PostgresCapture(task, settings, beginning.offset());
-    } catch (RuntimeException e) {
+      capture = Optional.of(new PostgresCapture(task, settings, beginning.offset()));
+      capture.get().begin(beginning);
+      return capture.get();
+    } catch (SQLException | RuntimeException e) {
+      capture.ifPresent(PostgresCapture::close);
       if (beginning.point().isPresent()) {
         beginning.point().get().close();
       }
       throw e;
     }
-    capture.begin(beginning);
-    return capture;
   }
 
   private void begin(Beginning beginning) throws SQLException {
@@ -199,6 +201,9 @@ final class PostgresCapture implements AutoCloseable {
    * @return empty when there is nothing
    */
   List<SourceRecord> next() throws InterruptedException {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     watch.changedTables().ifPresent(this::choose);
     if (truncation.isPresent() || isChoiceDue()) {
       // What came before must be in the log before rows are removed there.
@@ -211,10 +216,15 @@ final class PostgresCapture implements AutoCloseable {
       }
     }
     Handover.Parcel out = new Handover.Parcel();
-    takeStream(reads.isActive() ? Duration.ZERO : patience(), out);
-    reads.take(offset.lsn(), out, RECORDS_MAX);
-    if (out.isEmpty() && reads.isActive()) {
-      takeStream(WAIT_BESIDE_ROWS, out);
+    try {
+      takeStream(reads.isActive() ? Duration.ZERO : patience(), out);
+      reads.take(offset.lsn(), out, RECORDS_MAX);
+      if (out.isEmpty() && reads.isActive()) {
+        takeStream(WAIT_BESIDE_ROWS, out);
+      }
+    } catch (RuntimeException e) {
+      // What was taken before it counts as written, so it must be.
+      failure = Optional.of(e);
     }
     takeNews(out);
     return out.isEmpty() ? List.of() : handover.hand(out, offset.lsn());

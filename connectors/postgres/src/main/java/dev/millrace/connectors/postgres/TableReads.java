@@ -72,6 +72,7 @@ final class TableReads implements AutoCloseable {
     this.schemas = schemas;
     this.log = log;
     this.progress = reporter.snapshot();
+    progress.end();
     this.reporter = reporter;
   }
 
