@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** Tables are read while the stream goes on, and reading goes on where it was broken off. */
@@ -251,7 +252,16 @@ class SnapshotTest extends WithServers {
         "ANALYZE item");
     try (Run run = run()) {
       run.until(all -> all.size() > 2_000);
-      sql("TRUNCATE item", "INSERT INTO item VALUES (5), (30000)");
+      // TRUNCATE waits for the chunk that is being read, which waits for the one who polls.
+      FutureTask<Void> truncating =
+          new FutureTask<>(
+              () -> {
+                sql("TRUNCATE item", "INSERT INTO item VALUES (5), (30000)");
+                return null;
+              });
+      new Thread(truncating, "truncating").start();
+      run.until(all -> truncating.isDone());
+      truncating.get();
       untilRead(run, "item");
       run.until(all -> ids(run.of(table("item"))).contains(30_000));
       assertThat(ids(run.state(table("item")))).containsExactlyInAnyOrder(5, 30_000);
