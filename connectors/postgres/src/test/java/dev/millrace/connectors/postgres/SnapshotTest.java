@@ -210,7 +210,7 @@ class SnapshotTest extends WithServers {
         "ANALYZE item");
     try (Run run = run()) {
       run.until(all -> all.size() > 2_000);
-      sql("ALTER TABLE item ALTER n TYPE bigint");
+      sqlBeside(run, "ALTER TABLE item ALTER n TYPE bigint");
       untilRead(run, "item");
       assertThat(run.state(table("item"))).hasSize(20_000);
       assertThat(logged(run, "item", "n").get(19_999).toString()).isEqualTo("19999");
@@ -252,16 +252,7 @@ class SnapshotTest extends WithServers {
         "ANALYZE item");
     try (Run run = run()) {
       run.until(all -> all.size() > 2_000);
-      // TRUNCATE waits for the chunk that is being read, which waits for the one who polls.
-      FutureTask<Void> truncating =
-          new FutureTask<>(
-              () -> {
-                sql("TRUNCATE item", "INSERT INTO item VALUES (5), (30000)");
-                return null;
-              });
-      new Thread(truncating, "truncating").start();
-      run.until(all -> truncating.isDone());
-      truncating.get();
+      sqlBeside(run, "TRUNCATE item", "INSERT INTO item VALUES (5), (30000)");
       untilRead(run, "item");
       run.until(all -> ids(run.of(table("item"))).contains(30_000));
       assertThat(ids(run.state(table("item")))).containsExactlyInAnyOrder(5, 30_000);
@@ -301,5 +292,18 @@ class SnapshotTest extends WithServers {
                       && news.contains("\"rows_total\":20000")
                       && news.contains("\"seconds_left\":"));
     }
+  }
+
+  /** Statements that wait for the chunk that is being read, which waits for the one who polls. */
+  private void sqlBeside(Run run, String... statements) throws Exception {
+    FutureTask<Void> beside =
+        new FutureTask<>(
+            () -> {
+              sql(statements);
+              return null;
+            });
+    new Thread(beside, "sql-beside").start();
+    run.until(all -> beside.isDone());
+    beside.get();
   }
 }
