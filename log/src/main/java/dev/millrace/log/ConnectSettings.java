@@ -38,7 +38,7 @@ public final class ConnectSettings {
     config.put("producer.override.acks", "all");
     config.put("producer.override.batch.size", "262144");
     config.put("producer.override.buffer.memory", "33554432");
-    config.put("producer.override.max.request.size", "67108864");
+    config.put("producer.override.max.request.size", Integer.toString(Log.RECORD_BYTES_MAX));
     return config;
   }
 }

@@ -33,6 +33,9 @@ public final class Log implements AutoCloseable {
   /** Changes stay uncompacted this long, so that the lake sees each of them. */
   private static final String COMPACTION_LAG_MS = Long.toString(24L * 60 * 60 * 1000);
 
+  /** The largest record that is written. */
+  static final int RECORD_BYTES_MAX = 64 << 20;
+
   private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
 
   private final String bootstrapServers;
@@ -181,7 +184,9 @@ public final class Log implements AutoCloseable {
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             true,
             ProducerConfig.LINGER_MS_CONFIG,
-            0),
+            0,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            RECORD_BYTES_MAX),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
