@@ -15,22 +15,26 @@ interface ChangeSink {
    */
   void begin(int xid, long commitLsn, long commitMicros) throws InterruptedException;
 
-  /** The form in which the rows of a table come from here on. */
-  void relation(Relation relation) throws SQLException;
+  /**
+   * The form in which the rows of a table come from here on. There may be none: the server
+   * describes partitions whose rows it sends as their root's, too.
+   */
+  void relation(Relation relation);
 
   /**
    * A new row.
    *
    * @param row is filled anew with the next change, as are all others here
    */
-  void insert(int relation, Tuple row) throws InterruptedException;
+  void insert(int relation, Tuple row) throws SQLException, InterruptedException;
 
-  void update(int relation, OldRow kind, Tuple old, Tuple row) throws InterruptedException;
+  void update(int relation, OldRow kind, Tuple old, Tuple row)
+      throws SQLException, InterruptedException;
 
-  void delete(int relation, OldRow kind, Tuple old) throws InterruptedException;
+  void delete(int relation, OldRow kind, Tuple old) throws SQLException, InterruptedException;
 
   /** Tables were emptied by one command. */
-  void truncate(int[] relations) throws InterruptedException;
+  void truncate(int[] relations) throws SQLException, InterruptedException;
 
   /** A message that is part of the transaction. */
   void message(String prefix);

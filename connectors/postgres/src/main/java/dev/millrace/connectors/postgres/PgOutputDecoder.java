@@ -98,7 +98,7 @@ final class PgOutputDecoder implements AutoCloseable {
     }
   }
 
-  private void update(byte[] buffer, int at) throws InterruptedException {
+  private void update(byte[] buffer, int at) throws SQLException, InterruptedException {
     int relation = Bytes.int32(buffer, at);
     OldRow given = kindOf(buffer[at + 4]);
     int next = at + 5;
@@ -117,7 +117,7 @@ final class PgOutputDecoder implements AutoCloseable {
     };
   }
 
-  private void truncate(byte[] buffer, int at) throws InterruptedException {
+  private void truncate(byte[] buffer, int at) throws SQLException, InterruptedException {
     int[] relations = new int[Bytes.int32(buffer, at)];
     for (int i = 0; i < relations.length; i++) {
       relations[i] = Bytes.int32(buffer, at + 5 + Integer.BYTES * i);

@@ -45,8 +45,12 @@ final class StreamEncoder implements ChangeSink {
   private final Schemas schemas;
   private final Connection catalog;
   private final Types types;
+  private final MissingValues missingValues;
   private final Outlet outlet;
   private final Position resumeAfter;
+
+  /** By table, what was described since its last change. */
+  private final Map<Integer, Relation> described = new HashMap<>();
 
   /** By table; empty for those that are not wanted. */
   private final Map<Integer, Optional<TableWriter>> writers = new HashMap<>();
@@ -78,6 +82,7 @@ final class StreamEncoder implements ChangeSink {
     this.schemas = schemas;
     this.catalog = catalog;
     this.types = Types.of(catalog);
+    this.missingValues = new MissingValues(catalog);
     this.outlet = outlet;
     this.resumeAfter = settings.resumeAfter();
     this.position = resumeAfter;
@@ -107,8 +112,12 @@ final class StreamEncoder implements ChangeSink {
   }
 
   @Override
-  public void relation(Relation relation) throws SQLException {
+  public void relation(Relation relation) {
     lastRelation = 0;
+    described.put(relation.oid(), relation);
+  }
+
+  private void describe(Relation relation) throws SQLException {
     Optional<TableWriter> before = writers.getOrDefault(relation.oid(), Optional.empty());
     Catalog.Table table = Catalog.table(catalog, relation.oid()).orElseGet(() -> dropped(relation));
     boolean wanted =
@@ -135,14 +144,20 @@ final class StreamEncoder implements ChangeSink {
         relation.identity() == 'i' ? key : List.of(),
         Set.of(),
         Map.of(),
+        Map.of(),
         'r',
         List.of(),
         Optional.empty(),
+        0,
         0);
   }
 
-  private Optional<TableWriter> writer(int relation) {
+  private Optional<TableWriter> writer(int relation) throws SQLException {
     if (relation != lastRelation) {
+      Relation news = described.remove(relation);
+      if (news != null) {
+        describe(news);
+      }
       lastWriter = writers.get(relation);
       lastRelation = relation;
       if (lastWriter == null) {
@@ -164,7 +179,7 @@ final class StreamEncoder implements ChangeSink {
   }
 
   @Override
-  public void insert(int relation, Tuple row) throws InterruptedException {
+  public void insert(int relation, Tuple row) throws SQLException, InterruptedException {
     Optional<TableWriter> writer = writer(relation);
     nextChange();
     if (writer.isPresent() && !handedOver) {
@@ -176,18 +191,35 @@ final class StreamEncoder implements ChangeSink {
   }
 
   @Override
-  public void update(int relation, OldRow kind, Tuple old, Tuple row) throws InterruptedException {
+  public void update(int relation, OldRow kind, Tuple old, Tuple row)
+      throws SQLException, InterruptedException {
     Optional<TableWriter> writer = writer(relation);
     nextChange();
-    if (writer.isPresent() && !handedOver) {
-      int from = records.size();
-      long first = head.sequence();
-      writer.get().update(head, kind, old, row, records);
-      if (row.anyUnsent() && writer.get().isIncomplete(kind, row)) {
+    if (writer.isEmpty() || handedOver) {
+      head.next();
+      return;
+    }
+    int from = records.size();
+    long first = head.sequence();
+    writer.get().update(head, kind, old, row, records);
+    if (row.anyUnsent() && writer.get().isIncomplete(kind, row)) {
+      boolean keyChanged = records.size() - from > 1;
+      if (!keyChanged || !completeNewRow(writer.get(), row)) {
         noteIncomplete(records.get(records.size() - 1));
       }
-      added(from, first);
     }
+    added(from, first);
+  }
+
+  /** Returns false when its values cannot be had any more. */
+  private boolean completeNewRow(TableWriter writer, Tuple row) {
+    int last = records.size() - 1;
+    Optional<Tuple> whole = missingValues.complete(writer, records.get(last).key(), row);
+    if (whole.isPresent()) {
+      records.remove(last);
+      writer.insert(head, whole.get(), records);
+    }
+    return whole.isPresent();
   }
 
   private void noteIncomplete(Encoded record) {
@@ -198,7 +230,8 @@ final class StreamEncoder implements ChangeSink {
   }
 
   @Override
-  public void delete(int relation, OldRow kind, Tuple old) throws InterruptedException {
+  public void delete(int relation, OldRow kind, Tuple old)
+      throws SQLException, InterruptedException {
     Optional<TableWriter> writer = writer(relation);
     nextChange();
     if (writer.isPresent() && !handedOver) {
@@ -238,14 +271,17 @@ final class StreamEncoder implements ChangeSink {
   }
 
   @Override
-  public void truncate(int[] relations) throws InterruptedException {
+  public void truncate(int[] relations) throws SQLException, InterruptedException {
     nextChange();
     if (handedOver || (resuming && head.position().compareTo(resumeAfter) <= 0)) {
       return;
     }
     List<TableName.Raw> tables = new ArrayList<>();
     for (int relation : relations) {
-      writer(relation).ifPresent(writer -> tables.add(writer.name()));
+      Optional<TableWriter> writer = writer(relation);
+      if (writer.isPresent()) {
+        tables.add(writer.get().name());
+      }
     }
     if (!tables.isEmpty()) {
       flush();

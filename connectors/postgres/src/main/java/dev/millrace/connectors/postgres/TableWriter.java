@@ -124,6 +124,30 @@ final class TableWriter {
     return columns.toString();
   }
 
+  /**
+   * What a COPY selects for the columns that a row lacks, with NULL for all others; and a condition
+   * that these columns still are what they were.
+   */
+  MissingColumns missingColumns(Tuple row) {
+    StringJoiner columns = new StringJoiner(", ");
+    StringBuilder same = new StringBuilder();
+    for (int i = 0; i < forms.length; i++) {
+      RelationColumn column = relation.columns().get(i);
+      String name = Catalog.quoted(column.name());
+      if (row.length(i) == Tuple.UNSENT) {
+        columns.add(forms[i].copySql(name));
+        same.append(" AND pg_typeof(").append(name).append(")::oid = ");
+        same.append(Integer.toUnsignedString(column.typeOid()));
+      } else {
+        columns.add("NULL");
+      }
+    }
+    return new MissingColumns(columns.toString(), same.toString());
+  }
+
+  /** SQL of columns and of a condition that begins with AND. */
+  record MissingColumns(String columns, String condition) {}
+
   /** Which columns of those are PostgreSQL's text. */
   boolean[] copiedTexts() {
     boolean[] texts = new boolean[forms.length];
@@ -150,20 +174,20 @@ final class TableWriter {
   }
 
   /**
-   * Encodes a changed row. A changed key makes two changes, the end of one row and a new one, and
-   * takes the head to the second.
+   * Encodes a changed row. A changed key makes two changes, the end of one row and a new one. The
+   * head goes to the second place in any case: what the key is may be another thing when the
+   * transaction is read again, and the places of the changes behind it must be the same.
    *
    * @param kind what {@code old} has
    */
   void update(ChangeHead head, OldRow kind, Tuple old, Tuple row, List<Encoded> out) {
     Optional<Tuple> before = kind == OldRow.NOTHING ? Optional.empty() : Optional.of(old);
-    if (kind == OldRow.NOTHING || !isKeyChanged(old, row)) {
-      out.add(row(Operation.UPDATE, head, row, before, kind));
-      return;
+    boolean keyChanged = kind != OldRow.NOTHING && isKeyChanged(old, row);
+    if (keyChanged) {
+      delete(head, kind, old, out);
     }
-    delete(head, kind, old, out);
     head.next();
-    out.add(row(Operation.INSERT, head, row, before, kind));
+    out.add(row(keyChanged ? Operation.INSERT : Operation.UPDATE, head, row, before, kind));
   }
 
   /** Encodes the end of a row, and the tombstone after it. */

@@ -101,6 +101,33 @@ final class Tuple {
     }
   }
 
+  /** This row, in a buffer of its own, with what was not sent of it taken from another one. */
+  Tuple completedBy(Tuple other) {
+    Tuple whole = new Tuple();
+    whole.columns = columns;
+    whole.offsets = new int[columns];
+    whole.lengths = new int[columns];
+    whole.texts = new boolean[columns];
+    whole.anyText = true;
+    int size = 0;
+    for (int i = 0; i < columns; i++) {
+      whole.lengths[i] = lengths[i] == UNSENT ? other.lengths[i] : lengths[i];
+      size += Math.max(0, whole.lengths[i]);
+    }
+    whole.buffer = new byte[size];
+    int at = 0;
+    for (int i = 0; i < columns; i++) {
+      Tuple from = lengths[i] == UNSENT ? other : this;
+      whole.offsets[i] = at;
+      whole.texts[i] = from.texts[i];
+      if (whole.lengths[i] > 0) {
+        System.arraycopy(from.buffer, from.offsets[i], whole.buffer, at, whole.lengths[i]);
+        at += whole.lengths[i];
+      }
+    }
+    return whole;
+  }
+
   /** Says which columns of the row just read are PostgreSQL's text. */
   void texts(boolean[] columns) {
     System.arraycopy(columns, 0, texts, 0, columns.length);
