@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import org.postgresql.core.Oid;
 
 /** What the database's catalog says of tables, now. */
 final class Catalog {
@@ -34,15 +37,29 @@ final class Catalog {
       FROM %s
       ORDER BY 2, 3""";
 
+  /**
+   * The object id of what makes a publication have a table: it is another when it was taken out.
+   */
+  private static final String ENTRY =
+      """
+      coalesce((SELECT min(r.oid) FROM pg_publication_rel r WHERE r.prpubid = p.oid AND r.prrelid
+        IN (SELECT c.oid UNION SELECT relid FROM pg_partition_ancestors(c.oid))), %s p.oid)::bigint""";
+
+  private static final String ENTRY_OF_SCHEMA =
+      """
+      (SELECT min(s.oid) FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid IN
+        (SELECT a.relnamespace FROM pg_class a WHERE a.oid = c.oid OR a.oid IN
+          (SELECT relid FROM pg_partition_ancestors(c.oid)))),""";
+
   private static final String COLUMNS =
       """
       SELECT a.attrelid::bigint, a.attname, a.atttypid::bigint, a.atttypmod, a.attnotnull,
         a.attgenerated <> '', coalesce(d.description, ''),
         coalesce(array_position(p.indkey::int2[], a.attnum), -1), coalesce(p.indnkeyatts, 0),
         coalesce(array_position(i.indkey::int2[], a.attnum), -1), coalesce(i.indnkeyatts, 0),
-        coalesce(p.indimmediate, true)
+        a.attnum
       FROM pg_attribute a
-      LEFT JOIN pg_index p ON p.indrelid = a.attrelid AND p.indisprimary
+      LEFT JOIN pg_index p ON p.indrelid = a.attrelid AND p.indisprimary AND p.indimmediate
       LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisreplident
       LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass
         AND d.objoid = a.attrelid AND d.objsubid = a.attnum
@@ -65,14 +82,18 @@ final class Catalog {
    * A table that changes are published of.
    *
    * @param relation its columns as a snapshot is to read them: those that are published
-   * @param primaryKey its columns in key order; empty when there is none
+   * @param primaryKey its columns in key order; empty when there is none, or one that is
+   *     deferrable: two rows may have one such key for a while, so that it cannot tell their
+   *     changes apart
    * @param identityIndex the columns of the index that is the replica identity, in its order; empty
    *     when there is none
    * @param notNull columns that are never NULL
    * @param comments by column; columns without one are missing
+   * @param numbers of the columns, by name; a column that is renamed keeps its own
    * @param kind {@code r} an ordinary table, {@code p} the root of partitions
    * @param ancestors of a partition, the nearest first
    * @param rowFilter SQL that published rows satisfy; empty for all rows
+   * @param entry the object id of what makes the publication have it; 0 when that was not asked
    * @param rows the server's estimate; for a root that of all leaves, when they were analysed
    */
   record Table(
@@ -81,9 +102,11 @@ final class Catalog {
       List<String> identityIndex,
       Set<String> notNull,
       Map<String, String> comments,
+      Map<String, Integer> numbers,
       char kind,
       List<QualifiedName> ancestors,
       Optional<String> rowFilter,
+      long entry,
       long rows) {
 
     QualifiedName name() {
@@ -93,6 +116,30 @@ final class Catalog {
     /** The columns that name a row; empty when the whole row does. */
     List<String> key() {
       return RowKey.of(relation, this);
+    }
+
+    /**
+     * Text that is another when rows are named by other columns or by columns of another type, or
+     * when the table was out of the publication for a while: what is in the log is of no use then.
+     */
+    String origin() {
+      List<String> key = key();
+      String columns =
+          relation.columns().stream()
+              .filter(column -> key.contains(column.name()))
+              .sorted(Comparator.comparing(column -> key.indexOf(column.name())))
+              .map(column -> numbers.get(column.name()) + ":" + keyForm(column.typeOid()))
+              .collect(Collectors.joining(","));
+      return entry + "(" + columns + ")";
+    }
+
+    /** Integers of any width have one form in a key, and so have texts. */
+    private static String keyForm(int type) {
+      return switch (type) {
+        case Oid.INT2, Oid.INT4, Oid.INT8 -> "integer";
+        case Oid.TEXT, Oid.VARCHAR -> "text";
+        default -> Integer.toUnsignedString(type);
+      };
     }
 
     /** Whether the table or one it is a partition of satisfies a condition. */
@@ -130,8 +177,9 @@ final class Catalog {
     boolean lists = connection.getMetaData().getDatabaseMajorVersion() >= COLUMN_LISTS_SINCE;
     String sql =
         TABLES.formatted(
-            lists ? "t.attnames::text[], t.rowfilter" : "NULL::text[], NULL::text",
-            "pg_publication_tables t JOIN pg_namespace n ON n.nspname = t.schemaname"
+            (lists ? "t.attnames::text[], t.rowfilter, " : "NULL::text[], NULL::text, ")
+                + ENTRY.formatted(lists ? ENTRY_OF_SCHEMA : ""),
+            "pg_publication_tables t JOIN pg_publication p ON p.pubname = t.pubname JOIN pg_namespace n ON n.nspname = t.schemaname"
                 + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename"
                 + " WHERE t.pubname = ?");
     try (PreparedStatement find = connection.prepareStatement(sql)) {
@@ -147,7 +195,7 @@ final class Catalog {
   static Optional<Table> table(Connection connection, int oid) throws SQLException {
     String sql =
         TABLES.formatted(
-            "NULL::text[], NULL::text",
+            "NULL::text[], NULL::text, 0",
             "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ?::oid");
     try (PreparedStatement find = connection.prepareStatement(sql)) {
       find.setLong(1, Integer.toUnsignedLong(oid));
@@ -190,7 +238,8 @@ final class Catalog {
       long rows,
       List<QualifiedName> ancestors,
       Optional<Set<String>> columns,
-      Optional<String> rowFilter) {}
+      Optional<String> rowFilter,
+      long entry) {}
 
   private static List<Table> tables(Connection connection, PreparedStatement find)
       throws SQLException {
@@ -209,7 +258,8 @@ final class Catalog {
                 Optional.ofNullable(found.getArray(8)).isPresent()
                     ? Optional.of(new HashSet<>(texts(found.getArray(8))))
                     : Optional.empty(),
-                Optional.ofNullable(found.getString(9))));
+                Optional.ofNullable(found.getString(9)),
+                found.getLong(10)));
       }
     }
     Map<Integer, Columns> columns = columns(connection, all);
@@ -235,6 +285,7 @@ final class Catalog {
     private final List<RelationColumn> columns = new ArrayList<>();
     private final Set<String> notNull = new HashSet<>();
     private final Map<String, String> comments = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
     private final TreeMap<Integer, String> primaryKey = new TreeMap<>();
     private final TreeMap<Integer, String> identityIndex = new TreeMap<>();
 
@@ -246,10 +297,11 @@ final class Catalog {
           switch (table.identity) {
             case 'f' -> true;
             case 'i' -> inIndex >= 0;
-            case 'd' -> inPrimaryKey >= 0 && found.getBoolean(12);
+            case 'd' -> inPrimaryKey >= 0;
             default -> false;
           };
       columns.add(new RelationColumn(name, (int) found.getLong(3), found.getInt(4), inIdentity));
+      numbers.put(name, found.getInt(12));
       if (found.getBoolean(5)) {
         notNull.add(name);
       }
@@ -271,9 +323,11 @@ final class Catalog {
           List.copyOf(identityIndex.values()),
           Set.copyOf(notNull),
           Map.copyOf(comments),
+          Map.copyOf(numbers),
           found.kind,
           found.ancestors,
           found.rowFilter,
+          found.entry,
           found.rows);
     }
   }

@@ -58,7 +58,13 @@ final class PostgresCapture implements AutoCloseable {
   private Optional<StreamBatch> truncation = Optional.empty();
   private TableChoice choice = TableChoice.none();
   private Optional<RuntimeException> failure = Optional.empty();
-  private long writtenAtStart;
+
+  /** The tables as they were seen while some were read, which were not chosen then. */
+  private Optional<List<Seen>> seenMeanwhile = Optional.empty();
+
+  /** Tables are not cleared before the stream has come so far. */
+  private long clearableFrom;
+
   private boolean initial;
   private long nextNewsNanos = System.nanoTime();
 
@@ -154,7 +160,7 @@ final class PostgresCapture implements AutoCloseable {
   }
 
   private void begin(Beginning beginning) throws SQLException {
-    writtenAtStart = beginning.written();
+    clearableFrom = beginning.written();
     choose(beginning.tables());
     // Keys must be noted from the first change of the stream on.
     reads.add(choice.withoutClearing());
@@ -168,6 +174,12 @@ final class PostgresCapture implements AutoCloseable {
     stream.start();
     watch.start();
     reporter.is(state(), offset.position().epoch());
+  }
+
+  private void choose(SourceWatch.Look look) {
+    clearableFrom = Math.max(clearableFrom, look.lsn());
+    seenMeanwhile = reads.isActive() ? Optional.of(look.tables()) : Optional.empty();
+    choose(look.tables());
   }
 
   private void choose(List<Seen> tables) {
@@ -205,6 +217,10 @@ final class PostgresCapture implements AutoCloseable {
       throw failure.get();
     }
     watch.changedTables().ifPresent(this::choose);
+    if (seenMeanwhile.isPresent() && !reads.isActive()) {
+      choose(seenMeanwhile.get());
+      seenMeanwhile = Optional.empty();
+    }
     if (truncation.isPresent() || isChoiceDue()) {
       // What came before must be in the log before rows are removed there.
       if (!handover.awaitNone(WAIT_FOR_LOG_MILLIS)) {
@@ -232,11 +248,12 @@ final class PostgresCapture implements AutoCloseable {
 
   /**
    * An earlier run may have written changes that are only now repeated. Readers would take removals
-   * at an earlier position for repeats, too.
+   * at an earlier position for repeats, too. And of a table that was made anew, the stream may have
+   * changes yet to come that were made to the one before.
    */
   private boolean isChoiceDue() {
     return !choice.toRead().isEmpty()
-        && (choice.toClear().isEmpty() || offset.lsn() >= writtenAtStart);
+        && (choice.toClear().isEmpty() || offset.lsn() >= clearableFrom);
   }
 
   private Duration patience() {

@@ -172,11 +172,22 @@ final class ReplicationSlot {
     }
   }
 
+  /**
+   * The end of the log of a primary, with what is not written yet: all that can be seen is before.
+   */
+  static long insertLsn(Connection connection) throws SQLException {
+    return lsn(connection, "pg_current_wal_insert_lsn()");
+  }
+
   /** The end of what the server has written to its log. */
   static long currentLsn(Connection connection) throws SQLException {
+    return lsn(connection, CURRENT);
+  }
+
+  private static long lsn(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet answer =
-            statement.executeQuery("SELECT ((" + CURRENT + ") - '0/0'::pg_lsn)::bigint")) {
+            statement.executeQuery("SELECT ((" + sql + ") - '0/0'::pg_lsn)::bigint")) {
       answer.next();
       return answer.getLong(1);
     }

@@ -31,16 +31,20 @@ final class SourceWatch implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
   private static final long SAFE_BYTES_MIN = 256L << 20;
 
-  /** Changes when a table is made, renamed, dropped, published or attached, and seldom else. */
+  /** Changes when a table is made, renamed, dropped, published, attached or keyed, seldom else. */
   private static final String FINGERPRINT =
       """
       SELECT md5(coalesce(string_agg(t.text, ',' ORDER BY t.text), '')) FROM (
-        SELECT c.oid || ':' || c.relnamespace || ':' || c.relname || ':' || c.relispartition AS text
+        SELECT c.oid || ':' || c.relnamespace || ':' || c.relname || ':' || c.relispartition
+            || ':' || c.relreplident || ':' || coalesce(i.indexrelid, 0) AS text
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_index i ON i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)
         WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND n.nspname NOT LIKE 'pg\\_%'
         UNION ALL
-        SELECT 'p' || r.prrelid FROM pg_publication_rel r
+        SELECT 'p' || r.oid FROM pg_publication_rel r
           JOIN pg_publication p ON p.oid = r.prpubid WHERE p.pubname = ?
+        UNION ALL
+        SELECT 'q' || p.oid FROM pg_publication p WHERE p.pubname = ?
         UNION ALL
         SELECT 'i' || i.inhparent || ':' || i.inhrelid FROM pg_inherits i) t""";
 
@@ -57,13 +61,25 @@ final class SourceWatch implements AutoCloseable {
       boolean ownPublication,
       BiPredicate<String, String> wanted) {}
 
-  /** A published table, and the tables that hold its rows. */
-  record Seen(QualifiedName name, int oid, String leaves) {}
+  /**
+   * A published table.
+   *
+   * @param origin as {@link Catalog.Table#origin} writes it
+   * @param leaves the tables that hold its rows
+   */
+  record Seen(QualifiedName name, int oid, String origin, String leaves) {}
+
+  /**
+   * What was seen at one time.
+   *
+   * @param lsn where the server's log ended behind that: it has all that made the tables so
+   */
+  record Look(List<Seen> tables, long lsn) {}
 
   private record Sample(long nanos, long lsn) {}
 
   private final Settings settings;
-  private final AtomicReference<List<Seen>> tables = new AtomicReference<>();
+  private final AtomicReference<Look> lastLook = new AtomicReference<>();
   private final AtomicLong handed = new AtomicLong();
   private final Deque<Sample> samples = new ArrayDeque<>();
   private final Thread thread = new Thread(this::watch, "millrace-postgres-watch");
@@ -83,8 +99,8 @@ final class SourceWatch implements AutoCloseable {
   }
 
   /** The tables, if they have changed since the last call. */
-  Optional<List<Seen>> changedTables() {
-    return Optional.ofNullable(tables.getAndSet(null));
+  Optional<Look> changedTables() {
+    return Optional.ofNullable(lastLook.getAndSet(null));
   }
 
   /** All changes of the stream before this have been handed over. */
@@ -131,13 +147,15 @@ final class SourceWatch implements AutoCloseable {
         LOGGER.warn("{}", e.problem());
       }
     }
-    tables.set(seen(connection, settings.publication, settings.wanted));
+    List<Seen> tables = seen(connection, settings.publication, settings.wanted);
+    lastLook.set(new Look(tables, ReplicationSlot.insertLsn(connection)));
     fingerprint = now;
   }
 
   private String fingerprint(Connection connection) throws SQLException {
     try (PreparedStatement find = connection.prepareStatement(FINGERPRINT)) {
       find.setString(1, settings.publication);
+      find.setString(2, settings.publication);
       try (ResultSet found = find.executeQuery()) {
         found.next();
         return found.getString(1);
@@ -156,7 +174,7 @@ final class SourceWatch implements AutoCloseable {
           table.kind() == 'p'
               ? Snapshot.leafIds(Catalog.leaves(connection, table))
               : Snapshot.leafIds(List.of(new Leaf(oid, table.name(), 0, 0)));
-      seen.add(new Seen(table.name(), oid, leaves));
+      seen.add(new Seen(table.name(), oid, table.origin(), leaves));
     }
     return seen;
   }

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * Which tables are to be read, after a look at the source.
  *
  * @param toRead tables of which rows are missing in the log
- * @param toClear those of them whose earlier rows are of another table or too old
+ * @param toClear those of them whose earlier rows are of another table, under another key, or too
+ *     old
  * @param changed offsets that are to be stored as they are
  */
 record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<TableRead> changed) {
@@ -94,13 +95,13 @@ record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<Tab
       TableName.Raw name, Seen table, Ledger ledger, int epoch, String rowsAgain) {
     Optional<TableOffset> stored = ledger.table(name.schema(), name.table());
     if (stored.isEmpty()) {
-      toRead.add(new TableRead(name, TableOffset.none(epoch, table.oid())));
+      toRead.add(anew(name, table, epoch));
       return;
     }
     TableOffset known = stored.get();
-    if (known.oid() != table.oid()) {
+    if (known.oid() != table.oid() || known.isOfAnother(table.origin())) {
       toClear.add(name);
-      toRead.add(new TableRead(name, TableOffset.none(epoch, table.oid())));
+      toRead.add(anew(name, table, epoch));
     } else if (!known.all()) {
       toRead.add(unfinished(name, known, rowsAgain));
     } else if (!known.leaves().equals(table.leaves())) {
@@ -108,10 +109,15 @@ record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<Tab
     }
   }
 
+  private static TableRead anew(TableName.Raw name, Seen table, int epoch) {
+    return new TableRead(name, TableOffset.none(epoch, table.oid()).ofOrigin(table.origin()));
+  }
+
   private static TableRead unfinished(TableName.Raw name, TableOffset known, String rowsAgain) {
     String text = name.schema() + "." + name.table();
     if (RowsAgain.isUnknown(rowsAgain, text)) {
-      return new TableRead(name, TableOffset.none(known.epoch(), known.oid()));
+      return new TableRead(
+          name, TableOffset.none(known.epoch(), known.oid()).ofOrigin(known.origin()));
     }
     TableRead read = new TableRead(name, known);
     read.again.addAll(rowsAgain, text);
@@ -130,7 +136,8 @@ record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<Tab
             Optional.empty(),
             new BitSet(),
             !attached,
-            attached ? known.leaves() : leaves);
+            attached ? known.leaves() : leaves,
+            known.origin());
     (attached ? toRead : changed).add(new TableRead(name, offset));
   }
 

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param done the chunks whose rows are all in the log
  * @param all whether the table is read
  * @param leaves the object ids of the tables that held its rows when it was read
+ * @param origin as {@link Catalog.Table#origin} was when it was chosen to be read; empty when that
+ *     is not known
  */
 record TableOffset(
     int epoch,
@@ -23,8 +25,30 @@ record TableOffset(
     Optional<Chunks> chunks,
     BitSet done,
     boolean all,
-    String leaves) {
+    String leaves,
+    String origin) {
   private static final String ALL = "all";
+
+  TableOffset(
+      int epoch,
+      int oid,
+      long point,
+      Optional<Chunks> chunks,
+      BitSet done,
+      boolean all,
+      String leaves) {
+    this(epoch, oid, point, chunks, done, all, leaves, "");
+  }
+
+  /** The same of a table of a known origin. */
+  TableOffset ofOrigin(String known) {
+    return new TableOffset(epoch, oid, point, chunks, done, all, leaves, known);
+  }
+
+  /** Whether the table's origin was another then. */
+  boolean isOfAnother(String now) {
+    return !origin.isEmpty() && !origin.equals(now);
+  }
 
   /** The key under which Connect stores it. */
   static Map<String, String> partition(String source, String schema, String table) {
@@ -58,7 +82,8 @@ record TableOffset(
                   : Optional.empty(),
               all ? new BitSet() : Chunks.parseRanges(done),
               all,
-              stored.get("leaves") instanceof String leaves ? leaves : ""));
+              stored.get("leaves") instanceof String leaves ? leaves : "",
+              stored.get("origin") instanceof String origin ? origin : ""));
     }
     return Optional.empty();
   }
@@ -72,6 +97,9 @@ record TableOffset(
     map.put("done", all ? ALL : Chunks.ranges(done));
     if (!leaves.isEmpty()) {
       map.put("leaves", leaves);
+    }
+    if (!origin.isEmpty()) {
+      map.put("origin", origin);
     }
     return map;
   }

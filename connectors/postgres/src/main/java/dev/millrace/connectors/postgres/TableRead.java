@@ -24,6 +24,7 @@ final class TableRead {
   /** Rows to be read by their keys in this round; the table is read by chunks when empty. */
   private List<byte[]> keys = List.of();
 
+  private final String origin;
   private TableOffset offset;
   private Map<String, ?> offsetMap;
   private int chunksLeft;
@@ -37,6 +38,7 @@ final class TableRead {
   TableRead(TableName.Raw name, TableOffset offset) {
     this.name = name;
     this.oid = offset.oid();
+    this.origin = offset.origin();
     this.topic = name.topic();
     this.partition = TableOffset.partition(name.source(), name.schema(), name.table());
     setOffset(offset);
@@ -68,8 +70,8 @@ final class TableRead {
   }
 
   private void setOffset(TableOffset changed) {
-    offset = changed;
-    offsetMap = changed.map();
+    offset = changed.ofOrigin(origin);
+    offsetMap = offset.map();
   }
 
   List<byte[]> keys() {
@@ -143,7 +145,7 @@ final class TableRead {
 
   /** The offset of the table when it is read. */
   TableOffset whole() {
-    return TableOffset.all(offset.epoch(), oid, offset.point(), leaves);
+    return TableOffset.all(offset.epoch(), oid, offset.point(), leaves).ofOrigin(origin);
   }
 
   long rowsRead() {
