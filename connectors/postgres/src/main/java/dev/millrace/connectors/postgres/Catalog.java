@@ -179,7 +179,8 @@ final class Catalog {
         TABLES.formatted(
             (lists ? "t.attnames::text[], t.rowfilter, " : "NULL::text[], NULL::text, ")
                 + ENTRY.formatted(lists ? ENTRY_OF_SCHEMA : ""),
-            "pg_publication_tables t JOIN pg_publication p ON p.pubname = t.pubname JOIN pg_namespace n ON n.nspname = t.schemaname"
+            "pg_publication_tables t JOIN pg_publication p ON p.pubname = t.pubname"
+                + " JOIN pg_namespace n ON n.nspname = t.schemaname"
                 + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename"
                 + " WHERE t.pubname = ?");
     try (PreparedStatement find = connection.prepareStatement(sql)) {

@@ -2,6 +2,11 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.Operation;
 import dev.millrace.api.Position;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.log.ChangeDecoder;
+import dev.millrace.log.Schemas;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +27,39 @@ record Change(
     String transaction,
     Map<String, Object> row,
     Optional<Map<String, Object>> before) {
+
+  /** Decodes a record. */
+  static Change of(Schemas schemas, TableName table, byte[] key, byte[] value) {
+    String keyText = HexFormat.of().formatHex(key);
+    if (value == null) {
+      return new Change(
+          table.toString(),
+          keyText,
+          Optional.empty(),
+          Position.LEAST,
+          0,
+          "",
+          Map.of(),
+          Optional.empty());
+    }
+    TableSchema schema = schemas.byFingerprint(ChangeDecoder.fingerprint(value));
+    ChangeDecoder decoder = new ChangeDecoder(schema, schemas::byFingerprint);
+    decoder.read(value);
+    RowMap rows = new RowMap(schema);
+    decoder.row(rows);
+    Map<String, Object> row = rows.take();
+    Optional<Map<String, Object>> before =
+        decoder.before(rows) ? Optional.of(rows.take()) : Optional.empty();
+    return new Change(
+        table.toString(),
+        keyText,
+        Optional.of(decoder.operation()),
+        decoder.position(),
+        decoder.commitMicros(),
+        decoder.transaction(),
+        row,
+        before);
+  }
 
   boolean isTombstone() {
     return operation.isEmpty();

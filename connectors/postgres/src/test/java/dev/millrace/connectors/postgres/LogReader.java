@@ -3,6 +3,8 @@ package dev.millrace.connectors.postgres;
 import dev.millrace.api.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -10,20 +12,30 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads all of a table's topic. */
+/** Reads all of the topics of tables. */
 final class LogReader {
   private LogReader() {}
 
   static List<Change> all(Run run, TableName table) {
-    List<Change> changes = new ArrayList<>();
-    List<TopicPartition> partitions = run.log().partitions(table);
+    return all(run, List.of(table)).get(table);
+  }
+
+  /** The changes of several tables, by table. */
+  static Map<TableName, List<Change>> all(Run run, Collection<TableName> tables) {
+    Map<TableName, List<Change>> changes = new HashMap<>();
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (TableName table : tables) {
+      changes.put(table, new ArrayList<>());
+      partitions.addAll(run.log().partitions(table));
+    }
     try (Consumer<byte[], byte[]> consumer = run.log().consumer(IsolationLevel.READ_UNCOMMITTED)) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          changes.add(run.decode(table, record.key(), record.value()));
+          TableName table = TableName.ofTopic(record.topic());
+          changes.get(table).add(run.decode(table, record.key(), record.value()));
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.millrace.connectors.postgres;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.testing.PostgresServer;
+import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,15 +13,21 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server and a broker for all tests of a class, and a database for each of them. */
 abstract class WithServers {
+  /** No two tests share a database, and so a source's name. */
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  static final ServerOptions OPTIONS =
+      ServerOptions.defaults().with("max_prepared_transactions", "8");
+
   static PostgresServer server;
   static EmbeddedBroker broker;
 
@@ -30,7 +37,7 @@ abstract class WithServers {
 
   @BeforeAll
   static void startServers(@TempDir Path folder) {
-    server = PostgresServer.start(folder.resolve("postgres"));
+    server = PostgresServer.start(folder.resolve("postgres"), OPTIONS);
     broker = EmbeddedBroker.start(folder.resolve("log"), 0);
   }
 
@@ -40,10 +47,15 @@ abstract class WithServers {
     server.close();
   }
 
+  /** The server that a test uses. */
+  PostgresServer server() {
+    return server;
+  }
+
   @BeforeEach
-  void makeDatabase(TestInfo test) throws SQLException {
-    database = "p" + Integer.toHexString(test.getDisplayName().hashCode());
-    try (Connection connection = server.connect();
+  void makeDatabase() throws SQLException {
+    database = "p" + DATABASES.incrementAndGet();
+    try (Connection connection = server().connect();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + database);
     }
@@ -52,7 +64,7 @@ abstract class WithServers {
 
   @AfterEach
   void dropSlots() throws SQLException {
-    try (Connection connection = server.connect();
+    try (Connection connection = server().connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active");
@@ -61,11 +73,11 @@ abstract class WithServers {
 
   SourceConfig config(Map<String, String> more) {
     Map<String, String> values = new HashMap<>();
-    values.put("hostname", server.host());
-    values.put("port", Integer.toString(server.port()));
+    values.put("hostname", server().host());
+    values.put("port", Integer.toString(server().port()));
     values.put("database", database);
-    values.put("user", server.user());
-    values.put("password", server.password());
+    values.put("user", server().user());
+    values.put("password", server().password());
     values.putAll(more);
     return new SourceConfig(database, PostgresConnector.KIND, values);
   }
@@ -75,7 +87,8 @@ abstract class WithServers {
   }
 
   Connection connect() throws SQLException {
-    return DriverManager.getConnection(server.jdbcUrl(database), server.user(), server.password());
+    PostgresServer own = server();
+    return DriverManager.getConnection(own.jdbcUrl(database), own.user(), own.password());
   }
 
   void sql(String... statements) throws SQLException {
