@@ -31,7 +31,7 @@ final class StreamReader implements AutoCloseable {
   private static final int FLOOD = 32;
 
   private static final Duration PAUSE = Duration.ofMillis(1);
-  private static final Duration GATHERING = Duration.ofNanos(300_000);
+  private static final Duration GATHERING = Duration.ofMillis(1);
 
   /** In a flood, changes are handed over when they are so old. */
   private static final Duration FRESHNESS = Duration.ofMillis(2);
@@ -82,10 +82,6 @@ final class StreamReader implements AutoCloseable {
   private long nextSignNanos = System.nanoTime();
   private StreamEncoder encoder;
   private PgOutputDecoder decoder;
-
-  StreamReader(Settings settings, Schemas schemas) {
-    this(settings, schemas, CatchUp.Limits.USUAL);
-  }
 
   StreamReader(Settings settings, Schemas schemas, CatchUp.Limits limits) {
     this.settings = settings;

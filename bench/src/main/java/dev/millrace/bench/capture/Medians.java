@@ -1,0 +1,24 @@
+package dev.millrace.bench.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The readings of one subject in several runs. */
+final class Medians {
+  private final List<Reading> readings = new ArrayList<>();
+
+  void add(Reading reading) {
+    readings.add(reading);
+  }
+
+  static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  double of(ToDoubleFunction<Reading> figure) {
+    return median(readings.stream().map(figure::applyAsDouble).toList());
+  }
+}
