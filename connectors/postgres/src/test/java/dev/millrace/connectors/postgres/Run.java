@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,6 +38,7 @@ final class Run implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Map<Map<String, ?>, Map<String, ?>> toStore = new HashMap<>();
   private final List<Change> changes = new ArrayList<>();
+  private final Set<TableName> written = new HashSet<>();
   private final List<String> progress = new ArrayList<>();
   private int heartbeats;
 
@@ -166,8 +169,13 @@ final class Run implements AutoCloseable {
       progress.add(new String(value, java.nio.charset.StandardCharsets.UTF_8));
       return;
     }
+    TableName table = TableName.ofTopic(record.topic());
+    if (written.add(table)) {
+      // As Connect does.
+      log.createTableTopics(List.of(table));
+    }
     producer.send(new ProducerRecord<>(record.topic(), key, value)).get();
-    changes.add(decode(TableName.ofTopic(record.topic()), key, value));
+    changes.add(decode(table, key, value));
   }
 
   Change decode(TableName table, byte[] key, byte[] value) {
