@@ -311,7 +311,7 @@ class SituationsTest extends OnBothReleases {
         ResultSet found =
             statement.executeQuery(
                 ("SELECT %1$s FROM %2$s WHERE tableoid = %3$s::regclass OR %3$s::regclass IN"
-                     + " (SELECT partrelid FROM pg_partitioned_table)")
+                        + " (SELECT partrelid FROM pg_partitioned_table)")
                     .formatted(texts, name, "'" + name.replace("'", "''") + "'"))) {
       while (found.next()) {
         List<String> row = new ArrayList<>();
