@@ -36,7 +36,7 @@ final class SourceWatch implements AutoCloseable {
       """
       SELECT md5(coalesce(string_agg(t.text, ',' ORDER BY t.text), '')) FROM (
         SELECT c.oid || ':' || c.relnamespace || ':' || c.relname || ':' || c.relispartition
-            || ':' || c.relreplident || ':' || coalesce(i.indexrelid, 0) AS text
+            || ':' || c.relreplident::text || ':' || coalesce(i.indexrelid, 0::oid) AS text
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_index i ON i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)
         WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND n.nspname NOT LIKE 'pg\\_%'
