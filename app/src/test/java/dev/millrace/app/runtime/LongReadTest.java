@@ -87,6 +87,14 @@ class LongReadTest {
         readsAllRows(millrace);
         isNotBehind(millrace);
         warnsWhileTheSlotKeepsTooMuch(server, millrace);
+        server.stop();
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> {
+                  assertThat(shop(millrace).error()).isPresent();
+                  assertThat(shop(millrace).captureLag()).isEmpty();
+                });
       }
     }
   }
