@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { SnapshotProgress, Source } from '../api/types';
 import { bytes, count, duration, NONE, rate, share, words } from '../format/format';
 import { Mark } from '../frame/Mark';
@@ -66,21 +67,27 @@ export function SourceRows({ source }: { source: Source }) {
 
 function Reading({ source, snapshot }: { source: string; snapshot: SnapshotProgress }) {
   const { percent } = snapshot;
-  const text = reading(snapshot);
+  const parts = reading(snapshot);
   return (
     <>
       <span
         className="bar"
         role="progressbar"
         aria-label={`Rows of ${source} read`}
-        aria-valuetext={text}
+        aria-valuetext={parts.join(', ')}
         aria-valuenow={percent ?? undefined}
         data-known={percent !== null}
       >
         {percent !== null && <span style={{ width: `${percent}%` }} />}
       </span>
       <b className="strong tabular percent">{percent === null ? NONE : share(percent)}</b>
-      <span className="tabular words">{text}</span>
+      <span className="tabular words">
+        {parts.map((part, i) => (
+          <Fragment key={i}>
+            <span className="whole">{i < parts.length - 1 ? `${part} ·` : part}</span>{' '}
+          </Fragment>
+        ))}
+      </span>
     </>
   );
 }
@@ -89,9 +96,14 @@ function Behind({ source }: { source: Source }) {
   const lag = source.capture_lag;
   return (
     <span className="tabular words">
-      <span className="mute">behind the source</span> {behind(lag)}{' '}
-      <span className="mute">· log that the source keeps</span>{' '}
-      {lag ? bytes(lag.retained_wal_bytes) : NONE}
+      <span className="whole">
+        <span className="mute">behind the source</span> {behind(lag)}{' '}
+        <span className="mute">·</span>
+      </span>{' '}
+      <span className="whole">
+        <span className="mute">log that the source keeps</span>{' '}
+        {lag ? bytes(lag.retained_wal_bytes) : NONE}
+      </span>
     </span>
   );
 }

@@ -23,11 +23,16 @@ export function Sources() {
     <div className="page scroll sources">
       {status.error && !status.data && <ErrorNote error={status.error} />}
       <SourceTable sources={status.data?.sources} />
-      <Rhythm />
-      <Parts status={status.data} />
-      <DemoRate />
-      <Verify />
-      <LakeTables />
+      {/* How high the sources are is known with the status alone: what is below waits for it. */}
+      {(status.data ?? status.error) && (
+        <>
+          <Rhythm />
+          <Parts status={status.data} />
+          <DemoRate />
+          <Verify />
+          <LakeTables />
+        </>
+      )}
     </div>
   );
 }
@@ -38,7 +43,7 @@ function SourceTable({ sources }: { sources: Source[] | undefined }) {
       <header>
         <h2>Sources</h2>
       </header>
-      {!sources && <Bones lines={3} />}
+      {!sources && <Bones lines={6} />}
       {sources?.length === 0 && (
         <Empty title="No source is configured.">Add a file to sources/ and restart.</Empty>
       )}

@@ -1,8 +1,8 @@
 import type { CaptureLag, SnapshotProgress } from '../api/types';
 import { bytes, count, counted, duration, NONE, timeLeft } from '../format/format';
 
-/** How far the reading of rows is, in words; without what is not known. */
-export function reading(snapshot: SnapshotProgress): string {
+/** How far the reading of rows is, in parts of a sentence; without what is not known. */
+export function reading(snapshot: SnapshotProgress): string[] {
   const { rows, rows_total, tables, tables_done, seconds_left } = snapshot;
   return [
     rows_total === null
@@ -10,7 +10,7 @@ export function reading(snapshot: SnapshotProgress): string {
       : `${count(rows)} of about ${counted(rows_total, 'row')}`,
     `${count(tables_done)} of ${counted(tables, 'table')}`,
     ...(seconds_left === null ? [] : [timeLeft(seconds_left)]),
-  ].join(' · ');
+  ];
 }
 
 /** How far the capture is behind the source's log, in time and bytes. */

@@ -99,7 +99,9 @@ class LongReadTest {
     }
   }
 
-  /** Started, but it reads no row before the connection's transaction ends: the slot waits for it. */
+  /**
+   * Started, but it reads no row before the connection's transaction ends: the slot waits for it.
+   */
   private Millrace millrace(PostgresServer server, Connection open) throws Exception {
     open.setAutoCommit(false);
     try (Statement statement = open.createStatement()) {
