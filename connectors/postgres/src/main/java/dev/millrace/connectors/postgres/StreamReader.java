@@ -45,6 +45,7 @@ final class StreamReader implements AutoCloseable {
    * @param resumeAfter changes up to this position are left out; its epoch is that of all changes
    * @param queueBytesMax how much may wait to be polled
    * @param spoolFolder for large transactions in progress; of this reader alone
+   * @param patience a server that is silent for so long is taken for lost
    */
   record Settings(
       PostgresAddress address,
@@ -55,7 +56,34 @@ final class StreamReader implements AutoCloseable {
       long startLsn,
       Position resumeAfter,
       long queueBytesMax,
-      Path spoolFolder) {}
+      Path spoolFolder,
+      Duration patience) {
+    static final Duration USUAL_PATIENCE = Duration.ofSeconds(40);
+
+    /** With the usual patience. */
+    Settings(
+        PostgresAddress address,
+        String source,
+        String slot,
+        String publication,
+        BiPredicate<String, String> wanted,
+        long startLsn,
+        Position resumeAfter,
+        long queueBytesMax,
+        Path spoolFolder) {
+      this(
+          address,
+          source,
+          slot,
+          publication,
+          wanted,
+          startLsn,
+          resumeAfter,
+          queueBytesMax,
+          spoolFolder,
+          USUAL_PATIENCE);
+    }
+  }
 
   private final Settings settings;
   private final Schemas schemas;

@@ -2,11 +2,8 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.Connector;
 import dev.millrace.api.Operation;
-import dev.millrace.api.Position;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
-import dev.millrace.api.TableSchema;
-import dev.millrace.log.ChangeDecoder;
 import dev.millrace.log.Log;
 import dev.millrace.log.Progress;
 import dev.millrace.log.Schemas;
@@ -14,10 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
@@ -172,45 +167,13 @@ final class Run implements AutoCloseable {
       return;
     }
     producer.send(new ProducerRecord<>(record.topic(), key, value)).get();
-    changes.add(decode(TableName.ofTopic(record.topic()), key, value));
-  }
-
-  Change decode(TableName table, byte[] key, byte[] value) {
-    String keyText = HexFormat.of().formatHex(key);
-    if (value == null) {
-      return new Change(
-          table.toString(),
-          keyText,
-          Optional.empty(),
-          Position.LEAST,
-          0,
-          "",
-          Map.of(),
-          Optional.empty());
-    }
-    TableSchema schema = schemas.byFingerprint(ChangeDecoder.fingerprint(value));
-    ChangeDecoder decoder = new ChangeDecoder(schema, schemas::byFingerprint);
-    decoder.read(value);
-    RowMap rows = new RowMap(schema);
-    decoder.row(rows);
-    Map<String, Object> row = rows.take();
-    Optional<Map<String, Object>> before =
-        decoder.before(rows) ? Optional.of(rows.take()) : Optional.empty();
-    return new Change(
-        table.toString(),
-        keyText,
-        Optional.of(decoder.operation()),
-        decoder.position(),
-        decoder.commitMicros(),
-        decoder.transaction(),
-        row,
-        before);
+    changes.add(LogReader.decode(schemas, TableName.ofTopic(record.topic()), key, value));
   }
 
   /** How many rows a table has in the log, by its keys. */
   Map<String, Map<String, Object>> state(String table) {
     Map<String, Map<String, Object>> rows = new HashMap<>();
-    for (Change change : LogReader.all(this, TableName.parse(table))) {
+    for (Change change : LogReader.all(log, schemas, TableName.parse(table))) {
       if (change.isTombstone()) {
         rows.remove(change.key());
       } else if (change.is(Operation.DELETE) || change.is(Operation.TRUNCATE)) {
