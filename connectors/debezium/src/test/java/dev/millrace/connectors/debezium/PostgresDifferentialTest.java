@@ -67,13 +67,14 @@ class PostgresDifferentialTest {
     try (RandomWork work = new RandomWork(random);
         Connection connection = server.connect()) {
       work.prepare(server.jdbcUrl(), server.user(), server.password());
+      Run.Offsets offsets = new Run.Offsets();
       try (Run own =
               new Run(
                   new PostgresTask(),
                   new dev.millrace.connectors.postgres.PostgresConnector(),
                   nativeSource,
                   broker.bootstrapServers(),
-                  new Run.Offsets());
+                  offsets);
           Run other =
               new Run(
                   new PostgresConnector(),
@@ -87,6 +88,8 @@ class PostgresDifferentialTest {
         work.finish();
         execute(connection, "INSERT INTO typed (id, n) VALUES (-1, nextval('change'))");
         beside(null, own, other, all -> hasTheEnd(all));
+        // Rows may be read for a while after the stream has come to the end.
+        own.until(all -> isRead(offsets, nativeSource.name()));
         for (String table : RandomWork.TABLES) {
           compareChanges(table, own, other, since);
           compareRows(table, own, nativeSource, connection);
@@ -128,7 +131,18 @@ class PostgresDifferentialTest {
   }
 
   private static boolean hasTheEnd(List<Change> all) {
-    return !all.isEmpty() && Integer.valueOf(-1).equals(all.get(all.size() - 1).row().get("id"));
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (Integer.valueOf(-1).equals(all.get(i).row().get("id"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isRead(Run.Offsets offsets, String source) {
+    return RandomWork.TABLES.stream()
+        .map(table -> offsets.of(Map.of("server", source, "table", "public." + table)))
+        .allMatch(offset -> offset != null && "all".equals(offset.get("done")));
   }
 
   /** The changes that one has and the other not must be those before its snapshot. */

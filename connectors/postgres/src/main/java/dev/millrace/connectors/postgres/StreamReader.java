@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -183,6 +184,8 @@ final class StreamReader implements AutoCloseable {
 
   private void run() {
     try (Connection catalog = settings.address().connect()) {
+      Executor sameThread = Runnable::run;
+      catalog.setNetworkTimeout(sameThread, (int) settings.patience().toMillis());
       encoder = new StreamEncoder(settings, schemas, catalog, new Outlet());
       try (PgOutputDecoder opened = new PgOutputDecoder(encoder, settings.spoolFolder())) {
         decoder = opened;

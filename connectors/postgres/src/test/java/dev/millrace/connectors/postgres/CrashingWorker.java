@@ -111,6 +111,22 @@ final class CrashingWorker {
     return herder;
   }
 
+  /** The offsets that are stored in a file, as Connect writes keys and values. */
+  static Map<ByteBuffer, ByteBuffer> offsets(Path file) throws IOException {
+    Map<ByteBuffer, ByteBuffer> offsets = new HashMap<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        String[] pair = line.split(" ", -1);
+        offsets.put(bytes(pair[0]), bytes(pair[1]));
+      }
+    }
+    return offsets;
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(Base64.getDecoder().decode(text));
+  }
+
   /** Looks for what can be seen from outside only. */
   private static void watch(dev.millrace.api.SourceConfig source) throws Exception {
     if (CrashPoint.CONFIRMED.isChosen()) {
@@ -332,14 +348,8 @@ final class CrashingWorker {
     @Override
     public synchronized void start() {
       super.start();
-      if (!Files.exists(file)) {
-        return;
-      }
       try {
-        for (String line : Files.readAllLines(file)) {
-          String[] pair = line.split(" ", -1);
-          data.put(bytes(pair[0]), bytes(pair[1]));
-        }
+        data.putAll(offsets(file));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -358,10 +368,6 @@ final class CrashingWorker {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-
-    private static ByteBuffer bytes(String text) {
-      return ByteBuffer.wrap(Base64.getDecoder().decode(text));
     }
 
     private static String text(ByteBuffer bytes) {

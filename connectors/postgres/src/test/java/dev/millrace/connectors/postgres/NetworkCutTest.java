@@ -95,11 +95,11 @@ class NetworkCutTest extends WithServers {
   @Test
   void goesOnAfterCutsWhileRowsAreRead() throws Exception {
     business.start(2);
-    network.cutAfter(200_000 + random.nextInt(800_000), Cut.RESET);
+    network.cutAfter(200_000 + random.nextInt(800_000), Cut.SILENCE);
     try (Run run = run()) {
       run.until(all -> network.isCut());
       network.mend();
-      network.cutAfter(100_000 + random.nextInt(600_000), Cut.SILENCE);
+      network.cutAfter(100_000 + random.nextInt(600_000), Cut.RESET);
       run.until(all -> network.isCut());
       network.mend();
       untilRead(run);
