@@ -11,10 +11,11 @@ export function flowGraph({ sources, rates, total, lag, extraTables, failing }) 
       id: `source:${s.name}`,
       kind: 'source',
       name: s.name,
-      state: s.error ? 'failed' : 'ok',
+      state: s.error ? 'failed' : s.capture_lag?.warning ? 'warning' : 'ok',
       rate: s.changes_per_second,
       lag_ms: s.lag_ms,
       detail: s.connector,
+      warning: s.capture_lag?.warning ?? null,
       ...(s.error ? { error: s.error } : {}),
     });
   }

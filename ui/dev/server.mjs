@@ -15,6 +15,8 @@ const arg = (name, value) => {
 const port = Number(arg('port', '7070'));
 const extraTables = Number(arg('tables', '0'));
 const failing = process.argv.includes('--failing');
+// Its sources begin with the reading of rows that takes so many seconds.
+const readingSeconds = Number(arg('reading', '0'));
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 const started = Date.now();
 const { db, run } = await openData();
@@ -87,16 +89,40 @@ const failedSource = {
   line: 4,
   column: 9,
 };
+const isReading = () => Date.now() - started < readingSeconds * 1000;
+/** The native connector tells how far it is, the other does not. */
+function captured(i) {
+  if (i) return { snapshot: null, capture_lag: null };
+  const part = (Date.now() - started) / 1000 / readingSeconds;
+  const snapshot = {
+    tables: 20,
+    tables_done: Math.floor(part * 20),
+    rows: Math.floor(part * 4_811_310),
+    rows_total: 4_811_310,
+    percent: Math.floor(part * 100),
+    seconds_left: Math.round(readingSeconds * (1 - part)),
+  };
+  const capture_lag = {
+    bytes: failing ? 913_400_000 : 0,
+    retained_wal_bytes: failing ? 913_430_000 : 16_780_000,
+    seconds: failing ? 184 : 0,
+    warning: failing
+      ? 'Replication slot millrace_plant keeps 871 MB of the server\u2019s log, near the most it may: it will be lost. Raise max_slot_wal_keep_size, or let Millrace catch up.'
+      : null,
+  };
+  return { snapshot: isReading() ? snapshot : null, capture_lag };
+}
 const sources = () =>
   ['plant', 'distribution'].map((name, i) => ({
     name,
     connector: i ? 'mariadb' : 'postgres',
-    state: failing && i ? 'failed' : 'streaming',
+    state: failing && i ? 'failed' : !i && isReading() ? 'snapshot' : 'streaming',
     tables: Object.values(RAW).filter((r) => r[1] === name).length,
     rows: i ? 61_240 : 64_310,
     changes_per_second: failing && i ? 0 : Math.round(cps() / 2),
     lag_ms: failing && i ? 184_000 : freshness().now_ms + i * 3,
     last_commit_at: business.lastCommit.toISOString(),
+    ...captured(i),
     ...(failing && i ? { error: failedSource } : {}),
   }));
 
@@ -374,7 +400,12 @@ async function api(req, res, url) {
         freshness: freshness(),
         changes_per_second: cps(),
         changes_total: business.changes,
-        sources: sources().map(({ name, state, lag_ms }) => ({ name, state, lag_ms })),
+        sources: sources().map(({ name, state, lag_ms, capture_lag }) => ({
+          name,
+          state,
+          lag_ms,
+          warning: capture_lag?.warning ?? null,
+        })),
       });
     beat();
     const timer = setInterval(beat, 1000);

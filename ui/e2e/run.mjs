@@ -63,7 +63,7 @@ const PAGES = [
   {
     name: 'sources',
     path: '/sources',
-    there: ['.sources tbody tr', '.parts li', '#verify'],
+    there: ['.sources tbody tr', '.source-line .words', '.parts li', '#verify'],
     moves: '.demo, .rhythm',
   },
   { name: 'table', path: '/tables/model.shipment', there: ['[role="grid"] [role="row"][id]'] },

@@ -3,6 +3,17 @@
 /** A value of a row: exact numbers beyond 2^53 and decimals are text. */
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 
+export interface CaptureLag {
+  /** Bytes of the source's log that are not captured yet. */
+  bytes: number;
+  /** Bytes of its log that the source keeps for the capture. */
+  retained_wal_bytes: number;
+  /** Since when the capture has not had all that had happened. */
+  seconds: number;
+  /** What will go wrong if nothing is done, and what to do; null when all is well. */
+  warning: string | null;
+}
+
 export interface Demo {
   rate_per_minute: number;
   transactions: number;
@@ -167,12 +178,14 @@ export interface Node {
   name: string;
   /** What the node is shown with, for example its source. */
   group: string | null;
-  state: 'ok' | 'slow' | 'failed' | 'idle';
+  state: 'ok' | 'slow' | 'warning' | 'failed' | 'idle';
   /** Changes per second. */
   rate: number;
   lag_ms: number | null;
   rows: number | null;
   detail: string | null;
+  /** Of a source: what will go wrong if nothing is done, and what to do. */
+  warning: string | null;
   error: Problem | null;
 }
 
@@ -227,6 +240,19 @@ export interface RowsEvent {
   as_of: string;
 }
 
+export interface SnapshotProgress {
+  /** Those being read, and those already read with them. */
+  tables: number;
+  tables_done: number;
+  rows: number;
+  /** About how many rows there are in all; null while that is not known. */
+  rows_total: number | null;
+  /** Rows read of those that there are, rounded down; null like rows_total. */
+  percent: number | null;
+  /** At the pace of the last minute; null while that is not known. */
+  seconds_left: number | null;
+}
+
 export interface Source {
   name: string;
   connector: string;
@@ -239,6 +265,10 @@ export interface Source {
   /** From the newest commit seen to its visibility in the live store. */
   lag_ms: number | null;
   last_commit_at: string | null;
+  /** Null when no rows are being read, or when the connector does not tell. */
+  snapshot: SnapshotProgress | null;
+  /** Null while the connector does not tell. */
+  capture_lag: CaptureLag | null;
   error: Problem | null;
 }
 
@@ -246,6 +276,8 @@ export interface SourcePulse {
   name: string;
   state: 'starting' | 'snapshot' | 'streaming' | 'failed' | 'stopped';
   lag_ms: number | null;
+  /** As in the status of the source's capture lag. */
+  warning: string | null;
 }
 
 export interface SqlAnswer {

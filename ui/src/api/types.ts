@@ -5,6 +5,7 @@
 import type * as api from './types.generated';
 
 export type {
+  CaptureLag,
   Demo,
   FlowGraph,
   Freshness,
@@ -16,6 +17,7 @@ export type {
   MappingState,
   Part,
   Pulse,
+  SnapshotProgress,
   Source,
   Status,
   Table,

@@ -9,7 +9,7 @@ import { Bones, Empty, ErrorNote, healthMark } from '../frame/states';
 import { Link } from '../place/Link';
 import { here, useParam, usePlace, withParams } from '../place/location';
 import { usePhone } from '../table/view';
-import { along, layout, type Box, type Heading, type River } from './layout';
+import { along, isTroubled, layout, type Box, type Heading, type River } from './layout';
 import { NodePanel } from './NodePanel';
 import './flow.css';
 
@@ -84,7 +84,7 @@ function FindField() {
 
 /** Trouble first, in words; each leads to its node. */
 function Summary({ graph }: { graph: FlowGraph | undefined }) {
-  const troubled = graph?.nodes.filter((n) => n.state === 'failed' || n.state === 'slow') ?? [];
+  const troubled = graph?.nodes.filter(isTroubled) ?? [];
   if (!graph) return <span className="summary" />;
   if (troubled.length === 0) {
     const busy = graph.nodes.filter((n) => n.kind === 'raw' && n.state !== 'idle').length;
@@ -315,6 +315,7 @@ function Tip({ box }: { box: Box | undefined }) {
         lag <b>{duration(box.lag)}</b> · {rate(box.rate)}
         {box.node?.rows != null && ` · ${count(box.node.rows)} rows`}
       </span>
+      {box.node?.warning && <span className="warn">{box.node.warning}</span>}
       {box.node?.error && <span className="bad">{box.node.error.message}</span>}
     </div>
   );

@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { get } from '../api/client';
 import type { FlowGraph, FlowNode, Mapping, Table } from '../api/types';
 import { count, duration, plain, rate, readable } from '../format/format';
-import { Bones, Empty, ErrorNote, ProblemNote, Status } from '../frame/states';
+import { Bones, Empty, ErrorNote, ProblemNote, Status, WarningNote } from '../frame/states';
 import { useLive } from '../live/hooks';
 import { Link } from '../place/Link';
 import { address, here, navigate, usePlace, withParams } from '../place/location';
@@ -72,6 +72,7 @@ function About({ node, graph }: { node: FlowNode; graph: FlowGraph }) {
   return (
     <>
       {node.error && <ProblemNote problem={node.error} />}
+      {node.warning && <WarningNote source={node.name} text={node.warning} />}
       <dl className="fields">
         <Fact name="state">
           <Status code={node.state} />

@@ -12,6 +12,7 @@ const node = (id: string, kind: FlowNode['kind'], more: Partial<FlowNode> = {}):
   group: null,
   rows: null,
   detail: null,
+  warning: null,
   error: null,
   ...more,
 });

@@ -85,7 +85,12 @@ const BYPASS = 44;
 const HEADING = 24;
 const GROUP_FROM = 12;
 const MOST_FOUND = 80;
-const SEVERITY: Health[] = ['idle', 'ok', 'slow', 'failed'];
+const SEVERITY: Health[] = ['idle', 'ok', 'slow', 'warning', 'failed'];
+
+/** What a person should look at. */
+export function isTroubled({ state }: { state: Health }): boolean {
+  return state === 'failed' || state === 'warning' || state === 'slow';
+}
 
 export function worst(states: Iterable<Health>): Health {
   let worstSoFar: Health = 'idle';
@@ -187,7 +192,7 @@ function rowsOf(nodes: FlowNode[], options: LayoutOptions, rank: (n: FlowNode) =
     const open = options.toggled.has(key) === large;
     const heading = { key, label, size: members.length, open };
     if (closable || large) rows.push({ heading, members: [] });
-    const troubled = members.filter((m) => m.state === 'failed' || m.state === 'slow');
+    const troubled = members.filter(isTroubled);
     const single = open ? members : troubled;
     for (const node of single) rows.push({ box: boxOf(node), members: [node] });
     const rest = open ? [] : members.filter((m) => !single.includes(m));

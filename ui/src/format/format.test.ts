@@ -11,8 +11,10 @@ import {
   rate,
   readable,
   relative,
+  share,
   short,
   shortMoney,
+  timeLeft,
 } from './format';
 
 const HOUR = 3_600_000;
@@ -42,6 +44,7 @@ describe('numbers', () => {
   });
 
   it('writes rates and sizes', () => {
+    expect([share(0), share(24), share(99)]).toEqual(['0%', '24%', '99%']);
     expect([rate(0.44), rate(120.4)]).toEqual(['0.4/s', '120/s']);
     expect([bytes(812), bytes(1_210_000_000)]).toEqual(['812 B', '1.2 GB']);
   });
@@ -56,6 +59,16 @@ describe('times', () => {
       '4 min',
       '3 h 20 min',
       '2 d 2 h',
+    ]);
+  });
+
+  it('says how long something will still take, no more exactly than is known', () => {
+    expect([4, 47, 59, 118, 12_000].map(timeLeft)).toEqual([
+      'a few seconds left',
+      'about 40 s left',
+      'about 50 s left',
+      'about 2 min left',
+      'about 3 h 20 min left',
     ]);
   });
 

@@ -88,6 +88,11 @@ export function percent(ratio: number): string {
   });
 }
 
+/** A part of a whole in whole percent, from 0 to 100. */
+export function share(percent: number): string {
+  return write(percent / 100, { style: 'percent', maximumFractionDigits: 0 });
+}
+
 export function rate(perSecond: Value | undefined): string {
   if (!isNumeric(perSecond)) return NONE;
   const digits = Math.abs(Number(perSecond)) < 10 ? 1 : 0;
@@ -117,6 +122,12 @@ export function duration(millis: number | null | undefined): string {
   if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
   const days = Math.floor(hours / 24);
   return days < 10 && hours % 24 ? `${days} d ${hours % 24} h` : `${count(days)} d`;
+}
+
+/** How long something will still take, no more exact than it can be known. */
+export function timeLeft(seconds: number): string {
+  if (seconds < 10) return 'a few seconds left';
+  return `about ${duration((seconds < 60 ? Math.floor(seconds / 10) * 10 : seconds) * 1000)} left`;
 }
 
 /** One unit is enough in a list: 4 min, 3 h, 12 d. */

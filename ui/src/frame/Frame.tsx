@@ -157,8 +157,9 @@ function SourceHealth() {
         const [shape, tone] =
           state === 'frozen'
             ? (['ring', 'idle'] as const)
-            : sourceMark(source.state, source.lag_ms);
-        const text = `${source.name}: ${state === 'frozen' ? 'unknown' : source.state}, lag ${duration(source.lag_ms)}`;
+            : sourceMark(source.state, source.lag_ms, source.warning);
+        const warning = source.warning ? `. ${source.warning}` : '';
+        const text = `${source.name}: ${state === 'frozen' ? 'unknown' : source.state}, lag ${duration(source.lag_ms)}${warning}`;
         return (
           <Link key={source.name} href="/sources" title={text} aria-label={text}>
             <Mark shape={shape} tone={tone} />

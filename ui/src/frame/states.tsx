@@ -27,6 +27,7 @@ const STATUS: Record<string, [Shape, Tone]> = {
   failed: ['warn', 'bad'],
   ok: ['dot', 'ok'],
   slow: ['half', 'warn'],
+  warning: ['warn', 'warn'],
   idle: ['ring', 'idle'],
 };
 
@@ -41,7 +42,12 @@ export function Status({ code }: { code: Value | undefined }) {
   );
 }
 
-export function sourceMark(state: SourceState, lagMillis: number | null): [Shape, Tone] {
+export function sourceMark(
+  state: SourceState,
+  lagMillis: number | null,
+  warning: string | null,
+): [Shape, Tone] {
+  if (warning && state !== 'failed') return ['warn', 'warn'];
   if (state === 'streaming' && (lagMillis ?? 0) > 1000) return ['half', 'warn'];
   return STATUS[state] ?? ['dot', 'idle'];
 }
@@ -67,6 +73,16 @@ export function ProblemNote({ problem, children }: { problem: Problem; children?
         )}
       </span>
       {children}
+    </div>
+  );
+}
+
+/** What a source says will go wrong, with the remedy, while all still goes well. */
+export function WarningNote({ source, text }: { source: string; text: string }) {
+  return (
+    <div className="notice warning" role="status">
+      <strong>{source} needs attention while it still runs.</strong>
+      <span>{text}</span>
     </div>
   );
 }

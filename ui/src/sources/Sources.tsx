@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from '../api/client';
 import type { Lake, Source, Status as ServerStatus } from '../api/types';
-import { bytes, count, duration, rate, words } from '../format/format';
-import { Mark } from '../frame/Mark';
-import { Bones, Empty, ErrorNote, ProblemNote, sourceMark, Status } from '../frame/states';
+import { bytes, count, duration } from '../format/format';
+import { Bones, Empty, ErrorNote, ProblemNote, Status } from '../frame/states';
 import { Time } from '../frame/Time';
 import { Link } from '../place/Link';
 import { address } from '../place/location';
 import { DemoRate } from './DemoRate';
 import { Rhythm } from './Rhythm';
+import { SourceRows } from './SourceRows';
 import { Verify } from './Verify';
 import './sources.css';
 
@@ -23,11 +23,16 @@ export function Sources() {
     <div className="page scroll sources">
       {status.error && !status.data && <ErrorNote error={status.error} />}
       <SourceTable sources={status.data?.sources} />
-      <Rhythm />
-      <Parts status={status.data} />
-      <DemoRate />
-      <Verify />
-      <LakeTables />
+      {/* How high the sources are is known with the status alone: what is below waits for it. */}
+      {(status.data ?? status.error) && (
+        <>
+          <Rhythm />
+          <Parts status={status.data} />
+          <DemoRate />
+          <Verify />
+          <LakeTables />
+        </>
+      )}
     </div>
   );
 }
@@ -38,12 +43,12 @@ function SourceTable({ sources }: { sources: Source[] | undefined }) {
       <header>
         <h2>Sources</h2>
       </header>
-      {!sources && <Bones lines={3} />}
+      {!sources && <Bones lines={6} />}
       {sources?.length === 0 && (
         <Empty title="No source is configured.">Add a file to sources/ and restart.</Empty>
       )}
       {sources && sources.length > 0 && (
-        <div className="card-scroll" tabIndex={0} role="region" aria-label="Sources">
+        <div className="card-scroll source-table" tabIndex={0} role="region" aria-label="Sources">
           <table className="plain-table">
             <thead>
               <tr>
@@ -62,54 +67,15 @@ function SourceTable({ sources }: { sources: Source[] | undefined }) {
                   Rows
                 </th>
                 <th scope="col">Last commit</th>
-                <th scope="col">Connector</th>
               </tr>
             </thead>
-            <tbody>
-              {sources.map((source) => (
-                <SourceRows key={source.name} source={source} />
-              ))}
-            </tbody>
+            {sources.map((source) => (
+              <SourceRows key={source.name} source={source} />
+            ))}
           </table>
         </div>
       )}
     </section>
-  );
-}
-
-function SourceRows({ source }: { source: Source }) {
-  const [shape, tone] = sourceMark(source.state, source.lag_ms);
-  return (
-    <>
-      <tr>
-        <th scope="row">
-          <Link href={address('/flow', { node: `source:${source.name}` })}>{source.name}</Link>
-        </th>
-        <td>
-          <span className="status">
-            <Mark shape={shape} tone={tone} />
-            {words(source.state)}
-          </span>
-        </td>
-        <td className="num">{duration(source.lag_ms)}</td>
-        <td className="num">{rate(source.changes_per_second)}</td>
-        <td className="num">
-          <Link href={address('/flow', { find: source.name })}>{count(source.tables)}</Link>
-        </td>
-        <td className="num">{count(source.rows)}</td>
-        <td>
-          <Time value={source.last_commit_at} />
-        </td>
-        <td>{source.connector}</td>
-      </tr>
-      {source.error && (
-        <tr>
-          <td colSpan={8}>
-            <ProblemNote problem={source.error} />
-          </td>
-        </tr>
-      )}
-    </>
   );
 }
 

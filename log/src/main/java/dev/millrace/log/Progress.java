@@ -10,8 +10,16 @@ import java.util.Optional;
  * What a connector says in the compacted topic {@value #TOPIC} of how its source is doing: key is
  * the source's name, value is JSON {@code
  * {"source","state","at","epoch","problem":{"code","message","remedy"}}} with state {@code
- * snapshot}, {@code streaming} or {@code retrying}; {@code problem} only while retrying. A
- * connector may add members of its own. While the source is quiet it comes every second.
+ * snapshot}, {@code streaming} or {@code retrying}; {@code problem} only while retrying. While the
+ * source is quiet it comes every second.
+ *
+ * <p>A connector that can tell adds, while rows are read, {@code
+ * "snapshot":{"tables","tables_done","rows","rows_total","seconds_left"}}, the last two only while
+ * it knows about how many rows there are; and, while the source is reached, {@code
+ * "lag":{"bytes","retained_wal_bytes","seconds","warning"}}: bytes of the source's log not captured
+ * yet, bytes that the source keeps for the capture, since how many seconds the capture has not had
+ * all, and only when it must be said, what will go wrong and what to do. Readers pass over members
+ * that they do not know.
  */
 public final class Progress {
   public static final String TOPIC = "millrace.progress";

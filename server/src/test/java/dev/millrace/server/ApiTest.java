@@ -51,6 +51,22 @@ class ApiTest {
   }
 
   @Test
+  void showsHowFarASourceIs() {
+    JsonNode source = Client.json(client.get("/api/status")).at("/sources/0");
+    assertThat(source.get("snapshot").toString())
+        .isEqualTo(
+            "{\"tables\":20,\"tables_done\":3,\"rows\":30000,\"rows_total\":120000,"
+                + "\"percent\":25,\"seconds_left\":null}");
+    assertThat(source.get("capture_lag").toString())
+        .isEqualTo(
+            "{\"bytes\":4096,\"retained_wal_bytes\":16777216,\"seconds\":0.5,"
+                + "\"warning\":\"%s\"}".formatted(FakePlatform.WARNING));
+    JsonNode node = Client.json(client.get("/api/flow")).at("/nodes/0");
+    assertThat(node.get("state").asText()).isEqualTo("warning");
+    assertThat(node.get("warning").asText()).isEqualTo(FakePlatform.WARNING);
+  }
+
+  @Test
   void showsTablesAndFlow() {
     JsonNode table = Client.json(client.get("/api/tables")).get(0);
     assertThat(table.get("name").asText()).isEqualTo("plant.public.item");

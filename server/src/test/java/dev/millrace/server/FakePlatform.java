@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A Millrace with one source, one mapping, and answers that never change by themselves. */
 final class FakePlatform implements Platform {
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  static final String WARNING = "The slot will be lost. Raise max_slot_wal_keep_size.";
 
   /** Held back by a test to keep a comparison, or a look into the lake, from ending. */
   volatile CountDownLatch gate = new CountDownLatch(0);
@@ -71,6 +73,16 @@ final class FakePlatform implements Platform {
                 12.5,
                 OptionalLong.of(23),
                 Optional.of(NOON),
+                Optional.of(
+                    new StatusEndpoint.SnapshotProgress(
+                        20,
+                        3,
+                        30_000,
+                        OptionalLong.of(120_000),
+                        OptionalInt.of(25),
+                        OptionalLong.empty())),
+                Optional.of(
+                    new StatusEndpoint.CaptureLag(4_096, 16_777_216, 0.5, Optional.of(WARNING))),
                 Optional.empty())),
         List.of(),
         freshness(),
@@ -110,11 +122,12 @@ final class FakePlatform implements Platform {
                 FlowEndpoint.Kind.SOURCE,
                 "plant",
                 Optional.empty(),
-                FlowEndpoint.Health.OK,
+                FlowEndpoint.Health.WARNING,
                 12.5,
                 OptionalLong.of(23),
                 OptionalLong.empty(),
                 Optional.empty(),
+                Optional.of(WARNING),
                 Optional.empty())),
         List.of(new FlowEndpoint.Edge("source:plant", "raw:plant.public.item", 12.5)));
   }
@@ -128,7 +141,10 @@ final class FakePlatform implements Platform {
         2_100,
         List.of(
             new PulseEndpoint.SourcePulse(
-                "plant", StatusEndpoint.SourceState.STREAMING, OptionalLong.of(23))));
+                "plant",
+                StatusEndpoint.SourceState.STREAMING,
+                OptionalLong.of(23),
+                Optional.of(WARNING))));
   }
 
   @Override

@@ -69,11 +69,13 @@ final class Session {
   }
 
   /**
-   * Tells each new problem once, and when the first rows are there. Returns true at its time's end.
+   * Tells each new problem once, how long reads go on, and when the first rows are there. Returns
+   * true at its time's end.
    */
   private boolean watch(Millrace millrace, CountDownLatch stop, long begun)
       throws InterruptedException {
     Set<Problem> told = new HashSet<>();
+    SourceNews news = new SourceNews(text -> console.say("  " + text), console::complain);
     boolean caughtUp = false;
     long end =
         options.time().map(time -> System.nanoTime() + time.toNanos()).orElse(Long.MAX_VALUE);
@@ -83,6 +85,7 @@ final class Session {
           console.complain(problem);
         }
       }
+      news.look(millrace.status().sources(), System.nanoTime());
       if (!caughtUp && millrace.caughtUp()) {
         caughtUp = true;
         console.say(

@@ -1,8 +1,11 @@
 package dev.millrace.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.server.endpoint.StatusEndpoint.SnapshotProgress;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,6 +17,19 @@ import picocli.CommandLine.Option;
     description =
         "Show the address of a running Millrace, its parts, sources, mappings and errors.")
 public final class StatusCommand implements Runnable {
+  private static final String NONE = "–";
+  private static final List<String> SOURCE_HEADINGS =
+      List.of(
+          "SOURCE",
+          "CONNECTOR",
+          "STATE",
+          "TABLES",
+          "ROWS",
+          "CHANGES/S",
+          "LAG MS",
+          "BEHIND",
+          "LOG KEPT");
+
   @Mixin private DataOption data;
 
   @Option(names = "--json", description = "Print the API's answer as it is.")
@@ -44,29 +60,63 @@ public final class StatusCommand implements Runnable {
         .forEach(p -> parts.add(List.of(text(p, "name"), text(p, "state"), text(p, "detail"))));
     parts.print(out);
     out.println();
-    TextTable sources =
-        new TextTable(
-            List.of("SOURCE", "CONNECTOR", "STATE", "TABLES", "ROWS", "CHANGES/S", "LAG MS"));
-    status
-        .path("sources")
-        .forEach(
-            s ->
-                sources.add(
-                    List.of(
-                        text(s, "name"),
-                        text(s, "connector"),
-                        text(s, "state"),
-                        number(s, "tables"),
-                        number(s, "rows"),
-                        String.format("%.1f", s.path("changes_per_second").asDouble()),
-                        number(s, "lag_ms"))));
+    TextTable sources = new TextTable(SOURCE_HEADINGS);
+    status.path("sources").forEach(source -> sources.add(sourceRow(source)));
     sources.print(out);
+    status.path("sources").forEach(source -> printReading(source, out));
     out.println();
     TextTable mappings = new TextTable(List.of("MAPPING", "STATE"));
     status.path("mappings").forEach(m -> mappings.add(List.of(text(m, "name"), text(m, "state"))));
     mappings.print(out);
     for (String kind : List.of("parts", "sources", "mappings")) {
       status.path(kind).forEach(one -> printError(one, out));
+    }
+    status.path("sources").forEach(source -> printWarning(source, out));
+  }
+
+  private static List<String> sourceRow(JsonNode source) {
+    JsonNode lag = source.path("capture_lag");
+    return List.of(
+        text(source, "name"),
+        text(source, "connector"),
+        text(source, "state"),
+        number(source, "tables"),
+        number(source, "rows"),
+        String.format("%.1f", source.path("changes_per_second").asDouble()),
+        number(source, "lag_ms"),
+        lag.isObject()
+            ? SourceText.behind(lag.path("seconds").asDouble(), lag.path("bytes").asLong())
+            : NONE,
+        lag.isObject() ? SourceText.bytes(lag.path("retained_wal_bytes").asLong()) : NONE);
+  }
+
+  private static void printReading(JsonNode source, PrintStream out) {
+    JsonNode snapshot = source.path("snapshot");
+    if (snapshot.isObject()) {
+      out.printf(
+          "%s is being read: %s%n",
+          text(source, "name"),
+          SourceText.reading(
+              new SnapshotProgress(
+                  snapshot.path("tables").asInt(),
+                  snapshot.path("tables_done").asInt(),
+                  snapshot.path("rows").asLong(),
+                  optional(snapshot.path("rows_total")),
+                  snapshot.path("percent").isNumber()
+                      ? OptionalInt.of(snapshot.path("percent").asInt())
+                      : OptionalInt.empty(),
+                  optional(snapshot.path("seconds_left")))));
+    }
+  }
+
+  private static OptionalLong optional(JsonNode number) {
+    return number.isNumber() ? OptionalLong.of(number.asLong()) : OptionalLong.empty();
+  }
+
+  private static void printWarning(JsonNode source, PrintStream out) {
+    String warning = source.path("capture_lag").path("warning").asText("");
+    if (!warning.isEmpty()) {
+      out.printf("%n%s: warning: %s%n", text(source, "name"), warning);
     }
   }
 
@@ -92,6 +142,6 @@ public final class StatusCommand implements Runnable {
 
   private static String number(JsonNode node, String field) {
     JsonNode value = node.path(field);
-    return value.isNumber() ? Long.toString(Math.round(value.asDouble())) : "–";
+    return value.isNumber() ? Long.toString(Math.round(value.asDouble())) : NONE;
   }
 }

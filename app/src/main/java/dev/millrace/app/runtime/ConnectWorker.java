@@ -50,6 +50,8 @@ public final class ConnectWorker implements AutoCloseable {
     properties.put("producer.acks", "all");
     properties.put("producer.linger.ms", "0");
     properties.put("producer.max.request.size", Integer.toString(64 << 20));
+    // A first read gives a topic hundreds of thousands of records a second.
+    properties.put("producer.batch.size", Integer.toString(128 << 10));
     properties.put("producer.buffer.memory", Integer.toString(16 << 20));
     Plugins plugins = new Plugins(properties);
     plugins.compareAndSwapWithDelegatingLoader();

@@ -10,6 +10,7 @@ import dev.millrace.server.endpoint.FlowEndpoint.FlowGraph;
 import dev.millrace.server.endpoint.FlowEndpoint.Health;
 import dev.millrace.server.endpoint.FlowEndpoint.Kind;
 import dev.millrace.server.endpoint.FlowEndpoint.Node;
+import dev.millrace.server.endpoint.StatusEndpoint.CaptureLag;
 import dev.millrace.server.endpoint.StatusEndpoint.Source;
 import dev.millrace.server.endpoint.StatusEndpoint.SourceState;
 import java.util.ArrayList;
@@ -41,10 +42,13 @@ final class FlowPicture {
   }
 
   private void source(Source source) {
+    Optional<String> warning = source.captureLag().flatMap(CaptureLag::warning);
     Health health =
         source.state() == SourceState.FAILED
             ? Health.FAILED
-            : health(source.changesPerSecond(), source.lagMs());
+            : warning.isPresent()
+                ? Health.WARNING
+                : health(source.changesPerSecond(), source.lagMs());
     nodes.add(
         new Node(
             "source:" + source.name(),
@@ -56,6 +60,7 @@ final class FlowPicture {
             source.lagMs(),
             OptionalLong.of(source.rows()),
             Optional.of(source.connector() + ", " + source.tables() + " tables"),
+            warning,
             source.error()));
   }
 
@@ -82,6 +87,7 @@ final class FlowPicture {
             lag,
             OptionalLong.of(table.rows()),
             Optional.empty(),
+            Optional.empty(),
             table.problem()));
   }
 
@@ -101,6 +107,7 @@ final class FlowPicture {
             OptionalLong.empty(),
             OptionalLong.empty(),
             Optional.of(mapping.state().name().toLowerCase(java.util.Locale.ROOT)),
+            Optional.empty(),
             mapping.problem()));
     mapping.reads().forEach(table -> edges.add(new Edge(id(table), id, rate(table))));
     mapping.writes().forEach(table -> edges.add(new Edge(id, id(table), rate(table))));
@@ -119,6 +126,7 @@ final class FlowPicture {
             OptionalLong.of(live.freshness().nowMillis()),
             OptionalLong.of(live.tables().stream().mapToLong(LiveStats.Table::rows).sum()),
             Optional.of(live.lagRecords() + " records behind"),
+            Optional.empty(),
             Optional.empty()));
     Optional<Problem> problem = lake.problem();
     long pending = lake.tables().stream().mapToLong(LakeStatus.TableStatus::pending).sum();
@@ -133,6 +141,7 @@ final class FlowPicture {
             OptionalLong.empty(),
             OptionalLong.of(lake.tables().stream().mapToLong(LakeStatus.TableStatus::rows).sum()),
             Optional.of(pending + " changes to be committed"),
+            Optional.empty(),
             problem));
     for (LiveStats.Table table : live.tables()) {
       edges.add(new Edge(id(table.name()), "live", table.changesPerSecond()));

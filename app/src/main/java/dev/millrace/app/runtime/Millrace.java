@@ -27,6 +27,7 @@ import dev.millrace.server.Server;
 import dev.millrace.server.ServerOptions;
 import dev.millrace.server.UiFiles;
 import dev.millrace.server.endpoint.StatusEndpoint.State;
+import dev.millrace.server.endpoint.StatusEndpoint.Status;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -281,6 +282,11 @@ public final class Millrace implements AutoCloseable {
     return streaming
         && mappings().stream().allMatch(m -> m.state() == FlowStatus.State.RUNNING)
         && liveStats().filter(stats -> stats.lagRecords() < SMALL_LAG).isPresent();
+  }
+
+  /** How every part is. */
+  public Status status() {
+    return new PlatformView(this).status();
   }
 
   State state() {

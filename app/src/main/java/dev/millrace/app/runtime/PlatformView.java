@@ -20,6 +20,7 @@ import dev.millrace.server.endpoint.MappingEndpoint.MappingTables;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.PulseEndpoint.Pulse;
 import dev.millrace.server.endpoint.PulseEndpoint.SourcePulse;
+import dev.millrace.server.endpoint.StatusEndpoint.CaptureLag;
 import dev.millrace.server.endpoint.StatusEndpoint.DemoRate;
 import dev.millrace.server.endpoint.StatusEndpoint.Freshness;
 import dev.millrace.server.endpoint.StatusEndpoint.MappingState;
@@ -117,6 +118,9 @@ final class PlatformView implements Platform {
       Optional<SourceProgress.News> news = millrace.news(name);
       Optional<Problem> problem =
           supervisor.health().problem().or(() -> news.flatMap(SourceProgress.News::problem));
+      // What a capture said that does not run any more is no news.
+      Optional<SourceProgress.News> present =
+          news.filter(n -> supervisor.health().state() == SourceSupervisor.State.RUNNING);
       sources.add(
           new Source(
               name,
@@ -127,6 +131,8 @@ final class PlatformView implements Platform {
               seen.map(LiveStats.Source::changesPerSecond).orElse(0.0),
               lag(seen),
               seen.flatMap(LiveStats.Source::lastCommit),
+              present.flatMap(SourceProgress.News::snapshot),
+              present.flatMap(SourceProgress.News::captureLag),
               problem));
     }
     millrace
@@ -142,6 +148,8 @@ final class PlatformView implements Platform {
                         0,
                         0,
                         OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.of(problem))));
     return sources;
@@ -217,7 +225,13 @@ final class PlatformView implements Platform {
         live.map(LiveStats::changesPerSecond).orElse(0.0),
         live.map(LiveStats::changesTotal).orElse(0L),
         sources(live).stream()
-            .map(source -> new SourcePulse(source.name(), source.state(), source.lagMs()))
+            .map(
+                source ->
+                    new SourcePulse(
+                        source.name(),
+                        source.state(),
+                        source.lagMs(),
+                        source.captureLag().flatMap(CaptureLag::warning)))
             .toList());
   }
 

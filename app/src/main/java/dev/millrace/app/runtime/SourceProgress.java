@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
 import dev.millrace.log.Log;
+import dev.millrace.server.endpoint.StatusEndpoint.CaptureLag;
+import dev.millrace.server.endpoint.StatusEndpoint.SnapshotProgress;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,8 +36,26 @@ final class SourceProgress implements AutoCloseable {
    * @param state {@code snapshot}, {@code streaming} or {@code retrying}
    * @param epoch of the snapshot that the source's changes follow
    * @param problem while retrying
+   * @param snapshot while rows are read, if the connector tells how far it is
+   * @param captureLag if the connector tells it
    */
-  record News(String state, int epoch, Optional<Problem> problem) {}
+  record News(
+      String state,
+      int epoch,
+      Optional<Problem> problem,
+      Optional<SnapshotProgress> snapshot,
+      Optional<CaptureLag> captureLag) {
+
+    /** Reads a record's value. */
+    static News of(JsonNode news) {
+      return new News(
+          news.path("state").asText(),
+          news.path("epoch").asInt(),
+          SourceProgress.problem(news.path("problem")),
+          SourceProgress.snapshot(news.path("snapshot")),
+          SourceProgress.captureLag(news.path("lag")));
+    }
+  }
 
   private final Map<String, News> newest = new ConcurrentHashMap<>();
   private final Consumer<byte[], byte[]> consumer;
@@ -82,12 +105,7 @@ final class SourceProgress implements AutoCloseable {
     }
     try {
       JsonNode news = JSON.readTree(record.value());
-      newest.put(
-          news.path("source").asText(),
-          new News(
-              news.path("state").asText(),
-              news.path("epoch").asInt(),
-              problem(news.path("problem"))));
+      newest.put(news.path("source").asText(), News.of(news));
     } catch (IOException e) {
       LOGGER.warn("Cannot read what a connector says of its source", e);
     }
@@ -105,6 +123,46 @@ final class SourceProgress implements AutoCloseable {
     }
     return Optional.of(
         Problem.of(code, problem.path("message").asText(), problem.path("remedy").asText()));
+  }
+
+  /**
+   * The total is an estimate. One that the rows have reached while there are still some to be read
+   * is wrong: it is left out, with all that follows from it.
+   */
+  private static Optional<SnapshotProgress> snapshot(JsonNode snapshot) {
+    if (!hasNumbers(snapshot, "tables", "tables_done", "rows")) {
+      return Optional.empty();
+    }
+    long rows = snapshot.get("rows").asLong();
+    long total = snapshot.path("rows_total").asLong();
+    boolean known = total > rows;
+    JsonNode left = snapshot.path("seconds_left");
+    return Optional.of(
+        new SnapshotProgress(
+            snapshot.get("tables").asInt(),
+            snapshot.get("tables_done").asInt(),
+            rows,
+            known ? OptionalLong.of(total) : OptionalLong.empty(),
+            known ? OptionalInt.of((int) (100.0 * rows / total)) : OptionalInt.empty(),
+            known && left.isNumber() && left.asLong() >= 0
+                ? OptionalLong.of(left.asLong())
+                : OptionalLong.empty()));
+  }
+
+  private static Optional<CaptureLag> captureLag(JsonNode lag) {
+    return hasNumbers(lag, "bytes", "retained_wal_bytes", "seconds")
+        ? Optional.of(
+            new CaptureLag(
+                lag.get("bytes").asLong(),
+                lag.get("retained_wal_bytes").asLong(),
+                lag.get("seconds").asDouble(),
+                Optional.of(lag.path("warning").asText()).filter(text -> !text.isEmpty())))
+        : Optional.empty();
+  }
+
+  /** A figure that is not told is not made up; what lacks one is left out. */
+  private static boolean hasNumbers(JsonNode node, String... names) {
+    return Arrays.stream(names).allMatch(name -> node.path(name).isNumber());
   }
 
   @Override

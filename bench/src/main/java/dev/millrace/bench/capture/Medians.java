@@ -12,9 +12,13 @@ final class Medians {
     readings.add(reading);
   }
 
-  double of(ToDoubleFunction<Reading> figure) {
-    double[] sorted = readings.stream().mapToDouble(figure).sorted().toArray();
+  static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  double of(ToDoubleFunction<Reading> figure) {
+    return median(readings.stream().map(figure::applyAsDouble).toList());
   }
 }

@@ -7,6 +7,7 @@ import dev.millrace.log.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -23,9 +24,35 @@ public final class PostgresBenchmark implements Benchmark {
   private static final int QUICK_RUNS = 1;
 
   /** What is measured, and by how much. */
-  private record Size(int runs, long rows, long changes, long backlog, int probes) {
-    static final Size FULL = new Size(RUNS, 2_000_000, 1_000_000, 5_000_000, 1_000);
-    static final Size QUICK = new Size(QUICK_RUNS, 300_000, 200_000, 1_000_000, 100);
+  private record Size(
+      int runs,
+      long rows,
+      long changes,
+      long backlog,
+      int probes,
+      Duration load,
+      long manyRows,
+      long largeTransaction) {
+    static final Size FULL =
+        new Size(
+            RUNS,
+            2_000_000,
+            1_000_000,
+            5_000_000,
+            1_000,
+            Duration.ofSeconds(15),
+            50_000_000,
+            10_000_000);
+    static final Size QUICK =
+        new Size(
+            QUICK_RUNS,
+            300_000,
+            200_000,
+            1_000_000,
+            100,
+            Duration.ofSeconds(5),
+            2_000_000,
+            500_000);
   }
 
   @Override
@@ -78,8 +105,8 @@ public final class PostgresBenchmark implements Benchmark {
         case "stream" -> stream();
         case "catch-up" -> catchUp();
         case "latency" -> latency();
-        case "load" -> List.of();
-        case "memory" -> List.of();
+        case "load" -> load();
+        case "memory" -> memory();
         default -> throw new IllegalArgumentException(part);
       };
     }
@@ -273,6 +300,62 @@ public final class PostgresBenchmark implements Benchmark {
                 "ms"));
       }
       return figures;
+    }
+
+    /** What pgbench's transactions lose while they are captured. */
+    private List<Figure> load() throws Exception {
+      TpcB business = TpcB.prepare(work);
+      Map<String, String> settings = millrace("pgbench_*", "load");
+      children.settle(SubjectKind.MILLRACE, settings);
+      business.perSecond(size.load());
+      List<Double> alone = new ArrayList<>();
+      List<Double> captured = new ArrayList<>();
+      for (int i = 0; i < size.runs(); i++) {
+        alone.add(business.perSecond(size.load()));
+        Process capture =
+            children.start(new Job(Job.Measure.RUN, SubjectKind.MILLRACE, settings, 0));
+        business.perSecond(size.load().dividedBy(3));
+        captured.add(business.perSecond(size.load()));
+        capture.getOutputStream().close();
+        capture.waitFor();
+      }
+      work.dropSlots();
+      return List.of(
+          Figure.of("postgres", "pgbench while it is captured", Medians.median(captured), "tx/s")
+              .withLimit("not captured", Medians.median(alone)));
+    }
+
+    /** That memory does not grow with a table or a transaction. */
+    private List<Figure> memory() {
+      Children small = children.withHeap("1g");
+      work.run(
+          "CREATE TABLE many (id bigint PRIMARY KEY, n int NOT NULL, t varchar(20) NOT NULL)",
+          "INSERT INTO many SELECT i, (i % 1000)::int, 'row ' || i FROM generate_series(1, "
+              + size.manyRows()
+              + ") i");
+      Reading table =
+          small.throughput(
+              Job.throughput(SubjectKind.MILLRACE, millrace("many", "many"), size.manyRows()));
+      work.dropSlots();
+      work.run(
+          "DROP TABLE many",
+          "CREATE TABLE large (id bigint PRIMARY KEY, n int NOT NULL, t varchar(20) NOT NULL)");
+      Map<String, String> settings = millrace("large", "large");
+      children.settle(SubjectKind.MILLRACE, settings);
+      work.run(
+          "INSERT INTO large SELECT i, (i % 1000)::int, 'row ' || i FROM generate_series(1, "
+              + size.largeTransaction()
+              + ") i");
+      Reading transaction =
+          small.throughput(Job.throughput(SubjectKind.MILLRACE, settings, size.largeTransaction()));
+      work.dropSlots();
+      return List.of(
+          memory("table of " + size.manyRows() + " rows", table),
+          memory("transaction of " + size.largeTransaction() + " rows", transaction));
+    }
+
+    private static Figure memory(String what, Reading reading) {
+      return Figure.of("postgres", what + ", resident with -Xmx1g", reading.megabytes(), "MB");
     }
 
     private Percentiles latency(SubjectKind subject, Map<String, String> settings, int probes) {

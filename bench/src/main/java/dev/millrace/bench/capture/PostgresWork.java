@@ -140,7 +140,7 @@ final class PostgresWork implements AutoCloseable {
   Map<String, String> millrace(String kind, String table, String slot) {
     Map<String, String> settings = new HashMap<>();
     settings.put("kind", kind);
-    settings.put("table", "raw.bench.public." + table);
+    settings.put("table", table);
     settings.put("source.hostname", server.host());
     settings.put("source.port", Integer.toString(server.port()));
     settings.put("source.database", server.database());

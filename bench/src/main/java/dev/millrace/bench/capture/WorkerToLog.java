@@ -27,7 +27,7 @@ final class WorkerToLog extends OwnThread {
     broker = EmbeddedBroker.start(folder.resolve("log"), 0);
     log = Log.connect(broker.bootstrapServers());
     worker = ConnectWorker.start(broker.bootstrapServers(), folder.resolve("offsets"));
-    table = TableName.parse(job.setting("table"));
+    table = new TableName.Raw("bench", "public", job.setting("table"));
     Connector connector = MillraceTask.connector(job);
     config = MillraceTask.config(connector, job, broker.bootstrapServers());
   }

@@ -22,6 +22,7 @@ public final class FlowEndpoint implements Endpoint {
   public enum Health {
     OK,
     SLOW,
+    WARNING,
     FAILED,
     IDLE
   }
@@ -42,6 +43,8 @@ public final class FlowEndpoint implements Endpoint {
       OptionalLong lagMs,
       OptionalLong rows,
       Optional<String> detail,
+      @Description("Of a source: what will go wrong if nothing is done, and what to do.")
+          Optional<String> warning,
       Optional<Problem> error) {}
 
   /** What flows from one step to the next. */

@@ -3,6 +3,7 @@ package dev.millrace.server.endpoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** {@code GET /api/pulse}: the figures of this moment, every second. */
@@ -17,7 +18,11 @@ public final class PulseEndpoint implements Endpoint {
       List<SourcePulse> sources) {}
 
   /** How a source is at a moment. */
-  public record SourcePulse(String name, StatusEndpoint.SourceState state, OptionalLong lagMs) {}
+  public record SourcePulse(
+      String name,
+      StatusEndpoint.SourceState state,
+      OptionalLong lagMs,
+      @Description("As in the status of the source's capture lag.") Optional<String> warning) {}
 
   private final Beat beat;
 

@@ -4,6 +4,7 @@ import dev.millrace.api.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** {@code GET /api/status}: how every part is. */
@@ -68,7 +69,30 @@ public final class StatusEndpoint implements Endpoint {
       @Description("From the newest commit seen to its visibility in the live store.")
           OptionalLong lagMs,
       Optional<Instant> lastCommitAt,
+      @Description("Null when no rows are being read, or when the connector does not tell.")
+          Optional<SnapshotProgress> snapshot,
+      @Description("Null while the connector does not tell.") Optional<CaptureLag> captureLag,
       Optional<Problem> error) {}
+
+  /** How far the reading of a source's rows is: at first of all tables, later of added ones. */
+  public record SnapshotProgress(
+      @Description("Those being read, and those already read with them.") int tables,
+      int tablesDone,
+      long rows,
+      @Description("About how many rows there are in all; null while that is not known.")
+          OptionalLong rowsTotal,
+      @Description("Rows read of those that there are, rounded down; null like rows_total.")
+          OptionalInt percent,
+      @Description("At the pace of the last minute; null while that is not known.")
+          OptionalLong secondsLeft) {}
+
+  /** How far the capture of a source is behind what has happened there. */
+  public record CaptureLag(
+      @Description("Bytes of the source's log that are not captured yet.") long bytes,
+      @Description("Bytes of its log that the source keeps for the capture.") long retainedWalBytes,
+      @Description("Since when the capture has not had all that had happened.") double seconds,
+      @Description("What will go wrong if nothing is done, and what to do; null when all is well.")
+          Optional<String> warning) {}
 
   /** A mapping file, which runs as one job. */
   public record MappingState(

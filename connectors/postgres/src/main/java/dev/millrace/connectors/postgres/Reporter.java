@@ -36,6 +36,9 @@ final class Reporter {
   void failed(Problem cause) {
     state = State.RETRYING;
     problem = Optional.of(cause);
+    // What is not reached cannot be measured: old figures would be taken for present ones.
+    snapshot.end();
+    lag = "";
   }
 
   /**
@@ -58,6 +61,6 @@ final class Reporter {
 
   /** Its value now. */
   byte[] value() {
-    return progress.json(state, epoch, problem, snapshot.json() + lag);
+    return progress.json(state, epoch, problem, snapshot.json(System.nanoTime()) + lag);
   }
 }

@@ -32,7 +32,7 @@ final class StreamReader implements AutoCloseable {
   private static final int FLOOD = 32;
 
   private static final Duration PAUSE = Duration.ofMillis(1);
-  private static final Duration GATHERING = Duration.ofNanos(300_000);
+  private static final Duration GATHERING = Duration.ofMillis(1);
 
   /** In a flood, changes are handed over when they are so old. */
   private static final Duration FRESHNESS = Duration.ofMillis(2);

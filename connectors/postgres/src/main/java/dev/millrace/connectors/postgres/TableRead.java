@@ -2,9 +2,11 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.TableName;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A table whose rows are being read, or are to be. Only the thread that polls uses it, but for its
@@ -33,6 +35,12 @@ final class TableRead {
   private String leaves = "";
   private long rowsExpected;
   private long rowsRead;
+
+  /** Rows read of chunks that are not whole yet, by the chunk's number. */
+  private final Map<Integer, Long> rowsOfPart = new HashMap<>();
+
+  private long rowsOfWhole;
+  private int chunksRead;
 
   TableRead(TableName.Raw name, TableOffset offset) {
     this.name = name;
@@ -84,6 +92,10 @@ final class TableRead {
       begun = false;
       setOffset(TableOffset.none(offset.epoch(), oid));
       again.clear();
+      rowsRead = 0;
+      rowsOfPart.clear();
+      rowsOfWhole = 0;
+      chunksRead = 0;
     } else if (begun && !again.isEmpty()) {
       keys = again.take();
     }
@@ -104,14 +116,24 @@ final class TableRead {
     begun = true;
   }
 
-  /** Rows are handed over. */
-  void read(long rows) {
-    rowsRead += rows;
+  /**
+   * Rows are handed over.
+   *
+   * @param chunk they belong to; negative when they are read again by their keys
+   */
+  void read(int chunk, long rows) {
+    if (chunk >= 0) {
+      rowsRead += rows;
+      rowsOfPart.merge(chunk, rows, Long::sum);
+    }
   }
 
   /** All rows of a chunk are handed over, with the record that gets the offset then. */
   void chunkDone(int chunk) {
     chunksLeft--;
+    rowsOfWhole += rowsOfPart.getOrDefault(chunk, 0L);
+    rowsOfPart.remove(chunk);
+    chunksRead++;
     if (!voided) {
       BitSet done = (BitSet) offset.done().clone();
       done.set(chunk);
@@ -146,12 +168,32 @@ final class TableRead {
     return TableOffset.all(offset.epoch(), oid, offset.point(), leaves);
   }
 
+  /** How many rows have been handed over, those not counted that are read again by their keys. */
   long rowsRead() {
     return rowsRead;
   }
 
-  /** How many rows it has, by the server's estimate or by what was read. */
-  long rowsTotal() {
-    return isRead() ? rowsRead : Math.max(rowsExpected, rowsRead);
+  /**
+   * About how many rows are to be handed over in all: by the server's estimate, or, when that is
+   * none or too low, by what the chunks had that are read. A table of one chunk is small: it counts
+   * with what has been read of it. Empty while nothing tells.
+   */
+  OptionalLong rowsTotal() {
+    if (isRead()) {
+      return OptionalLong.of(rowsRead);
+    }
+    if (!begun) {
+      return OptionalLong.empty();
+    }
+    if (rowsExpected > 0 && rowsRead <= rowsExpected) {
+      return OptionalLong.of(rowsExpected);
+    }
+    int chunks = chunksRead + chunksLeft;
+    if (chunks <= 1) {
+      return OptionalLong.of(rowsRead);
+    }
+    return chunksRead == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(rowsRead, rowsOfWhole / chunksRead * chunks));
   }
 }

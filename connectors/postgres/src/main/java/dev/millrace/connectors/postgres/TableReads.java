@@ -255,6 +255,7 @@ final class TableReads implements AutoCloseable {
     } else if (event instanceof SnapshotEvent.Gone gone) {
       LOGGER.info("Table {} is not published any more", gone.table().name());
       remove(gone.table());
+      progress.gone(gone.table());
     } else {
       endRound(out);
       return false;
@@ -275,7 +276,7 @@ final class TableReads implements AutoCloseable {
         out.add(table.partition(), table.offsetMap(), table.topic(), record.key(), record.value());
       }
     }
-    table.read(records.size());
+    table.read(rows.chunk(), records.size());
     if (rows.ends()) {
       table.chunkDone(rows.chunk());
     }
