@@ -24,17 +24,18 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
- * Drives a {@link DebeziumTask} as Connect does: writes what it gives to the log, acknowledges it
- * and keeps the offsets. A run can be broken off anywhere and followed by another.
+ * Drives a task, usually a {@link DebeziumTask}, as Connect does: writes what it gives to the log,
+ * acknowledges it and keeps the offsets. A run can be broken off anywhere and followed by another.
  */
 final class Run implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final DebeziumTask task = new DebeziumTask();
+  private final SourceTask task;
   private final Offsets offsets;
   private final Log log;
   private final Schemas schemas;
@@ -59,6 +60,16 @@ final class Run implements AutoCloseable {
   }
 
   Run(Connector connector, SourceConfig source, String bootstrapServers, Offsets offsets) {
+    this(new DebeziumTask(), connector, source, bootstrapServers, offsets);
+  }
+
+  Run(
+      SourceTask task,
+      Connector connector,
+      SourceConfig source,
+      String bootstrapServers,
+      Offsets offsets) {
+    this.task = task;
     this.offsets = offsets;
     this.log = Log.connect(bootstrapServers);
     this.schemas = Schemas.open(log);

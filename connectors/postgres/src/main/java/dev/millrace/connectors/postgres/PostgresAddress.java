@@ -64,7 +64,9 @@ public record PostgresAddress(
 
   /** Connects. */
   public Connection connect() throws SQLException {
-    return connect(new Properties());
+    Properties properties = new Properties();
+    PGProperty.SOCKET_FACTORY.set(properties, WatchfulSocketFactory.class.getName());
+    return connect(properties);
   }
 
   /**

@@ -98,7 +98,12 @@ final class PostgresCapture implements AutoCloseable {
                 first.lsn(),
                 first.position(),
                 STREAM_BYTES_MAX,
-                spoolFolder),
+                spoolFolder,
+                Duration.ofSeconds(
+                    number(
+                        task.source,
+                        PostgresSource.PATIENCE_SECONDS,
+                        StreamReader.Settings.USUAL_PATIENCE.toSeconds()))),
             schemas,
             task.source.text("bulk-catch-up").equals("false")
                 ? CatchUp.Limits.NEVER

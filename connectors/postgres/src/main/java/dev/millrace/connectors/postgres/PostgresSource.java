@@ -9,7 +9,7 @@ import org.apache.kafka.connect.source.SourceConnector;
 
 /**
  * Captures a PostgreSQL database into change records. An ordinary Kafka Connect plugin of one task;
- * its settings are the options of {@link PostgresConnector} and two of its own.
+ * its settings are the options of {@link PostgresConnector} and some of its own.
  */
 public final class PostgresSource extends SourceConnector {
   /** The name of the source. */
@@ -17,6 +17,9 @@ public final class PostgresSource extends SourceConnector {
 
   /** The brokers of the log. */
   static final String BOOTSTRAP_SERVERS = "millrace.bootstrap.servers";
+
+  /** After how many seconds without a word the server is taken for lost; for tests. */
+  static final String PATIENCE_SECONDS = "millrace.patience.seconds";
 
   private Map<String, String> config = Map.of();
 

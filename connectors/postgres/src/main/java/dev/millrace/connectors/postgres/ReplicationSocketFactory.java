@@ -22,8 +22,8 @@ public final class ReplicationSocketFactory extends SocketFactory {
   public ReplicationSocketFactory() {}
 
   @Override
-  public Socket createSocket() {
-    return new ReplicationSocket();
+  public Socket createSocket() throws IOException {
+    return WatchfulSocketFactory.watchful(new ReplicationSocket());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +46,7 @@ final class StreamReader implements AutoCloseable {
    * @param resumeAfter changes up to this position are left out; its epoch is that of all changes
    * @param queueBytesMax how much may wait to be polled
    * @param spoolFolder for large transactions in progress; of this reader alone
+   * @param patience a server that is silent for so long is taken for lost
    */
   record Settings(
       PostgresAddress address,
@@ -55,7 +57,34 @@ final class StreamReader implements AutoCloseable {
       long startLsn,
       Position resumeAfter,
       long queueBytesMax,
-      Path spoolFolder) {}
+      Path spoolFolder,
+      Duration patience) {
+    static final Duration USUAL_PATIENCE = Duration.ofSeconds(40);
+
+    /** With the usual patience. */
+    Settings(
+        PostgresAddress address,
+        String source,
+        String slot,
+        String publication,
+        BiPredicate<String, String> wanted,
+        long startLsn,
+        Position resumeAfter,
+        long queueBytesMax,
+        Path spoolFolder) {
+      this(
+          address,
+          source,
+          slot,
+          publication,
+          wanted,
+          startLsn,
+          resumeAfter,
+          queueBytesMax,
+          spoolFolder,
+          USUAL_PATIENCE);
+    }
+  }
 
   private final Settings settings;
   private final Schemas schemas;
@@ -155,6 +184,8 @@ final class StreamReader implements AutoCloseable {
 
   private void run() {
     try (Connection catalog = settings.address().connect()) {
+      Executor sameThread = Runnable::run;
+      catalog.setNetworkTimeout(sameThread, (int) settings.patience().toMillis());
       encoder = new StreamEncoder(settings, schemas, catalog, new Outlet());
       try (PgOutputDecoder opened = new PgOutputDecoder(encoder, settings.spoolFolder())) {
         decoder = opened;

@@ -22,19 +22,11 @@ final class WalSender implements AutoCloseable {
 
   private static final int STATUS_LENGTH = 34;
 
-  /**
-   * The server gives a sign of life when half of this has passed without one of ours, so that a
-   * silence longer than the second is a broken connection. No shorter timeout could be told from
-   * one in the middle of a message.
-   */
-  private static final String SERVER_PATIENCE = "20s";
-
   /** What the server says when another process has the slot. */
   private static final String TAKEN = "55006";
 
   private static final Duration TAKEN_PATIENCE = Duration.ofSeconds(6);
   private static final Duration NAP = Duration.ofMillis(200);
-  private static final int PATIENCE_MILLIS = 40_000;
 
   private final Connection connection;
   private final CopyDual copy;
@@ -67,9 +59,13 @@ final class WalSender implements AutoCloseable {
     Connection connection = settings.address().connectForReplication();
     try {
       Executor sameThread = Runnable::run;
-      connection.setNetworkTimeout(sameThread, PATIENCE_MILLIS);
+      // The server gives a sign of life when half of its patience has passed without one of ours,
+      // so that a silence of twice its patience is a broken connection. No shorter silence could
+      // be told from one in the middle of a message.
+      int patienceMillis = (int) settings.patience().toMillis();
+      connection.setNetworkTimeout(sameThread, patienceMillis);
       try (Statement statement = connection.createStatement()) {
-        statement.execute("SET wal_sender_timeout = '" + SERVER_PATIENCE + "'");
+        statement.execute("SET wal_sender_timeout = " + patienceMillis / 2);
       }
       String sql =
           "START_REPLICATION SLOT %s LOGICAL %s (proto_version '2', streaming 'on', %s)"

@@ -1,6 +1,8 @@
 package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.TableName;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,30 +14,30 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads all of the topics of tables. */
+/** Reads all of tables' topics. */
 final class LogReader {
   private LogReader() {}
 
-  static List<Change> all(Run run, TableName table) {
-    return all(run, List.of(table)).get(table);
+  static List<Change> all(Log log, Schemas schemas, TableName table) {
+    return all(log, schemas, List.of(table)).get(table);
   }
 
   /** The changes of several tables, by table. */
-  static Map<TableName, List<Change>> all(Run run, Collection<TableName> tables) {
+  static Map<TableName, List<Change>> all(Log log, Schemas schemas, Collection<TableName> tables) {
     Map<TableName, List<Change>> changes = new HashMap<>();
     List<TopicPartition> partitions = new ArrayList<>();
     for (TableName table : tables) {
       changes.put(table, new ArrayList<>());
-      partitions.addAll(run.log().partitions(table));
+      partitions.addAll(log.partitions(table));
     }
-    try (Consumer<byte[], byte[]> consumer = run.log().consumer(IsolationLevel.READ_UNCOMMITTED)) {
+    try (Consumer<byte[], byte[]> consumer = log.consumer(IsolationLevel.READ_UNCOMMITTED)) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           TableName table = TableName.ofTopic(record.topic());
-          changes.get(table).add(run.decode(table, record.key(), record.value()));
+          changes.get(table).add(Change.of(schemas, table, record.key(), record.value()));
         }
       }
     }

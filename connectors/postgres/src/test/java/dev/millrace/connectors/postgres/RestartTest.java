@@ -175,7 +175,7 @@ class RestartTest {
   }
 
   private void compare(Run run, String table, List<ConsistentRead> reads) {
-    List<Change> all = LogReader.all(run, TableName.parse(table));
+    List<Change> all = LogReader.all(run.log(), run.schemas(), TableName.parse(table));
     List<Change> firsts = firsts(all);
     TableSchema schema = run.schemas().current(TableName.parse(table)).orElseThrow();
     assertThat(firsts).extracting(Change::position).as("seed " + seed).isSorted();

@@ -175,17 +175,13 @@ final class Run implements AutoCloseable {
       log.createTableTopics(List.of(table));
     }
     producer.send(new ProducerRecord<>(record.topic(), key, value)).get();
-    changes.add(decode(table, key, value));
-  }
-
-  Change decode(TableName table, byte[] key, byte[] value) {
-    return Change.of(schemas, table, key, value);
+    changes.add(Change.of(schemas, table, key, value));
   }
 
   /** How many rows a table has in the log, by its keys. */
   Map<String, Map<String, Object>> state(String table) {
     Map<String, Map<String, Object>> rows = new HashMap<>();
-    for (Change change : LogReader.all(this, TableName.parse(table))) {
+    for (Change change : LogReader.all(log, schemas, TableName.parse(table))) {
       if (change.isTombstone()) {
         rows.remove(change.key());
       } else if (change.is(Operation.DELETE) || change.is(Operation.TRUNCATE)) {

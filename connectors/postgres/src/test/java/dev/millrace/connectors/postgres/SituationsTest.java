@@ -189,7 +189,7 @@ class SituationsTest extends OnBothReleases {
       tables.keySet().forEach(table -> names.add(name(database, situation, table)));
       tables.keySet().forEach(table -> names.add(name(database + AGAIN, situation, table)));
     }
-    Map<TableName, List<Change>> logged = LogReader.all(run, names);
+    Map<TableName, List<Change>> logged = LogReader.all(run.log(), run.schemas(), names);
     for (Situation situation : ALL) {
       Map<String, List<String>> expected = situation.expected();
       assertThat(columns.get(situation).keySet()).containsAll(expected.keySet());

@@ -123,7 +123,8 @@ class SnapshotTest extends WithServers {
   /** What a reader has that fills in what was not sent from what it had before. */
   private Map<Object, Object> completed(Run run) {
     Map<String, Map<String, Object>> rows = new HashMap<>();
-    for (Change change : LogReader.all(run, dev.millrace.api.TableName.parse(table("item")))) {
+    for (Change change :
+        LogReader.all(run.log(), run.schemas(), dev.millrace.api.TableName.parse(table("item")))) {
       if (change.isTombstone() || change.operation().orElseThrow().removes()) {
         rows.remove(change.key());
         continue;
