@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Where a run of a capture begins.
  *
  * @param offset what was written before; for a new generation the point where its slot begins
- * @param point the same as a moment of the database; only for a new generation
+ * @param point the same as a moment of the database; only for a new generation whose rows are not
+ *     read from a replica
  * @param written where the server's log ends now: earlier runs have written nothing after it
  * @param tables that are captured
  */
@@ -52,17 +53,26 @@ record Beginning(
       slot.dropLeftover(connection);
       int epoch = ledger.nextEpoch(InstantSource.system().instant().getEpochSecond());
       clear(source.name(), new Position(epoch, 0, 0), log, schemas);
+      if (Replica.of(source).isPresent()) {
+        long lsn = SnapshotPoint.newSlot(settings.address(), settings.slot());
+        return ofNewSlot(ledger, epoch, lsn, Optional.empty(), tables(connection, settings));
+      }
       SnapshotPoint point = SnapshotPoint.ofNewSlot(settings.address(), settings.slot());
       try {
-        StreamOffset first = new StreamOffset(new Position(epoch, point.lsn(), 0), point.lsn(), "");
         List<Seen> tables = tables(connection, settings);
-        ledger.stream(first);
-        return new Beginning(first, Optional.of(point), point.lsn(), tables);
+        return ofNewSlot(ledger, epoch, point.lsn(), Optional.of(point), tables);
       } catch (SQLException | RuntimeException e) {
         point.close();
         throw e;
       }
     }
+  }
+
+  private static Beginning ofNewSlot(
+      Ledger ledger, int epoch, long lsn, Optional<SnapshotPoint> point, List<Seen> tables) {
+    StreamOffset first = new StreamOffset(new Position(epoch, lsn, 0), lsn, "");
+    ledger.stream(first);
+    return new Beginning(first, point, lsn, tables);
   }
 
   private static List<Seen> tables(Connection connection, SourceWatch.Settings settings)

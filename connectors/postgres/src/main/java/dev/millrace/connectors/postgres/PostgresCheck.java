@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks whether a PostgreSQL database can be captured; changes nothing in it. */
 public final class PostgresCheck {
@@ -51,6 +52,10 @@ public final class PostgresCheck {
       if (!tables.isEmpty()) {
         check.checkTables(tables);
         check.checkPublication(tables);
+      }
+      Optional<Replica> replica = Replica.of(source);
+      if (replica.isPresent()) {
+        check.problems.addAll(replica.get().check(address));
       }
       return check.problems;
     } catch (SQLException e) {

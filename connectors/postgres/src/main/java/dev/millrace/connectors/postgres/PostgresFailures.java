@@ -9,6 +9,16 @@ import java.util.Map;
 
 /** What PostgreSQL's and its driver's words mean when a capture fails. */
 public final class PostgresFailures {
+  static final String LOGIN =
+      "password authentication failed|no pg_hba.conf entry|28P01"
+          + "|role \"[^\"]*\" does not exist|no password was provided";
+
+  static final String UNREACHABLE =
+      "Connection (to \\S+ )?refused|UnknownHostException|timed out|No route to host"
+          + "|connection attempt failed|EOFException|connection has been closed"
+          + "|terminating connection|database system is|Socket closed|Broken pipe"
+          + "|Connection reset|I/O error|Failed to (connect|read next byte)"
+          + "|Couldn't obtain encoding|Database connection failed|Connection is closed";
 
   /** The names in the texts: address, user, slot, source. */
   public static final List<Rule> RULES =
@@ -23,8 +33,7 @@ public final class PostgresFailures {
               "Remove the source's stored offset, so that Millrace reads a new snapshot, and let the"
                   + " server keep its log longer."),
           new Rule(
-              "password authentication failed|no pg_hba.conf entry|28P01"
-                  + "|role \"[^\"]*\" does not exist|no password was provided",
+              LOGIN,
               ErrorCode.SOURCE_AUTHENTICATION,
               "Cannot log in to {address} as {user}.",
               "Correct user and password of source {source}."),
@@ -63,11 +72,7 @@ public final class PostgresFailures {
               "Cannot read {address}: user {user} lacks a right.",
               "See the rights that millrace check names for source {source}."),
           new Rule(
-              "Connection (to \\S+ )?refused|UnknownHostException|timed out|No route to host"
-                  + "|connection attempt failed|EOFException|connection has been closed"
-                  + "|terminating connection|database system is|Socket closed|Broken pipe"
-                  + "|Connection reset|I/O error|Failed to (connect|read next byte)"
-                  + "|Couldn't obtain encoding|Database connection failed|Connection is closed",
+              UNREACHABLE,
               ErrorCode.SOURCE_UNREACHABLE,
               "Cannot reach {address}.",
               "Start the database, or correct hostname and port of source {source}."));

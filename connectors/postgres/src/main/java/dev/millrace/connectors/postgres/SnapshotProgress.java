@@ -1,5 +1,6 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.log.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ final class SnapshotProgress {
   private long rowsOfFinished;
   private int tablesFinished;
   private long startedNanos;
+  private String waitsFor = "";
 
   void add(TableRead table) {
     if (tables.isEmpty() && tablesFinished == 0) {
@@ -23,8 +25,14 @@ final class SnapshotProgress {
     rowsOfFinished += table.rowsRead();
   }
 
+  /** Says for people what the reading waits for; an empty text when it does not. */
+  void waitsFor(String text) {
+    waitsFor = text;
+  }
+
   /** Nothing is left to be read. */
   void end() {
+    waitsFor = "";
     tables.clear();
     rowsOfFinished = 0;
     tablesFinished = 0;
@@ -43,6 +51,10 @@ final class SnapshotProgress {
     }
     double seconds = (System.nanoTime() - startedNanos) / 1e9;
     long left = rows == 0 ? -1 : Math.round(seconds * (total - rows) / rows);
+    StringBuilder waits = new StringBuilder();
+    if (!waitsFor.isEmpty()) {
+      JsonText.quote(waitsFor, waits.append(",\"waits_for\":"));
+    }
     return ",\"snapshot\":{\"tables\":"
         + (tablesFinished + tables.size())
         + ",\"tables_done\":"
@@ -52,6 +64,7 @@ final class SnapshotProgress {
         + ",\"rows_total\":"
         + total
         + (left < 0 ? "" : ",\"seconds_left\":" + left)
+        + waits
         + "}";
   }
 }
