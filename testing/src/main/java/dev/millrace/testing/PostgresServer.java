@@ -71,7 +71,9 @@ public final class PostgresServer extends DatabaseServer {
     Path copy = folder.toAbsolutePath().normalize().resolve("data");
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_create_physical_replication_slot('standby', true)");
+      statement.execute(
+          "SELECT pg_create_physical_replication_slot('standby', true) WHERE NOT EXISTS (SELECT"
+              + " FROM pg_replication_slots WHERE slot_name = 'standby')");
       statement.execute("SELECT pg_backup_start('standby', true)");
       copy(copy);
       try (ResultSet stopped =
@@ -233,6 +235,7 @@ public final class PostgresServer extends DatabaseServer {
     settings.put("wal_level", "logical");
     settings.put("max_wal_senders", "16");
     settings.put("max_replication_slots", "16");
+    settings.put("max_prepared_transactions", "4");
     settings.put("synchronous_commit", "on");
     settings.put("fsync", "on");
     settings.put("max_wal_size", "512MB");

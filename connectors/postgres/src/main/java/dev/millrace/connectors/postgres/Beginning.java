@@ -42,25 +42,31 @@ record Beginning(
       requirePublication(connection, settings);
       SlotCheck slot = new SlotCheck(settings.address(), settings.slot());
       if (ledger.stream().isPresent()) {
-        StreamOffset resumed = ledger.stream().get();
-        slot.requireChangesAfter(connection, resumed.lsn());
         return new Beginning(
-            resumed,
+            slot.requireChangesAfter(connection, ledger.stream().get()),
             Optional.empty(),
             ReplicationSlot.currentLsn(connection),
             tables(connection, settings));
+      }
+      List<Unsendable> unsendable =
+          Unsendable.published(connection, settings.publication(), settings.wanted());
+      if (!unsendable.isEmpty()) {
+        throw new MillraceException(Unsendable.problem(unsendable));
       }
       slot.dropLeftover(connection);
       int epoch = ledger.nextEpoch(InstantSource.system().instant().getEpochSecond());
       clear(source.name(), new Position(epoch, 0, 0), log, schemas);
       if (Replica.of(source).isPresent()) {
-        long lsn = SnapshotPoint.newSlot(settings.address(), settings.slot());
-        return ofNewSlot(ledger, epoch, lsn, Optional.empty(), tables(connection, settings));
+        StreamOffset first = first(settings, epoch, newSlot(settings));
+        ledger.stream(first);
+        return new Beginning(first, Optional.empty(), first.lsn(), tables(connection, settings));
       }
       SnapshotPoint point = SnapshotPoint.ofNewSlot(settings.address(), settings.slot());
       try {
+        StreamOffset first = first(settings, epoch, point.lsn());
         List<Seen> tables = tables(connection, settings);
-        return ofNewSlot(ledger, epoch, point.lsn(), Optional.of(point), tables);
+        ledger.stream(first);
+        return new Beginning(first, Optional.of(point), first.lsn(), tables);
       } catch (SQLException | RuntimeException e) {
         point.close();
         throw e;
@@ -68,11 +74,18 @@ record Beginning(
     }
   }
 
-  private static Beginning ofNewSlot(
-      Ledger ledger, int epoch, long lsn, Optional<SnapshotPoint> point, List<Seen> tables) {
-    StreamOffset first = new StreamOffset(new Position(epoch, lsn, 0), lsn, "");
-    ledger.stream(first);
-    return new Beginning(first, point, lsn, tables);
+  private static long newSlot(SourceWatch.Settings settings) throws SQLException {
+    try (Connection replication = settings.address().connectForReplication()) {
+      return ReplicationSlot.create(replication, settings.slot()).consistentPoint();
+    }
+  }
+
+  private static StreamOffset first(SourceWatch.Settings settings, int epoch, long lsn)
+      throws SQLException {
+    try (Connection replication = settings.address().connectForReplication()) {
+      int timeline = ServerIdentity.of(replication).timeline();
+      return new StreamOffset(new Position(epoch, lsn, 0), lsn, timeline, "");
+    }
   }
 
   private static List<Seen> tables(Connection connection, SourceWatch.Settings settings)

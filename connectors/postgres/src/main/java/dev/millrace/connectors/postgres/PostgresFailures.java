@@ -33,14 +33,41 @@ public final class PostgresFailures {
               "Remove the source's stored offset, so that Millrace reads a new snapshot, and let the"
                   + " server keep its log longer."),
           new Rule(
+              "no binary output function available for type",
+              ErrorCode.TABLE_UNSUPPORTED,
+              "Cannot go on reading {address}: a table of the publication was changed that has an"
+                  + " array, a range or a composite of a type without a binary form, and no stream"
+                  + " gets past that change.",
+              "Run millrace check, which names the column and what to do; then remove the source's"
+                  + " stored offset, so that Millrace reads a new snapshot."),
+          new Rule(
               LOGIN,
               ErrorCode.SOURCE_AUTHENTICATION,
               "Cannot log in to {address} as {user}.",
               "Correct user and password of source {source}."),
           new Rule(
-              "SSL error|server does not support SSL|could not be verified by hostnameverifier"
-                  + "|Could not (open|read) SSL|SSLHandshakeException"
-                  + "|is invalid for the server certificate",
+              "could not be verified by hostnameverifier|is invalid for the server certificate",
+              ErrorCode.SOURCE_SETTINGS,
+              "Cannot trust {address}: the server's certificate is of another host.",
+              "Write the name that is in the certificate in hostname of source {source}, or have the"
+                  + " server's certificate made anew."),
+          new Rule(
+              "unable to find valid certification path|Path does not chain with any of the trust"
+                  + "|path validation failed",
+              ErrorCode.SOURCE_SETTINGS,
+              "Cannot trust {address}: the server's certificate is signed by none of"
+                  + " ssl-root-certificate.",
+              "Name a file with the certificate that has signed it in ssl-root-certificate of source"
+                  + " {source}."),
+          new Rule(
+              "server does not support SSL",
+              ErrorCode.SOURCE_SETTINGS,
+              "Cannot encrypt the connection to {address}: the server takes no encrypted"
+                  + " connections.",
+              "Set ssl = on there, with ssl_cert_file and ssl_key_file, or correct sslmode of source"
+                  + " {source}."),
+          new Rule(
+              "SSL error|Could not (open|read) SSL|SSLHandshakeException",
               ErrorCode.SOURCE_SETTINGS,
               "Cannot encrypt the connection to {address}.",
               "Correct sslmode, ssl-root-certificate, ssl-certificate and ssl-key of source"

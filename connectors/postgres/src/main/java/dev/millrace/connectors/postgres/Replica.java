@@ -162,18 +162,8 @@ record Replica(PostgresAddress address, FailureRules failures) {
         : Optional.empty();
   }
 
-  private record Identity(String system, String timeline) {
-    static Identity of(Connection replication) throws SQLException {
-      try (Statement statement = replication.createStatement();
-          ResultSet answer = statement.executeQuery("IDENTIFY_SYSTEM")) {
-        answer.next();
-        return new Identity(answer.getString("systemid"), answer.getString("timeline"));
-      }
-    }
-  }
-
   private void requireStandby(Connection source, Connection replica) throws SQLException {
-    if (!Identity.of(source).system.equals(Identity.of(replica).system)) {
+    if (!ServerIdentity.of(source).system().equals(ServerIdentity.of(replica).system())) {
       throw unfit("it is a replica of another server");
     }
     if (one(replica, "SELECT pg_is_in_recovery()::text").equals("false")) {
@@ -183,9 +173,9 @@ record Replica(PostgresAddress address, FailureRules failures) {
 
   /** A standby that did not follow its primary's fail-over has changes that the source has not. */
   private void requireTimeline(Connection source, Connection replica) throws SQLException {
-    String ours = Identity.of(source).timeline;
-    String theirs = Identity.of(replica).timeline;
-    if (!ours.equals(theirs)) {
+    int ours = ServerIdentity.of(source).timeline();
+    int theirs = ServerIdentity.of(replica).timeline();
+    if (ours != theirs) {
       throw unfit("it follows timeline " + theirs + " of the server, and the source is on " + ours);
     }
   }

@@ -36,13 +36,6 @@ final class SnapshotPoint implements AutoCloseable {
     this.upTo = upTo;
   }
 
-  /** Makes the slot of a capture; returns where its stream begins. */
-  static long newSlot(PostgresAddress address, String slot) throws SQLException {
-    try (Connection replication = address.connectForReplication()) {
-      return ReplicationSlot.create(replication, slot).consistentPoint();
-    }
-  }
-
   /** Makes the slot of a capture, and takes the moment at which it begins. */
   static SnapshotPoint ofNewSlot(PostgresAddress address, String slot) throws SQLException {
     try (Connection replication = address.connectForReplication()) {

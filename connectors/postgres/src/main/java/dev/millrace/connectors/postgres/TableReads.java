@@ -59,6 +59,7 @@ final class TableReads implements AutoCloseable {
   private long notedFrom;
 
   private boolean full;
+  private boolean keysFull;
   private Optional<Snapshot> round = Optional.empty();
   private boolean pointGiven;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
@@ -175,7 +176,8 @@ final class TableReads implements AutoCloseable {
       keys += table.changed.size();
       again += table.again.size();
     }
-    full = keys > KEYS_MAX || again > AGAIN_MAX;
+    keysFull = keys > KEYS_MAX;
+    full = keysFull || again > AGAIN_MAX;
   }
 
   @SuppressWarnings("ReferenceEquality") // one name comes again and again
@@ -242,8 +244,8 @@ final class TableReads implements AutoCloseable {
    * @param recordsMax about how many records to take
    */
   void take(StreamOffset offset, Handover.Parcel out, int recordsMax) {
-    if (full && !passed) {
-      noteFrom(Math.max(offset.lsn(), offset.position().commit() + 1));
+    if (keysFull && !(round.isPresent() && isPassed(offset.lsn()))) {
+      noteFrom(offset.end());
     }
     if (round.isEmpty()) {
       if (!next.isEmpty() && System.nanoTime() - nextRoundNanos >= 0) {
@@ -254,13 +256,15 @@ final class TableReads implements AutoCloseable {
     Snapshot snapshot = round.get();
     Optional<Problem> interruption = snapshot.interruption();
     if (interruption.isPresent()) {
-      breakOff(interruption.get());
+      breakOff(interruption.get(), out);
       return;
     }
     if (!isPassed(offset.lsn())) {
       // Nothing is taken, but a failure is told.
       snapshot.throwFailure();
-      progress.waitsFor(snapshot.waitsFor());
+      if (!snapshot.waitsFor().isEmpty()) {
+        progress.waitsFor(snapshot.waitsFor());
+      }
       return;
     }
     SnapshotPoint point = snapshot.point().orElseThrow();
@@ -290,9 +294,10 @@ final class TableReads implements AutoCloseable {
   }
 
   /** The replica cannot be read at the moment; the stream goes on. */
-  private void breakOff(Problem problem) {
+  private void breakOff(Problem problem, Handover.Parcel out) {
     LOGGER.warn("{} Trying again in {} ms.", problem, pauseMillis);
     progress.waitsFor(problem.toString());
+    tables.values().stream().findFirst().ifPresent(table -> sayOffset(table, table.offset(), out));
     closeRound();
     nextRoundNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
     pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);

@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
@@ -42,6 +44,7 @@ final class Run implements AutoCloseable {
   private final Map<Map<String, ?>, Map<String, ?>> toStore = new HashMap<>();
   private final List<Change> changes = new ArrayList<>();
   private final List<String> progress = new ArrayList<>();
+  private final Set<String> topics = new HashSet<>();
   private int heartbeats;
 
   /** Nothing reaches the log any more: after a record that does not, Connect stores no offset. */
@@ -99,11 +102,19 @@ final class Run implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.test(changes)) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("These changes did not suffice: " + changes);
+        throw new AssertionError(
+            "These changes did not suffice: "
+                + last(changes, 200)
+                + ", with this progress: "
+                + last(progress, 3));
       }
       step(Integer.MAX_VALUE);
     }
     return changes;
+  }
+
+  private static <T> List<T> last(List<T> all, int count) {
+    return all.subList(Math.max(0, all.size() - count), all.size());
   }
 
   /** Polls until a table has had so many changes. */
@@ -171,6 +182,10 @@ final class Run implements AutoCloseable {
       progress.add(new String(value, java.nio.charset.StandardCharsets.UTF_8));
       return;
     }
+    if (topics.add(record.topic())) {
+      // Connect does so, too, when there is none.
+      log.createTableTopics(List.of(TableName.ofTopic(record.topic())));
+    }
     producer.send(new ProducerRecord<>(record.topic(), key, value)).get();
     changes.add(decode(TableName.ofTopic(record.topic()), key, value));
   }
@@ -218,6 +233,24 @@ final class Run implements AutoCloseable {
       } else {
         rows.put(change.key(), change.row());
       }
+    }
+    return rows;
+  }
+
+  /** The same as a reader has it that fills in what was not sent from what it had before. */
+  Map<String, Map<String, Object>> completed(String table) {
+    Map<String, Map<String, Object>> rows = new HashMap<>();
+    for (Change change : LogReader.all(this, TableName.parse(table))) {
+      if (change.isTombstone() || change.operation().orElseThrow().removes()) {
+        rows.remove(change.key());
+        continue;
+      }
+      Map<String, Object> before = rows.getOrDefault(change.key(), Map.of());
+      Map<String, Object> row = new HashMap<>(change.row());
+      row.replaceAll(
+          (column, value) ->
+              value == RowMap.UNSENT ? before.getOrDefault(column, "(lost)") : value);
+      rows.put(change.key(), row);
     }
     return rows;
   }
