@@ -189,7 +189,7 @@ class AccessTest extends WithServers {
     String readme = Files.readString(Path.of("README.md"));
     int from = readme.indexOf("```sql\n") + 7;
     String sql = readme.substring(from, readme.indexOf("```", from)).replaceAll("--.*", "");
-    for (String statement : sql.split(";")) {
+    for (String statement : sql.split(";", -1)) {
       if (!statement.isBlank()) {
         inDatabase(statement);
       }

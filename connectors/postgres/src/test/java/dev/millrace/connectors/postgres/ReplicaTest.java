@@ -40,7 +40,7 @@ class ReplicaTest extends WithServers {
   }
 
   @BeforeEach
-  void startStandby() {
+  void runStandby() {
     standby.start();
   }
 
