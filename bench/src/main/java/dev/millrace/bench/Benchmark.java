@@ -1,19 +1,39 @@
 package dev.millrace.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Something that can be measured. */
-interface Benchmark {
+public interface Benchmark {
 
   String name();
 
   /** What it measures, one sentence. */
   String text();
 
+  /** What of it can be measured by itself; empty when it is one whole. */
+  default List<String> parts() {
+    return List.of();
+  }
+
   /**
    * Measures.
    *
    * @param quick whether it must end within a minute or so
+   * @param parts which of its parts
    */
-  List<Figure> run(boolean quick) throws Exception;
+  List<Figure> run(boolean quick, List<String> parts) throws Exception;
+
+  /** Removes a folder and what is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
 }

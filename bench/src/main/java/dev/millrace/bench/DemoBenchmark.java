@@ -48,7 +48,7 @@ final class DemoBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(boolean quick) throws Exception {
+  public List<Figure> run(boolean quick, List<String> parts) throws Exception {
     Path data = Files.createTempDirectory("millrace-bench");
     long begun = System.nanoTime();
     Process process =
@@ -92,7 +92,7 @@ final class DemoBenchmark implements Benchmark {
     } finally {
       process.destroy();
       process.waitFor(1, TimeUnit.MINUTES);
-      LatencyBenchmark.delete(data);
+      Benchmark.delete(data);
     }
   }
 

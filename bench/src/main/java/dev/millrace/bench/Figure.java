@@ -11,7 +11,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param peer who else was measured; empty when nobody was
  * @param limit what bounds the value; empty when nothing was measured
  */
-record Figure(
+public record Figure(
     String benchmark,
     String subject,
     double value,
@@ -21,12 +21,16 @@ record Figure(
     String limit,
     @JsonProperty("limit_value") Double limitValue) {
 
-  static Figure of(String benchmark, String subject, double value, String unit) {
+  public static Figure of(String benchmark, String subject, double value, String unit) {
     return new Figure(benchmark, subject, value, unit, "", null, "", null);
   }
 
-  Figure withLimit(String name, double bound) {
+  public Figure withLimit(String name, double bound) {
     return new Figure(benchmark, subject, value, unit, peer, peerValue, name, bound);
+  }
+
+  public Figure withPeer(String name, double figure) {
+    return new Figure(benchmark, subject, value, unit, name, figure, limit, limitValue);
   }
 
   @JsonProperty("ratio_to_peer")

@@ -20,14 +20,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * COMMIT in an ERP to visible in a new query on the live store, while business goes on at ten
@@ -72,7 +70,7 @@ final class LatencyBenchmark implements Benchmark {
       String modelQuery) {}
 
   @Override
-  public List<Figure> run(boolean quick) throws Exception {
+  public List<Figure> run(boolean quick, List<String> parts) throws Exception {
     Path data = Files.createTempDirectory("millrace-bench");
     DemoOptions options = DemoOptions.defaults().ratePerMinute(RATE_PER_MINUTE);
     try (Demo demo = Demo.start(data.resolve("erps"), options, (part, detail, took) -> {})) {
@@ -96,7 +94,7 @@ final class LatencyBenchmark implements Benchmark {
         return measure(demo, millrace.live(), log, quick ? QUICK_PROBES : PROBES);
       }
     } finally {
-      delete(data);
+      Benchmark.delete(data);
     }
   }
 
@@ -211,13 +209,5 @@ final class LatencyBenchmark implements Benchmark {
     }
     throw new IllegalStateException(
         "Cannot see the probe " + value + ": " + sql + " gives " + Arrays.toString(seen));
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

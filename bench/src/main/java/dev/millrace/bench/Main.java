@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.Suggestion;
+import dev.millrace.bench.capture.PostgresBenchmark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,17 +18,27 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Run one benchmark on embedded servers and print a table.",
-      "Names: latency (COMMIT in an ERP to visible), demo (start time, memory, idle CPU)."
+      "Names: latency (COMMIT in an ERP to visible), demo (start time, memory, idle CPU), postgres"
+          + " (capture of PostgreSQL beside Debezium and the bare protocol)."
     })
 public final class Main implements Callable<Integer> {
   private static final List<Benchmark> BENCHMARKS =
-      List.of(new LatencyBenchmark(), new DemoBenchmark());
+      List.of(new LatencyBenchmark(), new DemoBenchmark(), new PostgresBenchmark());
 
   @Parameters(paramLabel = "<name>", description = "Which benchmark.")
   private String name;
 
   @Option(names = "--quick", description = "Measure for a shorter time.")
   private boolean quick;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "<part>",
+      description =
+          "Measure these parts alone; postgres has snapshot, log, stream, catch-up,"
+              + " latency, load, memory.")
+  private List<String> only = List.of();
 
   @Option(names = "--json", description = "Print one JSON array of figures.")
   private boolean json;
@@ -52,7 +63,12 @@ public final class Main implements Callable<Integer> {
         if (!json) {
           System.out.println(benchmark.text());
         }
-        List<Figure> figures = benchmark.run(quick);
+        for (String part : only) {
+          if (!benchmark.parts().contains(part)) {
+            return unknown("part", part, benchmark.parts());
+          }
+        }
+        List<Figure> figures = benchmark.run(quick, only.isEmpty() ? benchmark.parts() : only);
         if (json) {
           System.out.println(new ObjectMapper().writeValueAsString(figures));
         } else {
@@ -61,27 +77,26 @@ public final class Main implements Callable<Integer> {
         return 0;
       }
     }
-    List<String> names = BENCHMARKS.stream().map(Benchmark::name).toList();
+    return unknown("benchmark", name, BENCHMARKS.stream().map(Benchmark::name).toList());
+  }
+
+  private static int unknown(String what, String name, List<String> known) {
     System.err.println(
-        "millrace: Cannot find benchmark: "
+        "millrace: Cannot find "
+            + what
+            + ": "
             + name
             + ". "
-            + Suggestion.nearest(name, names)
+            + Suggestion.nearest(name, known)
                 .map(near -> "Did you mean " + near + "?")
-                .orElse("Known: " + String.join(", ", names) + "."));
+                .orElse("Known: " + String.join(", ", known) + "."));
     return 2;
   }
 
   private static void print(Figure figure) {
     String beside =
-        figure.limitValue() == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "   (%s: %.1f; ratio %.2f)",
-                figure.limit(),
-                figure.limitValue(),
-                figure.ratioToLimit());
+        beside(figure.peer(), figure.peerValue(), figure.ratioToPeer())
+            + beside(figure.limit(), figure.limitValue(), figure.ratioToLimit());
     System.out.printf(
         Locale.ROOT,
         "  %-58s %10.1f %s%s%n",
@@ -89,5 +104,11 @@ public final class Main implements Callable<Integer> {
         figure.value(),
         figure.unit(),
         beside);
+  }
+
+  private static String beside(String whose, Double value, Double ratio) {
+    return value == null
+        ? ""
+        : String.format(Locale.ROOT, "   (%s: %.1f; ratio %.2f)", whose, value, ratio);
   }
 }

@@ -3,15 +3,15 @@ package dev.millrace.bench;
 import java.util.Arrays;
 
 /** Percentiles of measured times. */
-final class Percentiles {
+public final class Percentiles {
   private final long[] sorted;
 
-  Percentiles(long[] nanos) {
+  public Percentiles(long[] nanos) {
     sorted = nanos.clone();
     Arrays.sort(sorted);
   }
 
-  double millis(double percent) {
+  public double millis(double percent) {
     int index = (int) Math.ceil(percent / 100 * sorted.length) - 1;
     return sorted[Math.max(0, index)] / 1e6;
   }

@@ -23,7 +23,7 @@ import org.apache.kafka.connect.runtime.standalone.StandaloneHerder;
 import org.apache.kafka.connect.util.Callback;
 
 /** A Kafka Connect worker in this process, without its REST server. */
-final class ConnectWorker implements AutoCloseable {
+public final class ConnectWorker implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final StandaloneHerder herder;
@@ -37,7 +37,7 @@ final class ConnectWorker implements AutoCloseable {
    *
    * @param offsets the file that keeps the positions of the sources
    */
-  static ConnectWorker start(String bootstrapServers, Path offsets) {
+  public static ConnectWorker start(String bootstrapServers, Path offsets) {
     Map<String, String> properties = new HashMap<>();
     properties.put("bootstrap.servers", bootstrapServers);
     properties.put("key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
@@ -65,7 +65,7 @@ final class ConnectWorker implements AutoCloseable {
   }
 
   /** Starts a connector or changes the configuration of a running one. */
-  void run(String name, Map<String, String> config) {
+  public void run(String name, Map<String, String> config) {
     Map<String, String> named = new HashMap<>(config);
     named.put(ConnectorConfig.NAME_CONFIG, name);
     ConnectWorker.<Created<ConnectorInfo>>await(

@@ -64,6 +64,9 @@ final class CatchUp implements AutoCloseable {
       long openTransaction) {
     static final Limits USUAL =
         new Limits(64L << 20, 512L << 20, 32L << 20, 192L << 20, 500_000, 512L << 20);
+
+    /** All is streamed. */
+    static final Limits NEVER = new Limits(Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, 0, 0);
   }
 
   private final StreamReader.Settings settings;

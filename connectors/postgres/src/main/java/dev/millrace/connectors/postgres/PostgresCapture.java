@@ -93,7 +93,10 @@ final class PostgresCapture implements AutoCloseable {
                 first.position(),
                 STREAM_BYTES_MAX,
                 spoolFolder),
-            schemas);
+            schemas,
+            task.source.text("bulk-catch-up").equals("false")
+                ? CatchUp.Limits.NEVER
+                : CatchUp.Limits.USUAL);
     watch = new SourceWatch(settings);
     Snapshot.Settings reading =
         new Snapshot.Settings(

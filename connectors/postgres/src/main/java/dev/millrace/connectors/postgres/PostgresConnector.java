@@ -70,6 +70,13 @@ public final class PostgresConnector implements Connector {
         Option.optional(
             "snapshot-port", Option.Type.PORT, "", "The standby's port; port when left out."),
         Option.optional(
+            "bulk-catch-up",
+            Option.Type.BOOLEAN,
+            "true",
+            "Whether a long backlog is read by larger steps, several times faster than it is"
+                + " streamed; the server keeps each step in memory or a temporary file until it is"
+                + " read."),
+        Option.optional(
             "sslmode",
             Option.Type.TEXT,
             "prefer",

@@ -83,10 +83,6 @@ final class StreamReader implements AutoCloseable {
   private StreamEncoder encoder;
   private PgOutputDecoder decoder;
 
-  StreamReader(Settings settings, Schemas schemas) {
-    this(settings, schemas, CatchUp.Limits.USUAL);
-  }
-
   StreamReader(Settings settings, Schemas schemas, CatchUp.Limits limits) {
     this.settings = settings;
     this.limits = limits;

@@ -1,0 +1,283 @@
+package dev.millrace.bench.capture;
+
+import dev.millrace.bench.Benchmark;
+import dev.millrace.bench.Figure;
+import dev.millrace.bench.Percentiles;
+import dev.millrace.log.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Capture of PostgreSQL, beside Debezium's engine and beside the bare protocol. */
+public final class PostgresBenchmark implements Benchmark {
+  private static final String NATIVE = "postgres";
+  private static final String PEER = "Debezium";
+  private static final int RUNS = 5;
+  private static final int QUICK_RUNS = 1;
+
+  /** What is measured, and by how much. */
+  private record Size(int runs, long rows, long changes, long backlog, int probes) {
+    static final Size FULL = new Size(RUNS, 2_000_000, 1_000_000, 5_000_000, 1_000);
+    static final Size QUICK = new Size(QUICK_RUNS, 300_000, 200_000, 1_000_000, 100);
+  }
+
+  @Override
+  public String name() {
+    return "postgres";
+  }
+
+  @Override
+  public String text() {
+    return "Capture of PostgreSQL: each subject in a fresh process, in turn, medians of "
+        + RUNS
+        + " runs (one with --quick); the server shares the machine.";
+  }
+
+  @Override
+  public List<String> parts() {
+    return List.of("snapshot", "log", "stream", "catch-up", "latency", "load", "memory");
+  }
+
+  @Override
+  public List<Figure> run(boolean quick, List<String> parts) throws Exception {
+    Path folder = Files.createTempDirectory("millrace-bench");
+    try (PostgresWork work = PostgresWork.start(folder.resolve("postgres"));
+        EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("log"), 0)) {
+      Session session =
+          new Session(
+              work,
+              broker.bootstrapServers(),
+              folder,
+              new Children(folder),
+              quick ? Size.QUICK : Size.FULL);
+      List<Figure> figures = new ArrayList<>();
+      for (String part : parts) {
+        figures.addAll(session.run(part));
+      }
+      return figures;
+    } finally {
+      Benchmark.delete(folder);
+    }
+  }
+
+  /** One server and what is measured on it. */
+  private record Session(
+      PostgresWork work, String broker, Path folder, Children children, Size size) {
+
+    List<Figure> run(String part) throws Exception {
+      return switch (part) {
+        case "snapshot" -> snapshot();
+        case "log" -> log();
+        case "stream" -> stream();
+        case "catch-up" -> catchUp();
+        case "latency" -> latency();
+        case "load" -> List.of();
+        case "memory" -> List.of();
+        default -> throw new IllegalArgumentException(part);
+      };
+    }
+
+    private Map<String, String> millrace(String table, String slot) {
+      Map<String, String> settings = new HashMap<>(work.millrace(NATIVE, table, slot));
+      settings.put("broker", broker);
+      settings.put("offsets", folder.resolve(slot + ".offsets").toString());
+      return settings;
+    }
+
+    /** Measures the jobs in turn, so that a change of the machine's mood meets all of them. */
+    private Map<SubjectKind, Medians> inTurn(Map<SubjectKind, Job> jobs) {
+      return inTurn(jobs, () -> {});
+    }
+
+    private Map<SubjectKind, Medians> inTurn(Map<SubjectKind, Job> jobs, Runnable after) {
+      Map<SubjectKind, Medians> medians = new EnumMap<>(SubjectKind.class);
+      for (int i = 0; i < size.runs(); i++) {
+        jobs.forEach(
+            (subject, job) -> {
+              medians.computeIfAbsent(subject, key -> new Medians()).add(children.throughput(job));
+              after.run();
+            });
+      }
+      return medians;
+    }
+
+    private List<Figure> figures(
+        String what,
+        Medians subject,
+        Medians peer,
+        Medians limit,
+        String limitName,
+        ToDoubleFunction<Reading> speed) {
+      Figure fast =
+          Figure.of("postgres", what, subject.of(speed) / 1_000, "k/s")
+              .withPeer(PEER, peer.of(speed) / 1_000);
+      Figure cheap =
+          Figure.of(
+                  "postgres",
+                  what + ", CPU of the reader",
+                  subject.of(Reading::cpuSecondsPerMillion),
+                  "s/M")
+              .withPeer(PEER, peer.of(Reading::cpuSecondsPerMillion));
+      Figure small =
+          Figure.of("postgres", what + ", resident", subject.of(Reading::megabytes), "MB")
+              .withPeer(PEER, peer.of(Reading::megabytes));
+      if (limit != null) {
+        fast = fast.withLimit(limitName, limit.of(speed) / 1_000);
+        cheap = cheap.withLimit(limitName, limit.of(Reading::cpuSecondsPerMillion));
+      }
+      return List.of(fast, cheap, small);
+    }
+
+    private List<Figure> snapshot() {
+      work.makeRows("line", size.rows());
+      Map<SubjectKind, Job> jobs = new LinkedHashMap<>();
+      jobs.put(
+          SubjectKind.POSTGRES_COPY,
+          Job.throughput(SubjectKind.POSTGRES_COPY, work.bare("line", "", ""), size.rows()));
+      jobs.put(
+          SubjectKind.MILLRACE,
+          Job.throughput(SubjectKind.MILLRACE, millrace("line", "snapshot"), size.rows()));
+      Map<String, String> debezium = work.debezium("line", "debezium", "debezium");
+      debezium.put("debezium.snapshot.mode", "initial");
+      jobs.put(SubjectKind.DEBEZIUM, Job.throughput(SubjectKind.DEBEZIUM, debezium, size.rows()));
+      Map<SubjectKind, Medians> read = inTurn(jobs, work::dropSlots);
+      return figures(
+          "snapshot, dropped",
+          read.get(SubjectKind.MILLRACE),
+          read.get(SubjectKind.DEBEZIUM),
+          read.get(SubjectKind.POSTGRES_COPY),
+          "COPY, one connection",
+          Reading::perSecond);
+    }
+
+    private List<Figure> log() throws IOException {
+      work.makeRows("logged", size.rows());
+      Medians own = new Medians();
+      Medians peer = new Medians();
+      for (int i = 0; i < size.runs(); i++) {
+        own.add(worker(NATIVE));
+        peer.add(worker("debezium-postgres"));
+      }
+      return figures(
+          "snapshot to the log, broker included", own, peer, null, "", Reading::perSecondFromStart);
+    }
+
+    private Reading worker(String kind) throws IOException {
+      Path own = Files.createTempDirectory(folder, "worker");
+      Map<String, String> settings = new HashMap<>(work.millrace(kind, "logged", "worker"));
+      settings.put("folder", own.toString());
+      Reading reading =
+          children.throughput(Job.throughput(SubjectKind.WORKER, settings, size.rows()));
+      Benchmark.delete(own);
+      work.dropSlots();
+      return reading;
+    }
+
+    private List<Figure> stream() {
+      Map<String, String> millrace = millrace("streamed", "stream");
+      millrace.put("source.bulk-catch-up", "false");
+      Map<String, String> debezium = work.debezium("streamed", "stream_debezium", "bare");
+      debezium.put("debezium.snapshot.mode", "no_data");
+      work.makeEmpty("streamed");
+      work.makeSlot("bare", "bare", "streamed");
+      work.run("SELECT pg_create_logical_replication_slot('stream_debezium', 'pgoutput')");
+      children.settle(SubjectKind.MILLRACE, millrace);
+      long changes = work.change("streamed", size.changes());
+      Map<SubjectKind, Job> jobs = new LinkedHashMap<>();
+      jobs.put(
+          SubjectKind.POSTGRES_STREAM,
+          Job.throughput(
+              SubjectKind.POSTGRES_STREAM, work.bare("streamed", "bare", "bare"), changes));
+      jobs.put(SubjectKind.MILLRACE, Job.throughput(SubjectKind.MILLRACE, millrace, changes));
+      jobs.put(SubjectKind.DEBEZIUM, Job.throughput(SubjectKind.DEBEZIUM, debezium, changes));
+      Map<SubjectKind, Medians> read = inTurn(jobs);
+      work.dropSlots();
+      return figures(
+          "stream, dropped",
+          read.get(SubjectKind.MILLRACE),
+          read.get(SubjectKind.DEBEZIUM),
+          read.get(SubjectKind.POSTGRES_STREAM),
+          "bare stream",
+          Reading::perSecond);
+    }
+
+    private List<Figure> catchUp() {
+      Map<String, String> millrace = millrace("behind", "catch_up");
+      Map<String, String> debezium = work.debezium("behind", "behind_debezium", "behind");
+      debezium.put("debezium.snapshot.mode", "no_data");
+      work.makeEmpty("behind");
+      work.makeSlot("behind", "behind", "behind");
+      work.run("SELECT pg_create_logical_replication_slot('behind_debezium', 'pgoutput')");
+      children.settle(SubjectKind.MILLRACE, millrace);
+      long changes = work.change("behind", size.backlog());
+      Map<SubjectKind, Job> jobs = new LinkedHashMap<>();
+      jobs.put(
+          SubjectKind.POSTGRES_PEEK,
+          Job.throughput(
+              SubjectKind.POSTGRES_PEEK, work.bare("behind", "behind", "behind"), changes));
+      jobs.put(SubjectKind.MILLRACE, Job.throughput(SubjectKind.MILLRACE, millrace, changes));
+      jobs.put(
+          SubjectKind.DEBEZIUM,
+          Job.throughput(SubjectKind.DEBEZIUM, debezium, Math.min(changes, size.changes())));
+      Map<SubjectKind, Medians> read = inTurn(jobs);
+      work.dropSlots();
+      return figures(
+          "catch-up, dropped",
+          read.get(SubjectKind.MILLRACE),
+          read.get(SubjectKind.DEBEZIUM),
+          read.get(SubjectKind.POSTGRES_PEEK),
+          "peek by COPY in one call",
+          Reading::perSecondFromStart);
+    }
+
+    private List<Figure> latency() {
+      work.run(
+          "CREATE TABLE probed (id int PRIMARY KEY, n int)", "INSERT INTO probed VALUES (1, 0)");
+      String sql = "UPDATE probed SET n = ? WHERE id = 1";
+      work.makeSlot("probed", "probed", "probed");
+      Map<String, String> fast = work.debezium("probed", "probed_debezium", "probed");
+      fast.put("debezium.snapshot.mode", "no_data");
+      Map<String, String> usual = new HashMap<>(fast);
+      fast.put("debezium.poll.interval.ms", "10");
+      Percentiles bare =
+          latency(
+              SubjectKind.POSTGRES_STREAM,
+              work.probing(work.bare("probed", "probed", "probed"), sql),
+              size.probes());
+      Percentiles own =
+          latency(
+              SubjectKind.MILLRACE, work.probing(millrace("probed", "own"), sql), size.probes());
+      Percentiles quick = latency(SubjectKind.DEBEZIUM, work.probing(fast, sql), size.probes());
+      Percentiles slow =
+          latency(SubjectKind.DEBEZIUM, work.probing(usual, sql), size.probes() / 10);
+      work.dropSlots();
+      List<Figure> figures = new ArrayList<>();
+      for (double percent : new double[] {50, 99}) {
+        String p = ", p" + (int) percent;
+        figures.add(
+            Figure.of("postgres", "COMMIT to handed over" + p, own.millis(percent), "ms")
+                .withPeer(PEER + ", poll 10 ms", quick.millis(percent))
+                .withLimit("bare stream", bare.millis(percent)));
+        figures.add(
+            Figure.of(
+                "postgres",
+                "COMMIT to handed over" + p + ", Debezium by default",
+                slow.millis(percent),
+                "ms"));
+      }
+      return figures;
+    }
+
+    private Percentiles latency(SubjectKind subject, Map<String, String> settings, int probes) {
+      return new Percentiles(
+          children.latency(new Job(Job.Measure.LATENCY, subject, settings, probes)));
+    }
+  }
+}
