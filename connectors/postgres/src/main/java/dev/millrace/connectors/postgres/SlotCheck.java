@@ -26,8 +26,7 @@ final class SlotCheck {
    * @return where to go on
    * @throws MillraceException when it has not, or another program reads it
    */
-  StreamOffset requireChangesAfter(Connection connection, StreamOffset stored)
-      throws SQLException {
+  StreamOffset requireChangesAfter(Connection connection, StreamOffset stored) throws SQLException {
     Optional<ReplicationSlot.State> found = ReplicationSlot.look(connection, slot);
     if (found.isEmpty()) {
       throw lost(

@@ -49,6 +49,7 @@ class AccessTest extends WithServers {
                 .with("ssl_key_file", ofServer.key().toString())
                 .with("ssl_ca_file", ofUser.certificate().toString())
                 .with("hba_file", access.toString()));
+    onSecured("CREATE ROLE certified LOGIN REPLICATION SUPERUSER");
   }
 
   @AfterAll
@@ -58,10 +59,7 @@ class AccessTest extends WithServers {
 
   @BeforeEach
   void makeTables() throws Exception {
-    onSecured(
-        "CREATE DATABASE " + database,
-        "DROP ROLE IF EXISTS certified",
-        "CREATE ROLE certified LOGIN REPLICATION SUPERUSER");
+    onSecured("CREATE DATABASE " + database);
     inDatabase(
         "CREATE TABLE item (id int PRIMARY KEY)",
         "CREATE TABLE sales_order (id int PRIMARY KEY)",

@@ -71,8 +71,7 @@ class FailoverTest extends WithServers {
 
   private void promote() {
     assertThat(onStandby("SELECT pg_promote()")).isEqualTo("t");
-    source =
-        config(Map.of("hostname", standby.host(), "port", Integer.toString(standby.port())));
+    source = config(Map.of("hostname", standby.host(), "port", Integer.toString(standby.port())));
   }
 
   private void expectLost(String message) {
@@ -145,8 +144,7 @@ class FailoverTest extends WithServers {
       // The stream passes what is not the tables', too.
       sql("SELECT pg_logical_emit_message(false, 'other', repeat('x', 100000))");
       long end = Long.parseLong(one("SELECT pg_current_wal_lsn() - '0/0'"));
-      run.until(
-          all -> (long) offsets.of(StreamOffset.partition(database)).get("lsn") >= end);
+      run.until(all -> (long) offsets.of(StreamOffset.partition(database)).get("lsn") >= end);
     }
     server.kill();
     standby.start();
