@@ -41,6 +41,12 @@ public final class PostgresFailures {
               "Run millrace check, which names the column and what to do; then remove the source's"
                   + " stored offset, so that Millrace reads a new snapshot."),
           new Rule(
+              "certificate authentication failed|valid client certificate|Received fatal alert",
+              ErrorCode.SOURCE_AUTHENTICATION,
+              "Cannot log in to {address} as {user}: the server does not accept ssl-certificate.",
+              "Name a certificate in ssl-certificate of source {source} that the server's"
+                  + " ssl_ca_file vouches for, and whose common name is the user."),
+          new Rule(
               LOGIN,
               ErrorCode.SOURCE_AUTHENTICATION,
               "Cannot log in to {address} as {user}.",

@@ -170,7 +170,8 @@ class AccessTest extends WithServers {
             ofServer.certificate().toString(),
             "ssl-key",
             ofServer.keyDer().toString()));
-    assertThat(only().code()).isIn(ErrorCode.SOURCE_SETTINGS, ErrorCode.SOURCE_AUTHENTICATION);
+    assertThat(only().code()).isEqualTo(ErrorCode.SOURCE_AUTHENTICATION);
+    assertThat(only().message()).contains("does not accept ssl-certificate");
 
     use("localhost", Map.of("password", "wrong"));
     assertThat(only().code()).isEqualTo(ErrorCode.SOURCE_AUTHENTICATION);
