@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Something that can be measured. */
@@ -25,8 +26,9 @@ public interface Benchmark {
    *
    * @param quick whether it must end within a minute or so
    * @param parts which of its parts
+   * @param out takes each figure as soon as it is known
    */
-  List<Figure> run(boolean quick, List<String> parts) throws Exception;
+  void run(boolean quick, List<String> parts, Consumer<Figure> out) throws Exception;
 
   /** Removes a folder and what is in it. */
   static void delete(Path folder) throws IOException {

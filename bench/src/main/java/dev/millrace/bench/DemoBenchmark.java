@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +48,7 @@ final class DemoBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(boolean quick, List<String> parts) throws Exception {
+  public void run(boolean quick, List<String> parts, Consumer<Figure> out) throws Exception {
     Path data = Files.createTempDirectory("millrace-bench");
     long begun = System.nanoTime();
     Process process =
@@ -66,18 +66,17 @@ final class DemoBenchmark implements Benchmark {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      List<Figure> figures = new ArrayList<>();
       RunFile run = awaitRun(data, process);
       awaitOverview(run);
-      figures.add(Figure.of("demo", "start to both ERPs on the Overview", since(begun), "s"));
+      out.accept(Figure.of("demo", "start to both ERPs on the Overview", since(begun), "s"));
       TimeUnit.SECONDS.sleep(quick ? 20 : 120);
-      figures.add(
+      out.accept(
           Figure.of(
               "demo",
               "resident memory at " + RATE_PER_MINUTE + " transactions a minute",
               resident(run.pid()) / 1e6,
               "MB"));
-      figures.add(
+      out.accept(
           Figure.of(
               "demo",
               "CPU at " + RATE_PER_MINUTE + " transactions a minute",
@@ -85,10 +84,9 @@ final class DemoBenchmark implements Benchmark {
               "% of a core"));
       rate(run, 0);
       TimeUnit.SECONDS.sleep(quick ? 5 : 20);
-      figures.add(
+      out.accept(
           Figure.of(
               "demo", "CPU when idle", cpuPercent(run.pid(), quick ? 10 : 60), "% of a core"));
-      return figures;
     } finally {
       process.destroy();
       process.waitFor(1, TimeUnit.MINUTES);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -70,7 +71,7 @@ final class LatencyBenchmark implements Benchmark {
       String modelQuery) {}
 
   @Override
-  public List<Figure> run(boolean quick, List<String> parts) throws Exception {
+  public void run(boolean quick, List<String> parts, Consumer<Figure> out) throws Exception {
     Path data = Files.createTempDirectory("millrace-bench");
     DemoOptions options = DemoOptions.defaults().ratePerMinute(RATE_PER_MINUTE);
     try (Demo demo = Demo.start(data.resolve("erps"), options, (part, detail, took) -> {})) {
@@ -91,7 +92,7 @@ final class LatencyBenchmark implements Benchmark {
       try (Millrace millrace =
           Millrace.start(project, data, Optional.of(demo.business()), (part, detail, took) -> {})) {
         awaitCaughtUp(millrace);
-        return measure(demo, millrace.live(), log, quick ? QUICK_PROBES : PROBES);
+        measure(demo, millrace.live(), log, quick ? QUICK_PROBES : PROBES).forEach(out);
       }
     } finally {
       Benchmark.delete(data);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.Suggestion;
 import dev.millrace.bench.capture.PostgresBenchmark;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -68,11 +69,13 @@ public final class Main implements Callable<Integer> {
             return unknown("part", part, benchmark.parts());
           }
         }
-        List<Figure> figures = benchmark.run(quick, only.isEmpty() ? benchmark.parts() : only);
+        List<Figure> figures = new ArrayList<>();
+        benchmark.run(
+            quick,
+            only.isEmpty() ? benchmark.parts() : only,
+            json ? figures::add : Main::print);
         if (json) {
           System.out.println(new ObjectMapper().writeValueAsString(figures));
-        } else {
-          figures.forEach(Main::print);
         }
         return 0;
       }

@@ -50,6 +50,8 @@ public final class ConnectWorker implements AutoCloseable {
     properties.put("topic.creation.enable", "true");
     properties.put("producer.acks", "all");
     properties.put("producer.linger.ms", "0");
+    // A new topic may refuse the first request and take the second, which then stands in its way.
+    properties.put("producer.max.in.flight.requests.per.connection", "1");
     properties.put("producer.max.request.size", Integer.toString(RECORD_BYTES_MAX));
     // A first read gives a topic hundreds of thousands of records a second.
     properties.put("producer.batch.size", Integer.toString(128 << 10));

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /** Capture of PostgreSQL, beside Debezium's engine and beside the bare protocol. */
@@ -73,7 +74,7 @@ public final class PostgresBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Figure> run(boolean quick, List<String> parts) throws Exception {
+  public void run(boolean quick, List<String> parts, Consumer<Figure> out) throws Exception {
     Path folder = Files.createTempDirectory("millrace-bench");
     try (PostgresWork work = PostgresWork.start(folder.resolve("postgres"));
         EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("log"), 0)) {
@@ -84,11 +85,9 @@ public final class PostgresBenchmark implements Benchmark {
               folder,
               new Children(folder),
               quick ? Size.QUICK : Size.FULL);
-      List<Figure> figures = new ArrayList<>();
       for (String part : parts) {
-        figures.addAll(session.run(part));
+        session.run(part).forEach(out);
       }
-      return figures;
     } finally {
       Benchmark.delete(folder);
     }
