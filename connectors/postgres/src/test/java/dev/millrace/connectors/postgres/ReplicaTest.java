@@ -36,7 +36,7 @@ class ReplicaTest extends WithServers {
     standby =
         server.startStandby(
             folder.resolve("standby"),
-            ServerOptions.defaults().with("max_standby_streaming_delay", "0"));
+            Map.of("max_standby_streaming_delay", "0"));
   }
 
   @BeforeEach
