@@ -59,14 +59,14 @@ public final class PostgresServer extends DatabaseServer {
   }
 
   /**
-   * Starts a standby of this server, which runs: a copy of its data that follows it. Give it the
-   * release and the password of this server. It has a replication slot there of the name {@code
-   * standby}.
+   * Starts a standby of this server, which runs: a copy of its data that follows it, with its
+   * release, its password and its settings, some of which a standby may not have lower. It has a
+   * replication slot here of the name {@code standby}.
    *
    * @param folder for the standby, empty or not there
-   * @param options its settings; those with which it follows this server need not be among them
+   * @param changes of the settings
    */
-  public PostgresServer startStandby(Path folder, ServerOptions options)
+  public PostgresServer startStandby(Path folder, Map<String, String> changes)
       throws IOException, SQLException {
     Path copy = folder.toAbsolutePath().normalize().resolve("data");
     try (Connection connection = connect();
@@ -87,10 +87,10 @@ public final class PostgresServer extends DatabaseServer {
         "host=%s port=%d user=%s password=%s dbname=%s"
             .formatted(HOST, port(), USER, password(), firstDatabase());
     ServerOptions following =
-        options
-            .password(password())
-            .with("primary_conninfo", primary)
-            .with("primary_slot_name", "standby");
+        options().port(0).with("primary_conninfo", primary).with("primary_slot_name", "standby");
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      following = following.with(change.getKey(), change.getValue());
+    }
     return start(folder, following);
   }
 
@@ -235,7 +235,6 @@ public final class PostgresServer extends DatabaseServer {
     settings.put("wal_level", "logical");
     settings.put("max_wal_senders", "16");
     settings.put("max_replication_slots", "16");
-    settings.put("max_prepared_transactions", "4");
     settings.put("synchronous_commit", "on");
     settings.put("fsync", "on");
     settings.put("max_wal_size", "512MB");

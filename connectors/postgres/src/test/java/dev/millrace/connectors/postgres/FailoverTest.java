@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.testing.PostgresServer;
-import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,10 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A standby is promoted, and the source is to be captured there. */
 class FailoverTest extends WithServers {
-  private static final ServerOptions KEEPS_SLOTS =
-      ServerOptions.defaults()
-          .with("sync_replication_slots", "on")
-          .with("hot_standby_feedback", "on");
+  private static final Map<String, String> KEEPS_SLOTS =
+      Map.of("sync_replication_slots", "on", "hot_standby_feedback", "on");
 
   @TempDir Path folder;
   private PostgresServer standby;
@@ -158,7 +155,7 @@ class FailoverTest extends WithServers {
 
   @Test
   void tellsThatAPromotedStandbyDidNotKeepTheSlot() throws Exception {
-    standby = server.startStandby(folder.resolve("standby"), ServerOptions.defaults());
+    standby = server.startStandby(folder.resolve("standby"), Map.of());
     try (Run run = run()) {
       run.until(all -> "all".equals(offsetOf("item").get("done")));
     }

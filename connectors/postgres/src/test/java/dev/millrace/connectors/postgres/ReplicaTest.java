@@ -34,9 +34,7 @@ class ReplicaTest extends WithServers {
   static void startStandby(@TempDir Path folder) throws Exception {
     // It cancels whom its replay finds in the way at once.
     standby =
-        server.startStandby(
-            folder.resolve("standby"),
-            ServerOptions.defaults().with("max_standby_streaming_delay", "0"));
+        server.startStandby(folder.resolve("standby"), Map.of("max_standby_streaming_delay", "0"));
   }
 
   @BeforeEach
