@@ -2,7 +2,9 @@ package dev.millrace.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,9 +16,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A PostgreSQL server set for logical replication: durable, small, password needed. */
 public final class PostgresServer extends DatabaseServer {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
   private static final String USER = "postgres";
 
   /**
@@ -50,6 +56,69 @@ public final class PostgresServer extends DatabaseServer {
     PostgresServer server = new PostgresServer(folder, options);
     server.start();
     return server;
+  }
+
+  /**
+   * Starts a standby of this server, which runs: a copy of its data that follows it. Give it the
+   * release and the password of this server. It has a replication slot there of the name {@code
+   * standby}.
+   *
+   * @param folder for the standby, empty or not there
+   * @param options its settings; those with which it follows this server need not be among them
+   */
+  public PostgresServer startStandby(Path folder, ServerOptions options)
+      throws IOException, SQLException {
+    Path copy = folder.toAbsolutePath().normalize().resolve("data");
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT pg_create_physical_replication_slot('standby', true) WHERE NOT EXISTS (SELECT"
+              + " FROM pg_replication_slots WHERE slot_name = 'standby')");
+      statement.execute("SELECT pg_backup_start('standby', true)");
+      copy(copy);
+      try (ResultSet stopped =
+          statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+        stopped.next();
+        Files.writeString(copy.resolve("backup_label"), stopped.getString(1));
+      }
+    }
+    Files.createFile(copy.resolve("standby.signal"));
+    String primary =
+        "host=%s port=%d user=%s password=%s dbname=%s"
+            .formatted(HOST, port(), USER, password(), firstDatabase());
+    ServerOptions following =
+        options
+            .password(password())
+            .with("primary_conninfo", primary)
+            .with("primary_slot_name", "standby");
+    return start(folder, following);
+  }
+
+  /** Copies what a backup must have; files that end meanwhile are made by the replay. */
+  private void copy(Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(data())) {
+      for (Path file : files.toList()) {
+        Path relative = data().relativize(file);
+        boolean left =
+            relative.startsWith("postmaster.pid")
+                || relative.startsWith("postmaster.opts")
+                || (relative.getNameCount() > 1
+                    && (relative.startsWith("pg_replslot") || relative.startsWith("pg_wal"))
+                    && !relative.endsWith("archive_status"));
+        if (!left) {
+          copy(file, to.resolve(relative.toString()));
+        }
+      }
+    }
+  }
+
+  private static void copy(Path file, Path to) throws IOException {
+    try {
+      Files.createDirectories(to.getParent());
+      Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} ended while it was copied", file, e);
+    }
   }
 
   @Override
@@ -166,6 +235,7 @@ public final class PostgresServer extends DatabaseServer {
     settings.put("wal_level", "logical");
     settings.put("max_wal_senders", "16");
     settings.put("max_replication_slots", "16");
+    settings.put("max_prepared_transactions", "4");
     settings.put("synchronous_commit", "on");
     settings.put("fsync", "on");
     settings.put("max_wal_size", "512MB");

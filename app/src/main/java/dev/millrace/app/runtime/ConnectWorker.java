@@ -25,6 +25,7 @@ import org.apache.kafka.connect.util.Callback;
 /** A Kafka Connect worker in this process, without its REST server. */
 public final class ConnectWorker implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+  private static final int RECORD_BYTES_MAX = 64 << 20;
 
   private final StandaloneHerder herder;
 
@@ -49,10 +50,10 @@ public final class ConnectWorker implements AutoCloseable {
     properties.put("topic.creation.enable", "true");
     properties.put("producer.acks", "all");
     properties.put("producer.linger.ms", "0");
-    properties.put("producer.max.request.size", Integer.toString(64 << 20));
+    properties.put("producer.max.request.size", Integer.toString(RECORD_BYTES_MAX));
     // A first read gives a topic hundreds of thousands of records a second.
     properties.put("producer.batch.size", Integer.toString(128 << 10));
-    properties.put("producer.buffer.memory", Integer.toString(16 << 20));
+    properties.put("producer.buffer.memory", Integer.toString(RECORD_BYTES_MAX + (1 << 20)));
     Plugins plugins = new Plugins(properties);
     plugins.compareAndSwapWithDelegatingLoader();
     StandaloneConfig config = new StandaloneConfig(properties);

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Where a run of a capture begins.
  *
  * @param offset what was written before; for a new generation the point where its slot begins
- * @param point the same as a moment of the database; only for a new generation
+ * @param point the same as a moment of the database; only for a new generation whose rows are not
+ *     read from a replica
  * @param written where the server's log ends now: earlier runs have written nothing after it
  * @param tables that are captured
  */
@@ -41,27 +42,49 @@ record Beginning(
       requirePublication(connection, settings);
       SlotCheck slot = new SlotCheck(settings.address(), settings.slot());
       if (ledger.stream().isPresent()) {
-        StreamOffset resumed = ledger.stream().get();
-        slot.requireChangesAfter(connection, resumed.lsn());
         return new Beginning(
-            resumed,
+            slot.requireChangesAfter(connection, ledger.stream().get()),
             Optional.empty(),
             ReplicationSlot.currentLsn(connection),
             tables(connection, settings));
       }
+      List<Unsendable> unsendable =
+          Unsendable.published(connection, settings.publication(), settings.wanted());
+      if (!unsendable.isEmpty()) {
+        throw new MillraceException(Unsendable.problem(unsendable));
+      }
       slot.dropLeftover(connection);
       int epoch = ledger.nextEpoch(InstantSource.system().instant().getEpochSecond());
       clear(source.name(), new Position(epoch, 0, 0), log, schemas);
+      if (Replica.of(source).isPresent()) {
+        StreamOffset first = first(settings, epoch, newSlot(settings));
+        ledger.stream(first);
+        return new Beginning(first, Optional.empty(), first.lsn(), tables(connection, settings));
+      }
       SnapshotPoint point = SnapshotPoint.ofNewSlot(settings.address(), settings.slot());
       try {
-        StreamOffset first = new StreamOffset(new Position(epoch, point.lsn(), 0), point.lsn(), "");
+        StreamOffset first = first(settings, epoch, point.lsn());
         List<Seen> tables = tables(connection, settings);
         ledger.stream(first);
-        return new Beginning(first, Optional.of(point), point.lsn(), tables);
+        return new Beginning(first, Optional.of(point), first.lsn(), tables);
       } catch (SQLException | RuntimeException e) {
         point.close();
         throw e;
       }
+    }
+  }
+
+  private static long newSlot(SourceWatch.Settings settings) throws SQLException {
+    try (Connection replication = settings.address().connectForReplication()) {
+      return ReplicationSlot.create(replication, settings.slot()).consistentPoint();
+    }
+  }
+
+  private static StreamOffset first(SourceWatch.Settings settings, int epoch, long lsn)
+      throws SQLException {
+    try (Connection replication = settings.address().connectForReplication()) {
+      int timeline = ServerIdentity.of(replication).timeline();
+      return new StreamOffset(new Position(epoch, lsn, 0), lsn, timeline, "");
     }
   }
 

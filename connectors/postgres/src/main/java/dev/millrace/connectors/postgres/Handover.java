@@ -43,6 +43,11 @@ final class Handover {
     int size() {
       return records.size();
     }
+
+    /** Whether it was handed over and all of it is in the log. */
+    boolean isInLog() {
+      return completedAt != Long.MAX_VALUE;
+    }
   }
 
   private final ReentrantLock lock = new ReentrantLock();

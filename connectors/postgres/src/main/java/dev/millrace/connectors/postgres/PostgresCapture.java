@@ -112,6 +112,7 @@ final class PostgresCapture implements AutoCloseable {
     Snapshot.Settings reading =
         new Snapshot.Settings(
             settings.address(),
+            Replica.of(task.source),
             settings.slot(),
             settings.publication(),
             first.position().epoch(),
@@ -242,7 +243,7 @@ final class PostgresCapture implements AutoCloseable {
     Handover.Parcel out = new Handover.Parcel();
     try {
       takeStream(reads.isActive() ? Duration.ZERO : patience(), out);
-      reads.take(offset.lsn(), out, RECORDS_MAX);
+      reads.take(offset, out, RECORDS_MAX);
       if (out.isEmpty() && reads.isActive()) {
         takeStream(WAIT_BESIDE_ROWS, out);
       }

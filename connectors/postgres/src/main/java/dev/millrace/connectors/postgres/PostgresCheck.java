@@ -4,6 +4,7 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TablePatterns;
+import dev.millrace.connectors.postgres.Catalog.QualifiedName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /** Looks whether a PostgreSQL database can be captured; changes nothing in it. */
 public final class PostgresCheck {
@@ -47,10 +52,14 @@ public final class PostgresCheck {
       check.checkServer();
       check.checkRole();
       check.checkSlot();
-      List<Table> tables = check.tables();
+      List<Table> tables = check.withoutUnsendable(check.tables());
       if (!tables.isEmpty()) {
         check.checkTables(tables);
         check.checkPublication(tables);
+      }
+      Optional<Replica> replica = Replica.of(source);
+      if (replica.isPresent()) {
+        check.problems.addAll(replica.get().check(address));
       }
       return check.problems;
     } catch (SQLException e) {
@@ -194,6 +203,24 @@ public final class PostgresCheck {
           "Correct the option tables or database of source " + source.name() + ".");
     }
     return tables;
+  }
+
+  /** The tables of which the server can send changes; the others are told. */
+  private List<Table> withoutUnsendable(List<Table> tables) throws SQLException {
+    BiPredicate<String, String> wanted = PostgresConnector.tables(source)::matches;
+    List<Unsendable> unsendable =
+        PostgresConnector.ownPublication(source)
+            ? Unsendable.find(connection, wanted)
+            : Unsendable.published(connection, PostgresConnector.publicationName(source), wanted);
+    if (unsendable.isEmpty() || columnNames == ColumnNames.UNLIKE_BUT_FOR_CASE) {
+      return tables;
+    }
+    problems.add(Unsendable.problem(unsendable));
+    Set<QualifiedName> names =
+        unsendable.stream().map(Unsendable::table).collect(Collectors.toSet());
+    return tables.stream()
+        .filter(table -> !names.contains(new QualifiedName(table.schema, table.name)))
+        .toList();
   }
 
   private void checkTables(List<Table> tables) {

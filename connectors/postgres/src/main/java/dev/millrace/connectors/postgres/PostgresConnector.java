@@ -62,6 +62,14 @@ public final class PostgresConnector implements Connector {
             "",
             "How fast the tables' rows are read at first; as fast as can be when left out."),
         Option.optional(
+            "snapshot-hostname",
+            Option.Type.TEXT,
+            "",
+            "A standby of the server from which the tables' rows are read; from the server itself"
+                + " when left out. Changes always come from the server."),
+        Option.optional(
+            "snapshot-port", Option.Type.PORT, "", "The standby's port; port when left out."),
+        Option.optional(
             "bulk-catch-up",
             Option.Type.BOOLEAN,
             "true",

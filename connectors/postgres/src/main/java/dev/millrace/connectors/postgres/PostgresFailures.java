@@ -9,6 +9,16 @@ import java.util.Map;
 
 /** What PostgreSQL's and its driver's words mean when a capture fails. */
 public final class PostgresFailures {
+  static final String LOGIN =
+      "password authentication failed|no pg_hba.conf entry|28P01"
+          + "|role \"[^\"]*\" does not exist|no password was provided";
+
+  static final String UNREACHABLE =
+      "Connection (to \\S+ )?refused|UnknownHostException|timed out|No route to host"
+          + "|connection attempt failed|EOFException|connection has been closed"
+          + "|terminating connection|database system is|Socket closed|Broken pipe"
+          + "|Connection reset|I/O error|Failed to (connect|read next byte)"
+          + "|Couldn't obtain encoding|Database connection failed|Connection is closed";
 
   /** The names in the texts: address, user, slot, source. */
   public static final List<Rule> RULES =
@@ -23,15 +33,47 @@ public final class PostgresFailures {
               "Remove the source's stored offset, so that Millrace reads a new snapshot, and let the"
                   + " server keep its log longer."),
           new Rule(
-              "password authentication failed|no pg_hba.conf entry|28P01"
-                  + "|role \"[^\"]*\" does not exist|no password was provided",
+              "no binary output function available for type",
+              ErrorCode.TABLE_UNSUPPORTED,
+              "Cannot go on reading {address}: a table of the publication was changed that has an"
+                  + " array, a range or a composite of a type without a binary form, and no stream"
+                  + " gets past that change.",
+              "Run millrace check, which names the column and what to do; then remove the source's"
+                  + " stored offset, so that Millrace reads a new snapshot."),
+          new Rule(
+              "certificate authentication failed|valid client certificate|Received fatal alert",
+              ErrorCode.SOURCE_AUTHENTICATION,
+              "Cannot log in to {address} as {user}: the server does not accept ssl-certificate.",
+              "Name a certificate in ssl-certificate of source {source} that the server's"
+                  + " ssl_ca_file vouches for, and whose common name is the user."),
+          new Rule(
+              LOGIN,
               ErrorCode.SOURCE_AUTHENTICATION,
               "Cannot log in to {address} as {user}.",
               "Correct user and password of source {source}."),
           new Rule(
-              "SSL error|server does not support SSL|could not be verified by hostnameverifier"
-                  + "|Could not (open|read) SSL|SSLHandshakeException"
-                  + "|is invalid for the server certificate",
+              "could not be verified by hostnameverifier|is invalid for the server certificate",
+              ErrorCode.SOURCE_SETTINGS,
+              "Cannot trust {address}: the server's certificate is of another host.",
+              "Write the name that is in the certificate in hostname of source {source}, or have the"
+                  + " server's certificate made anew."),
+          new Rule(
+              "unable to find valid certification path|Path does not chain with any of the trust"
+                  + "|path validation failed",
+              ErrorCode.SOURCE_SETTINGS,
+              "Cannot trust {address}: the server's certificate is signed by none of"
+                  + " ssl-root-certificate.",
+              "Name a file with the certificate that has signed it in ssl-root-certificate of source"
+                  + " {source}."),
+          new Rule(
+              "server does not support SSL",
+              ErrorCode.SOURCE_SETTINGS,
+              "Cannot encrypt the connection to {address}: the server takes no encrypted"
+                  + " connections.",
+              "Set ssl = on there, with ssl_cert_file and ssl_key_file, or correct sslmode of source"
+                  + " {source}."),
+          new Rule(
+              "SSL error|Could not (open|read) SSL|SSLHandshakeException",
               ErrorCode.SOURCE_SETTINGS,
               "Cannot encrypt the connection to {address}.",
               "Correct sslmode, ssl-root-certificate, ssl-certificate and ssl-key of source"
@@ -63,11 +105,7 @@ public final class PostgresFailures {
               "Cannot read {address}: user {user} lacks a right.",
               "See the rights that millrace check names for source {source}."),
           new Rule(
-              "Connection (to \\S+ )?refused|UnknownHostException|timed out|No route to host"
-                  + "|connection attempt failed|EOFException|connection has been closed"
-                  + "|terminating connection|database system is|Socket closed|Broken pipe"
-                  + "|Connection reset|I/O error|Failed to (connect|read next byte)"
-                  + "|Couldn't obtain encoding|Database connection failed|Connection is closed",
+              UNREACHABLE,
               ErrorCode.SOURCE_UNREACHABLE,
               "Cannot reach {address}.",
               "Start the database, or correct hostname and port of source {source}."));

@@ -44,6 +44,10 @@ public final class PostgresTask extends SourceTask {
   private Duration pause = FIRST_PAUSE;
   private long tryAgainNanos;
   private int triesInVain;
+
+  /** Up to where the stream had come when the task failed the last time. */
+  private long failedAtLsn;
+
   private boolean hasNews;
 
   @Override
@@ -71,12 +75,7 @@ public final class PostgresTask extends SourceTask {
         return news();
       }
       List<SourceRecord> records = capture.orElseThrow().next();
-      if (records.isEmpty()) {
-        return null;
-      }
-      pause = FIRST_PAUSE;
-      triesInVain = 0;
-      return records;
+      return records.isEmpty() ? null : records;
     } catch (SQLException | RuntimeException e) {
       fail(e);
       return news();
@@ -120,6 +119,13 @@ public final class PostgresTask extends SourceTask {
   private void fail(Exception cause) {
     closeCapture();
     Problem problem = failures.problem(cause);
+    long reached = captureTask.ledger().stream().map(StreamOffset::lsn).orElse(0L);
+    if (reached != failedAtLsn) {
+      // A quiet stream goes on, too, once a second.
+      failedAtLsn = reached;
+      triesInVain = 0;
+      pause = FIRST_PAUSE;
+    }
     triesInVain++;
     boolean known = problem.code() != ErrorCode.SOURCE_FAILED;
     if (!problem.code().retried() || (!known && triesInVain >= TRIES_MAX)) {

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The publication that says which tables' changes the server sends. */
 final class Publication {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Publication.class);
   private static final int GENERATED_SINCE = 18;
 
   /** What the server says when a right lacks, or the table or publication is another's. */
@@ -41,7 +44,8 @@ final class Publication {
   private Publication() {}
 
   /**
-   * Makes the publication with the tables that are wanted, or adds those it lacks.
+   * Makes the publication with the tables that are wanted, or adds those it lacks. A table of which
+   * the server could not send the changes is left out, lest it end the stream of all.
    *
    * @param wanted takes schema and table
    * @return the tables added
@@ -50,6 +54,13 @@ final class Publication {
   static List<QualifiedName> ensure(
       Connection connection, String name, BiPredicate<String, String> wanted) throws SQLException {
     List<QualifiedName> missing = missing(connection, name, wanted);
+    List<Unsendable> unsendable =
+        Unsendable.find(
+            connection, (schema, table) -> missing.contains(new QualifiedName(schema, table)));
+    if (!unsendable.isEmpty()) {
+      LOGGER.warn("{}", Unsendable.problem(unsendable));
+      unsendable.forEach(column -> missing.remove(column.table()));
+    }
     Optional<String> sql =
         exists(connection, name)
             ? missing.isEmpty() ? Optional.empty() : Optional.of(addSql(name, missing))

@@ -22,6 +22,10 @@ final class RowsAgain {
   private static final String UNKNOWN = "*";
 
   private final Set<ByteBuffer> keys = new LinkedHashSet<>();
+
+  /** Those being read; until they are they count as yet to be read in what is stored. */
+  private final Set<ByteBuffer> taken = new LinkedHashSet<>();
+
   private String text = "";
   private boolean changed;
 
@@ -29,24 +33,38 @@ final class RowsAgain {
     changed |= keys.add(ByteBuffer.wrap(key));
   }
 
+  /** Whether there are none but those that were taken. */
   boolean isEmpty() {
     return keys.isEmpty();
+  }
+
+  /** Whether rows that were taken are not read yet. */
+  boolean isTaken() {
+    return !taken.isEmpty();
   }
 
   int size() {
     return keys.size();
   }
 
-  /** Gives the keys and forgets them. */
+  /** Gives the keys to one who reads their rows and then calls {@link #endTaken}. */
   List<byte[]> take() {
-    List<byte[]> taken = new ArrayList<>(keys.size());
-    keys.forEach(key -> taken.add(key.array()));
-    clear();
-    return taken;
+    taken.addAll(keys);
+    keys.clear();
+    List<byte[]> given = new ArrayList<>(taken.size());
+    taken.forEach(key -> given.add(key.array()));
+    return given;
+  }
+
+  /** The rows that were taken are read. */
+  void endTaken() {
+    changed |= !taken.isEmpty();
+    taken.clear();
   }
 
   void clear() {
     keys.clear();
+    taken.clear();
     changed = true;
   }
 
@@ -54,14 +72,17 @@ final class RowsAgain {
   String text(String table) {
     if (changed) {
       changed = false;
-      text = keys.isEmpty() ? "" : URLEncoder.encode(table, StandardCharsets.UTF_8) + ":" + hex();
+      String hex = hex();
+      text = hex.isEmpty() ? "" : URLEncoder.encode(table, StandardCharsets.UTF_8) + ":" + hex;
     }
     return text;
   }
 
   private String hex() {
     StringBuilder hex = new StringBuilder();
-    for (ByteBuffer key : keys) {
+    Set<ByteBuffer> all = new LinkedHashSet<>(taken);
+    all.addAll(keys);
+    for (ByteBuffer key : all) {
       hex.append(hex.isEmpty() ? "" : ",").append(HexFormat.of().formatHex(key.array()));
       if (hex.length() > TEXT_MAX) {
         return UNKNOWN;

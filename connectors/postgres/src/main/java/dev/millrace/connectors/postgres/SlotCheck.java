@@ -5,6 +5,7 @@ import dev.millrace.api.MillraceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Tells whether a capture can go on from its slot; nothing is ever skipped in silence. */
 final class SlotCheck {
@@ -20,16 +21,19 @@ final class SlotCheck {
   }
 
   /**
-   * Requires that a slot has all changes after a log sequence number.
+   * Requires that a slot has all changes after an offset, and the server all before it.
    *
+   * @return where to go on
    * @throws MillraceException when it has not, or another program reads it
    */
-  void requireChangesAfter(Connection connection, long lsn) throws SQLException {
+  StreamOffset requireChangesAfter(Connection connection, StreamOffset stored) throws SQLException {
     Optional<ReplicationSlot.State> found = ReplicationSlot.look(connection, slot);
     if (found.isEmpty()) {
       throw lost(
           "the slot is gone, and with it the changes after the last position",
-          NEW_SNAPSHOT + "; let nobody drop the slot.");
+          NEW_SNAPSHOT
+              + "; let nobody drop the slot, and standbys that may be promoted keep it:"
+              + " sync_replication_slots = on, from PostgreSQL 17.");
     }
     ReplicationSlot.State state = found.get();
     requireOurs(state);
@@ -44,6 +48,8 @@ final class SlotCheck {
               + "; and raise max_slot_wal_keep_size.");
     }
     requireUnread(state);
+    StreamOffset offset = onTimeline(stored);
+    long lsn = offset.lsn();
     if (state.confirmed().isPresent()
         && Long.compareUnsigned(state.confirmed().getAsLong(), lsn) > 0) {
       throw lost(
@@ -63,6 +69,34 @@ final class SlotCheck {
               + text(lsn)
               + ": the server was restored, or is another",
           NEW_SNAPSHOT + ".");
+    }
+    return offset;
+  }
+
+  /**
+   * A standby that is promoted may lack the last of what its primary wrote, and others have written
+   * at the same log sequence numbers since. When none of it was captured, the stream goes on where
+   * the standby left.
+   */
+  private StreamOffset onTimeline(StreamOffset stored) throws SQLException {
+    try (Connection replication = address.connectForReplication()) {
+      ServerIdentity server = ServerIdentity.of(replication);
+      if (stored.timeline() == 0 || stored.timeline() == server.timeline()) {
+        return stored.onTimeline(server.timeline(), stored.lsn());
+      }
+      OptionalLong left = server.left(replication, stored.timeline());
+      long captured = stored.position().commit();
+      if (left.isEmpty() || Long.compareUnsigned(left.getAsLong(), captured) <= 0) {
+        throw lost(
+            "a standby was promoted"
+                + (left.isPresent() ? " at " + text(left.getAsLong()) : "")
+                + " that lacks the last change captured, of "
+                + text(captured),
+            NEW_SNAPSHOT
+                + "; name the standbys' slots in synchronized_standby_slots, from PostgreSQL 17, so"
+                + " that no change is captured before they have it.");
+      }
+      return stored.onTimeline(server.timeline(), left.getAsLong());
     }
   }
 

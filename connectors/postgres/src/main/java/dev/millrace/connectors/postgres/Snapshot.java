@@ -1,5 +1,7 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.connectors.postgres.Catalog.Leaf;
 import dev.millrace.connectors.postgres.Chunks.Chunk;
@@ -17,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -40,18 +41,25 @@ final class Snapshot implements AutoCloseable {
   /**
    * Where and how to read.
    *
+   * @param replica from which rows are read, if not from the source itself
    * @param slot the capture's
    * @param threads that read, each with a connection
    * @param chunkRows rows of a chunk, more or less
    */
   record Settings(
       PostgresAddress address,
+      Optional<Replica> replica,
       String slot,
       String publication,
       int epoch,
       int threads,
       int chunkRows,
-      Pace pace) {}
+      Pace pace) {
+    Settings withoutReplica() {
+      return new Settings(
+          address, Optional.empty(), slot, publication, epoch, threads, chunkRows, pace);
+    }
+  }
 
   /**
    * What to read of a table.
@@ -97,6 +105,7 @@ final class Snapshot implements AutoCloseable {
   private final List<SnapshotReader> readers = new ArrayList<>();
   private volatile Optional<SnapshotPoint> point;
   private volatile Throwable failure;
+  private volatile String waitsFor = "";
   private volatile boolean closed;
 
   /**
@@ -132,15 +141,33 @@ final class Snapshot implements AutoCloseable {
   }
 
   /** The moment that the rows show, once it is known. */
-  OptionalLong point() {
-    Optional<SnapshotPoint> taken = point;
-    return taken.isPresent() ? OptionalLong.of(taken.get().lsn()) : OptionalLong.empty();
+  Optional<SnapshotPoint> point() {
+    return point;
+  }
+
+  /** What keeps the moment from being taken, for people; empty when nothing special does. */
+  String waitsFor() {
+    return waitsFor;
   }
 
   /** What came next, if anything has. */
   Optional<SnapshotEvent> poll() {
     throwFailure();
     return Optional.ofNullable(events.poll());
+  }
+
+  /**
+   * Why a replica has broken the read off, which can begin anew at another moment; empty when it
+   * has not.
+   */
+  Optional<Problem> interruption() {
+    Throwable cause = failure;
+    return cause == null
+        ? Optional.empty()
+        : settings
+            .replica
+            .map(replica -> replica.failures().problem(cause))
+            .filter(found -> found.code().retried() && found.code() != ErrorCode.SOURCE_FAILED);
   }
 
   /** Throws what has ended the read, if anything has. */
@@ -157,14 +184,14 @@ final class Snapshot implements AutoCloseable {
   private void plan() {
     try {
       if (point.isEmpty()) {
-        SnapshotPoint taken = SnapshotPoint.now(settings.address, settings.slot, waiting);
+        SnapshotPoint taken = take();
         point = Optional.of(taken);
         if (closed) {
           taken.close();
           return;
         }
       }
-      try (Connection connection = settings.address.connect()) {
+      try (Connection connection = taken().connect()) {
         planTables(connection);
       }
       for (int i = 0; i < settings.threads; i++) {
@@ -175,6 +202,12 @@ final class Snapshot implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private SnapshotPoint take() throws SQLException, InterruptedException {
+    return settings.replica.isPresent()
+        ? settings.replica.get().now(settings.address, waiting, news -> waitsFor = news)
+        : SnapshotPoint.now(settings.address, settings.slot, waiting);
   }
 
   private void planTables(Connection connection) throws SQLException, InterruptedException {

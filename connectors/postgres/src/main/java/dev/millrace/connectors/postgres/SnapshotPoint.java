@@ -8,20 +8,32 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A moment of the database, known by where it stands in the stream: it shows all transactions whose
- * commit stands before {@link #lsn}, and no others. Readers join it by {@link #join} as long as it
- * is open.
+ * commit stands before {@link #lsn}, and none whose commit stands at {@link #upTo} or after it. A
+ * slot's moment is known exactly, so both are one. A replica's is somewhere between them: a row
+ * that no transaction wrote between the two is what it was at either.
+ *
+ * <p>Readers {@link #join} it as long as it is open.
  */
 final class SnapshotPoint implements AutoCloseable {
-  private final long lsn;
-  private final long micros;
-  private final String snapshot;
+  private final PostgresAddress address;
   private final Connection keeper;
+  private final String snapshot;
+  private final long micros;
+  private final long lsn;
+  private final long upTo;
 
-  private SnapshotPoint(long lsn, String snapshot, Connection keeper) {
-    this.lsn = lsn;
-    this.micros = Instants.now();
-    this.snapshot = snapshot;
+  /**
+   * A moment that a transaction has exported.
+   *
+   * @param keeper the connection of that transaction, at {@code address}; closed with the moment
+   */
+  SnapshotPoint(PostgresAddress address, Connection keeper, String snapshot, long lsn, long upTo) {
+    this.address = address;
     this.keeper = keeper;
+    this.snapshot = snapshot;
+    this.micros = Instants.now();
+    this.lsn = lsn;
+    this.upTo = upTo;
   }
 
   /** Makes the slot of a capture, and takes the moment at which it begins. */
@@ -57,44 +69,62 @@ final class SnapshotPoint implements AutoCloseable {
       throws SQLException {
     Connection keeper = address.connect();
     try {
-      join(keeper, created.snapshot());
-      try (Statement statement = keeper.createStatement();
-          ResultSet exported = statement.executeQuery("SELECT pg_export_snapshot()")) {
-        exported.next();
-        return new SnapshotPoint(created.consistentPoint(), exported.getString(1), keeper);
-      }
+      begin(keeper);
+      set(keeper, created.snapshot());
+      long lsn = created.consistentPoint();
+      return new SnapshotPoint(address, keeper, export(keeper), lsn, lsn);
     } catch (SQLException | RuntimeException e) {
       keeper.close();
       throw e;
     }
   }
 
-  private static void join(Connection connection, String snapshot) throws SQLException {
+  /** Begins a transaction that can be at a moment. */
+  static void begin(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
+  }
+
+  /** Exports the moment of a transaction. */
+  static String export(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet exported = statement.executeQuery("SELECT pg_export_snapshot()")) {
+      exported.next();
+      return exported.getString(1);
+    }
+  }
+
+  private static void set(Connection connection, String snapshot) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot.replace("'", "''") + "'");
     }
   }
 
-  /** Begins a transaction at this moment. */
-  void join(Connection connection) throws SQLException {
-    join(connection, snapshot);
+  /** Connects to the server whose moment it is. */
+  Connection connect() throws SQLException {
+    return address.connect();
   }
 
+  /** Begins a transaction at this moment, on a connection of {@link #connect}. */
+  void join(Connection connection) throws SQLException {
+    begin(connection);
+    set(connection, snapshot);
+  }
+
+  /** Where its rows stand in the stream. */
   long lsn() {
     return lsn;
+  }
+
+  /** How far the stream must have been written before rows that it did not write may be. */
+  long upTo() {
+    return upTo;
   }
 
   /** When it was taken, microseconds since 1970. */
   long micros() {
     return micros;
-  }
-
-  /** The connection that keeps the moment, in a transaction at it. */
-  Connection connection() {
-    return keeper;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.log.JsonText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ final class SnapshotProgress {
   private final Deque<Sample> samples = new ArrayDeque<>();
   private long rowsOfFinished;
   private int tablesFinished;
+  private String waitsFor = "";
 
   void add(TableRead table) {
     tables.add(table);
@@ -36,8 +38,14 @@ final class SnapshotProgress {
     tables.remove(table);
   }
 
+  /** Says for people what the reading waits for; an empty text when it does not. */
+  void waitsFor(String text) {
+    waitsFor = text;
+  }
+
   /** Nothing is left to be read. */
   void end() {
+    waitsFor = "";
     tables.clear();
     samples.clear();
     rowsOfFinished = 0;
@@ -65,6 +73,10 @@ final class SnapshotProgress {
       known &= expected.isPresent();
     }
     OptionalLong left = known ? secondsLeft(now, rows, total - rows) : OptionalLong.empty();
+    StringBuilder waits = new StringBuilder();
+    if (!waitsFor.isEmpty()) {
+      JsonText.quote(waitsFor, waits.append(",\"waits_for\":"));
+    }
     return ",\"snapshot\":{\"tables\":"
         + (tablesFinished + tables.size())
         + ",\"tables_done\":"
@@ -73,6 +85,7 @@ final class SnapshotProgress {
         + rows
         + (known ? ",\"rows_total\":" + total : "")
         + (left.isPresent() ? ",\"seconds_left\":" + left.getAsLong() : "")
+        + waits
         + "}";
   }
 

@@ -70,10 +70,10 @@ final class SnapshotReader implements Runnable {
   }
 
   private void open() throws SQLException {
-    connection = settings.address().connect();
-    typesConnection = settings.address().connect();
-    types = Types.of(typesConnection);
     SnapshotPoint point = snapshot.taken();
+    connection = point.connect();
+    typesConnection = point.connect();
+    types = Types.of(typesConnection);
     head.begin(settings.epoch(), point.lsn(), point.micros(), "");
   }
 

@@ -98,10 +98,15 @@ final class TableRead {
       rowsOfPart.clear();
       rowsOfWhole = 0;
       chunksRead = 0;
-    } else if (begun && !again.isEmpty()) {
+    } else if (begun && chunksLeft <= 0 && (again.isTaken() || !again.isEmpty())) {
       keys = again.take();
     }
     voided = false;
+  }
+
+  /** A round is over in which all was read that was to be. */
+  void endRound() {
+    again.endTaken();
   }
 
   /** It is about to be read. */

@@ -1,6 +1,7 @@
 package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.Position;
+import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.log.Clearing;
 import dev.millrace.log.Log;
@@ -12,8 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,18 +22,21 @@ import org.slf4j.LoggerFactory;
  * Reads the rows of tables while the stream goes on, so that for each key the log has what happened
  * last. Used by the thread that polls alone.
  *
- * <p>Tables are read in rounds, each at one moment of the database. Before a moment is taken, the
- * keys begin to be noted that the stream writes of these tables. Rows are handed over only after
- * the stream has passed the moment, and those with a noted key are left out: the stream has brought
- * what came later, or the same. When a change in the stream lacked values that did not change, its
- * row is read by its key in another round. Should such changes never end, the stream is held at the
- * moment of the last round.
+ * <p>Tables are read in rounds, each at one moment of the database or of a replica. Before a moment
+ * is taken, the keys begin to be noted that the stream writes of these tables. Rows are handed over
+ * only after the stream has passed the moment, and those with a noted key are left out: the stream
+ * has brought what came later, or the same. The others were written by nobody since the noting
+ * began, so where in between the moment is does not matter for them. When a change in the stream
+ * lacked values that did not change, its row is read by its key in another round. Should such
+ * changes never end, the stream is held at the moment of the last round.
  */
 final class TableReads implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TableReads.class);
   private static final int KEYS_MAX = 2_000_000;
   private static final int AGAIN_MAX = 100_000;
   private static final int ROUNDS_BESIDE_STREAM = 3;
+  private static final long FIRST_PAUSE_MILLIS = 250;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   private final Snapshot.Settings settings;
   private final StreamReader stream;
@@ -51,9 +55,21 @@ final class TableReads implements AutoCloseable {
   /** Tables that the stream has written since the last round began. */
   private final Set<TableRead> touched = new LinkedHashSet<>();
 
+  /** Changes that stand before it, all of the stream that has been written, are not noted. */
+  private long notedFrom;
+
   private boolean full;
+  private boolean keysFull;
   private Optional<Snapshot> round = Optional.empty();
   private boolean pointGiven;
+
+  /** The last rows that were read by their keys in the round. */
+  private Optional<Handover.Parcel> byKeys = Optional.empty();
+
+  private boolean roundRead;
+  private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private long nextRoundNanos = System.nanoTime();
+  private boolean passed;
   private boolean streamHeld;
   private int roundsByKey;
   private TableName.Raw lastName;
@@ -112,18 +128,23 @@ final class TableReads implements AutoCloseable {
   void beginRound(Optional<SnapshotPoint> point) {
     for (TableRead table : next) {
       table.beginRound();
-      touched.remove(table);
+      if (!table.again.isTaken()) {
+        touched.remove(table);
+      }
     }
+    notedFrom = 0;
     measure();
-    boolean byKeys = next.stream().allMatch(table -> !table.keys().isEmpty());
-    roundsByKey = byKeys ? roundsByKey + 1 : 0;
+    boolean onlyKeys = next.stream().allMatch(table -> !table.keys().isEmpty());
+    roundsByKey = onlyKeys ? roundsByKey + 1 : 0;
     streamHeld = roundsByKey > ROUNDS_BESIDE_STREAM;
     if (streamHeld) {
       stream.pause();
     }
     List<Snapshot.Work> work = next.stream().map(Snapshot.Work::of).toList();
     next.clear();
-    Snapshot snapshot = new Snapshot(settings, work, point, schemas, log);
+    // Some rows by their keys are little work, and where the source's own moment is, is known.
+    Snapshot.Settings reading = onlyKeys ? settings.withoutReplica() : settings;
+    Snapshot snapshot = new Snapshot(reading, work, point, schemas, log);
     pointGiven = false;
     round = Optional.of(snapshot);
     snapshot.start();
@@ -160,7 +181,8 @@ final class TableReads implements AutoCloseable {
       keys += table.changed.size();
       again += table.again.size();
     }
-    full = keys > KEYS_MAX || again > AGAIN_MAX;
+    keysFull = keys > KEYS_MAX;
+    full = keysFull || again > AGAIN_MAX;
   }
 
   @SuppressWarnings("ReferenceEquality") // one name comes again and again
@@ -182,7 +204,7 @@ final class TableReads implements AutoCloseable {
 
   /** Whether no more of the stream can be taken before more rows are. */
   boolean holdsStream() {
-    return full && !streamHeld && round.isPresent() && round.get().point().isPresent();
+    return full && !streamHeld && round.isPresent() && passed;
   }
 
   /** The rows to be read again, as the stream's offset keeps them. */
@@ -200,52 +222,115 @@ final class TableReads implements AutoCloseable {
     return texts.toString();
   }
 
+  /** Whether the stream has passed the moment of the round. */
   private boolean isPassed(long streamLsn) {
-    Snapshot snapshot = round.orElseThrow();
-    OptionalLong point = snapshot.point();
-    if (point.isEmpty()) {
-      return false;
+    Optional<SnapshotPoint> point = round.orElseThrow().point();
+    if (point.isEmpty() || passed) {
+      return passed;
     }
+    long upTo = point.get().upTo();
     if (streamHeld) {
       if (!pointGiven) {
         pointGiven = true;
-        stream.runUntil(point.getAsLong());
+        stream.runUntil(upTo);
       }
-      return stream.hasReachedBound();
+      passed = stream.hasReachedBound();
+    } else {
+      passed = streamLsn >= upTo;
     }
-    return streamLsn >= point.getAsLong();
+    return passed;
   }
 
   /**
    * Hands over what has been read.
    *
-   * @param streamLsn all changes of the stream before it have been handed over
+   * @param offset of the stream: all changes before it have been handed over, and maybe some of a
+   *     transaction after it
    * @param recordsMax about how many records to take
    */
-  void take(long streamLsn, Handover.Parcel out, int recordsMax) {
+  void take(StreamOffset offset, Handover.Parcel out, int recordsMax) {
+    if (keysFull && !(round.isPresent() && isPassed(offset.lsn()))) {
+      noteFrom(offset.end());
+    }
     if (round.isEmpty()) {
-      if (!next.isEmpty()) {
+      if (!next.isEmpty() && System.nanoTime() - nextRoundNanos >= 0) {
         beginRound(Optional.empty());
       }
       return;
     }
     Snapshot snapshot = round.get();
-    if (!isPassed(streamLsn)) {
-      // Nothing is taken, but a failure is told.
-      snapshot.throwFailure();
+    Optional<Problem> interruption = snapshot.interruption();
+    if (interruption.isPresent()) {
+      breakOff(interruption.get(), out);
       return;
     }
-    long point = snapshot.point().orElseThrow();
-    while (out.size() < recordsMax) {
+    if (!isPassed(offset.lsn())) {
+      // Nothing is taken, but a failure is told.
+      snapshot.throwFailure();
+      if (!snapshot.waitsFor().isEmpty()) {
+        progress.waitsFor(snapshot.waitsFor());
+      }
+      return;
+    }
+    SnapshotPoint point = snapshot.point().orElseThrow();
+    if (notedFrom > point.lsn()) {
+      LOGGER.info("Too much was written before rows could be read; reading at another moment");
+      closeRound();
+      return;
+    }
+    while (out.size() < recordsMax && !roundRead) {
       Optional<SnapshotEvent> event = snapshot.poll();
-      if (event.isEmpty() || !take(event.get(), point, out)) {
+      if (event.isEmpty()) {
         return;
+      }
+      take(event.get(), point.lsn(), out);
+    }
+    // The stream's offset tells the keys until their rows are durable: it may be stored before.
+    if (roundRead && byKeys.map(Handover.Parcel::isInLog).orElse(true)) {
+      endRound(out);
+    }
+  }
+
+  /**
+   * Forgets the keys noted so far: changes before the moment need not be known, and the moment may
+   * still be ahead. If it proves to be before, another is taken.
+   */
+  private void noteFrom(long lsn) {
+    notedFrom = lsn;
+    for (TableRead table : touched) {
+      table.changed.clear();
+    }
+    measure();
+  }
+
+  /** The replica cannot be read at the moment; the stream goes on. */
+  private void breakOff(Problem problem, Handover.Parcel out) {
+    LOGGER.warn("{} Trying again in {} ms.", problem, pauseMillis);
+    progress.waitsFor(problem.toString());
+    tables.values().stream().findFirst().ifPresent(table -> sayOffset(table, table.offset(), out));
+    closeRound();
+    nextRoundNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+    pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+  }
+
+  private void closeRound() {
+    round.orElseThrow().close();
+    round = Optional.empty();
+    roundRead = false;
+    byKeys = Optional.empty();
+    passed = false;
+    if (streamHeld) {
+      streamHeld = false;
+      stream.resume();
+    }
+    for (TableRead table : tables.values()) {
+      if (!next.contains(table)) {
+        next.add(table);
       }
     }
   }
 
-  /** Returns whether the round goes on. */
-  private boolean take(SnapshotEvent event, long point, Handover.Parcel out) {
+  private void take(SnapshotEvent event, long point, Handover.Parcel out) {
     if (event instanceof SnapshotEvent.Begun begun) {
       begun.table().begun(begun, point);
     } else if (event instanceof SnapshotEvent.Rows rows) {
@@ -257,10 +342,8 @@ final class TableReads implements AutoCloseable {
       remove(gone.table());
       progress.gone(gone.table());
     } else {
-      endRound(out);
-      return false;
+      roundRead = true;
     }
-    return true;
   }
 
   private void takeRows(SnapshotEvent.Rows rows, Handover.Parcel out) {
@@ -277,10 +360,15 @@ final class TableReads implements AutoCloseable {
       }
     }
     table.read(rows.chunk(), records.size());
+    pauseMillis = FIRST_PAUSE_MILLIS;
+    progress.waitsFor("");
     if (rows.ends()) {
       table.chunkDone(rows.chunk());
     }
     if (last >= 0) {
+      if (!table.keys().isEmpty()) {
+        byKeys = Optional.of(out);
+      }
       Encoded record = records.get(last);
       out.add(table.partition(), table.offsetMap(), table.topic(), record.key(), record.value());
     }
@@ -299,20 +387,15 @@ final class TableReads implements AutoCloseable {
   }
 
   private void endRound(Handover.Parcel out) {
-    round.orElseThrow().close();
-    round = Optional.empty();
-    if (streamHeld) {
-      streamHeld = false;
-      stream.resume();
-    }
-    for (TableRead table : List.copyOf(tables.values())) {
-      if (next.contains(table)) {
-        continue;
-      }
-      if (table.isRead()) {
-        finish(table, out);
-      } else {
-        next.add(table);
+    Set<TableRead> added = Set.copyOf(next);
+    closeRound();
+    for (TableRead table : List.copyOf(next)) {
+      if (!added.contains(table)) {
+        table.endRound();
+        if (table.isRead()) {
+          next.remove(table);
+          finish(table, out);
+        }
       }
     }
     if (tables.isEmpty()) {

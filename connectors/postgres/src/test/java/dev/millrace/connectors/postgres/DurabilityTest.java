@@ -8,6 +8,7 @@ import dev.millrace.api.MillraceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,7 @@ class DurabilityTest extends WithServers {
       statement.execute("CREATE TABLE IF NOT EXISTS busy (t text)");
       statement.execute("INSERT INTO busy SELECT repeat('x', 1000) FROM generate_series(1, 5000)");
       long end = written();
+      String nextTransaction = one("SELECT pg_snapshot_xmax(pg_current_snapshot())");
       run.until(
           all -> {
             try {
@@ -106,7 +108,49 @@ class DurabilityTest extends WithServers {
               throw new AssertionError(e);
             }
           });
+      // Nobody has written to the server for that.
+      assertThat(one("SELECT pg_snapshot_xmax(pg_current_snapshot())")).isEqualTo(nextTransaction);
     }
+  }
+
+  @Test
+  void warnsBeforeTheServerGivesTheSlotUp() throws Exception {
+    sql(
+        "ALTER SYSTEM SET max_slot_wal_keep_size = '96MB'",
+        "SELECT pg_reload_conf()",
+        "CREATE TABLE item (id int PRIMARY KEY, t text)",
+        "INSERT INTO item VALUES (1)");
+    try (Run run = run();
+        Connection open = connect();
+        Statement statement = open.createStatement()) {
+      captured(run);
+      run.until(all -> newest(run).contains("\"retained_wal_bytes\""));
+      assertThat(newest(run)).doesNotContain("\"warning\"");
+      // What a transaction that is open has written must be kept.
+      open.setAutoCommit(false);
+      statement.execute("INSERT INTO item VALUES (2)");
+      for (int i = 0; i < 5; i++) {
+        sql("SELECT pg_logical_emit_message(true, 'other', 'x')", "SELECT pg_switch_wal()");
+      }
+      run.until(all -> newest(run).contains("\"warning\":\"Replication slot " + slot()));
+      assertThat(newest(run)).contains("max_slot_wal_keep_size");
+      assertThat(
+              one(
+                  "SELECT wal_status IN ('reserved', 'extended') FROM pg_replication_slots WHERE"
+                      + " slot_name = '"
+                      + slot()
+                      + "'"))
+          .isEqualTo("t");
+      open.commit();
+      run.until(table("item"), 2);
+    } finally {
+      sql("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+    }
+  }
+
+  private static String newest(Run run) {
+    List<String> progress = run.progress();
+    return progress.isEmpty() ? "" : progress.get(progress.size() - 1);
   }
 
   private void expectLost(String message) {

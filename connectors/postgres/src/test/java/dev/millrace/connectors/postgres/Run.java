@@ -97,11 +97,19 @@ final class Run implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.test(changes)) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("These changes did not suffice: " + changes);
+        throw new AssertionError(
+            "These changes did not suffice: "
+                + last(changes, 200)
+                + ", with this progress: "
+                + last(progress, 3));
       }
       step(Integer.MAX_VALUE);
     }
     return changes;
+  }
+
+  private static <T> List<T> last(List<T> all, int count) {
+    return all.subList(Math.max(0, all.size() - count), all.size());
   }
 
   /** Polls until a table has had so many changes. */
@@ -189,6 +197,24 @@ final class Run implements AutoCloseable {
       } else {
         rows.put(change.key(), change.row());
       }
+    }
+    return rows;
+  }
+
+  /** The same as a reader has it that fills in what was not sent from what it had before. */
+  Map<String, Map<String, Object>> completed(String table) {
+    Map<String, Map<String, Object>> rows = new HashMap<>();
+    for (Change change : LogReader.all(log, schemas, TableName.parse(table))) {
+      if (change.isTombstone() || change.operation().orElseThrow().removes()) {
+        rows.remove(change.key());
+        continue;
+      }
+      Map<String, Object> before = rows.getOrDefault(change.key(), Map.of());
+      Map<String, Object> row = new HashMap<>(change.row());
+      row.replaceAll(
+          (column, value) ->
+              value == RowMap.UNSENT ? before.getOrDefault(column, "(lost)") : value);
+      rows.put(change.key(), row);
     }
     return rows;
   }

@@ -120,24 +120,11 @@ class SnapshotTest extends WithServers {
     }
   }
 
-  /** What a reader has that fills in what was not sent from what it had before. */
   private Map<Object, Object> completed(Run run) {
-    Map<String, Map<String, Object>> rows = new HashMap<>();
-    for (Change change :
-        LogReader.all(run.log(), run.schemas(), dev.millrace.api.TableName.parse(table("item")))) {
-      if (change.isTombstone() || change.operation().orElseThrow().removes()) {
-        rows.remove(change.key());
-        continue;
-      }
-      Map<String, Object> row = new HashMap<>(change.row());
-      if (row.get("big") == RowMap.UNSENT) {
-        Map<String, Object> before = rows.get(change.key());
-        row.put("big", before == null ? "(lost)" : before.get("big"));
-      }
-      rows.put(change.key(), row);
-    }
     Map<Object, Object> values = new HashMap<>();
-    rows.values().forEach(row -> values.put(row.get("id"), row.get("n") + "" + row.get("big")));
+    run.completed(table("item"))
+        .values()
+        .forEach(row -> values.put(row.get("id"), row.get("n") + "" + row.get("big")));
     return values;
   }
 

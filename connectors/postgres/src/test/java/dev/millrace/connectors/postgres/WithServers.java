@@ -67,7 +67,8 @@ abstract class WithServers {
     try (Connection connection = server().connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active");
+          "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE"
+              + " NOT active AND slot_type = 'logical'");
     }
   }
 
