@@ -124,14 +124,14 @@ class ClearingTest {
         new TableSchema(
             table.name,
             List.of(
-                Column.of("id", ColumnType.INT64),
+                Column.of("id", ColumnType.INT32),
                 Column.of("more", ColumnType.INT32),
                 Column.of("note", ColumnType.TEXT)),
             List.of("id"));
     ChangeEncoder encoder = schemas.encoder(wider);
-    RandomRows.put(wider, List.of(2L, 5, "new"), encoder.begin(INSERT, LATER, 0, 0, ""));
+    RandomRows.put(wider, List.of(2, 5, "new"), encoder.begin(INSERT, LATER, 0, 0, ""));
     producer.send(new ProducerRecord<>(table.name.topic(), encoder.key(), encoder.value())).get();
-    RandomRows.put(wider, List.of(1L, 5, "newer"), encoder.begin(UPDATE, LATER, 0, 0, ""));
+    RandomRows.put(wider, List.of(1, 5, "newer"), encoder.begin(UPDATE, LATER, 0, 0, ""));
     producer.send(new ProducerRecord<>(table.name.topic(), encoder.key(), encoder.value())).get();
 
     assertThat(table.clear(LATER, ALL_KEYS)).isEqualTo(Map.of(1, "newer", 2, "new"));
