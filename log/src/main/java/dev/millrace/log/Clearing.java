@@ -16,65 +16,142 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Empties a raw topic by its own means: for each row in it a change of operation TRUNCATE and a
- * tombstone. A writer does so when its source truncates a table, and before it begins a snapshot
+ * Empties a raw topic by its own means: for each key alive in it a change of operation TRUNCATE and
+ * a tombstone. A writer does so when its source truncates a table, and before it begins a snapshot
  * anew, because rows deleted in between would otherwise stay for ever.
  *
- * <p>Reads the topic once from the start and holds none of it; a row that is gone already is
- * removed once more, which changes nothing.
+ * <p>Reads the topic twice: to find the record that has each key's last row, and to make the
+ * removals of these. Memory is bounded: a topic of more keys than are held at once is read twice
+ * for each part of its keys. What is written by others meanwhile is not touched.
  */
 public final class Clearing {
   private static final Duration POLL = Duration.ofMillis(500);
 
-  private Clearing() {}
+  /** How many keys are held at once: in 50 MB, and 75 while they grow to that. */
+  private static final int KEYS_MAX = 1_500_000;
+
+  private final Schemas schemas;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final Position position;
+  private final long commitMicros;
+  private final Map<Long, Rewriter> rewriters = new HashMap<>();
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+
+  private Clearing(
+      Schemas schemas,
+      Consumer<byte[], byte[]> consumer,
+      Producer<byte[], byte[]> producer,
+      Position position,
+      long commitMicros) {
+    this.schemas = schemas;
+    this.consumer = consumer;
+    this.producer = producer;
+    this.position = position;
+    this.commitMicros = commitMicros;
+  }
 
   /**
-   * Empties a table's topic; returns when that is durable.
+   * Empties a table's topic; returns when that is durable. When it is broken off and done again,
+   * the keys are removed that are still alive.
    *
    * @param position of the changes written
    * @param commitMicros when the source emptied the table, microseconds since 1970 UTC
-   * @return how many records were written
+   * @return how many keys were removed
    */
   public static long clear(
       Log log, Schemas schemas, TableName table, Position position, long commitMicros) {
+    return clear(log, schemas, table, position, commitMicros, KEYS_MAX);
+  }
+
+  /** The same, with at most so many keys held at once. */
+  static long clear(
+      Log log,
+      Schemas schemas,
+      TableName table,
+      Position position,
+      long commitMicros,
+      int keysMax) {
     List<TopicPartition> partitions = log.partitions(table);
     if (partitions.isEmpty() || schemas.current(table).isEmpty()) {
       return 0;
     }
-    Map<Long, Rewriter> rewriters = new HashMap<>();
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    long written = 0;
-    try (Consumer<byte[], byte[]> consumer = log.consumer(IsolationLevel.READ_UNCOMMITTED);
+    try (Consumer<byte[], byte[]> consumer = log.rereader();
         Producer<byte[], byte[]> producer = log.producer()) {
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+      Clearing clearing = new Clearing(schemas, consumer, producer, position, commitMicros);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-          if (record.value() == null || record.offset() >= ends.get(partition)) {
-            continue;
-          }
-          Rewriter rewriter =
-              rewriters.computeIfAbsent(
-                  ChangeDecoder.fingerprint(record.value()),
-                  fingerprint -> new Rewriter(schemas.byFingerprint(fingerprint), fingerprint));
-          if (!rewriter.truncate(record.value(), position, commitMicros)) {
-            continue;
-          }
-          byte[] value = rewriter.encoder.value();
-          sent.add(producer.send(to(record, value)));
-          sent.add(producer.send(to(record, null)));
-          written++;
+      long removed = 0;
+      for (TopicPartition partition : partitions) {
+        removed += clearing.clear(partition, ends.get(partition), keysMax);
+      }
+      return removed;
+    }
+  }
+
+  private long clear(TopicPartition partition, long end, int keysMax) {
+    consumer.assign(List.of(partition));
+    LiveKeys keys = new LiveKeys(keysMax);
+    long removed = 0;
+    do {
+      find(partition, end, keys);
+      removed += remove(partition, keys.offsets());
+    } while (keys.nextSlice());
+    return removed;
+  }
+
+  private void find(TopicPartition partition, long end, LiveKeys keys) {
+    Repeats repeats = new Repeats();
+    consumer.seekToBeginning(List.of(partition));
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.value() == null || record.offset() >= end) {
+          continue;
         }
-        awaitAll(sent);
+        ChangeDecoder change = rewriter(record.value()).decoder;
+        change.read(record.value());
+        boolean first = repeats.first(change.operation(), change.position(), record.key());
+        if (change.operation().removes()) {
+          keys.removed(record.key(), first);
+        } else {
+          keys.written(record.key(), record.offset(), first);
+        }
       }
     }
-    return written;
+  }
+
+  /** Removes the rows of the records at these offsets. */
+  private long remove(TopicPartition partition, long[] offsets) {
+    if (offsets.length == 0) {
+      return 0;
+    }
+    long removed = 0;
+    int next = 0;
+    consumer.seek(partition, offsets[0]);
+    while (consumer.position(partition) <= offsets[offsets.length - 1]) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        // One that is missed has been compacted away, which takes a later change of its key.
+        while (next < offsets.length && offsets[next] < record.offset()) {
+          next++;
+        }
+        if (next < offsets.length && offsets[next] == record.offset()) {
+          byte[] value = rewriter(record.value()).truncate(record.value(), position, commitMicros);
+          sent.add(producer.send(to(record, value)));
+          sent.add(producer.send(to(record, null)));
+          removed++;
+        }
+      }
+      awaitAll(sent);
+    }
+    return removed;
+  }
+
+  private Rewriter rewriter(byte[] value) {
+    return rewriters.computeIfAbsent(
+        ChangeDecoder.fingerprint(value),
+        fingerprint -> new Rewriter(schemas.byFingerprint(fingerprint), fingerprint));
   }
 
   private static ProducerRecord<byte[], byte[]> to(
@@ -105,14 +182,10 @@ public final class Clearing {
       encoder = new ChangeEncoder(schema, fingerprint);
     }
 
-    /** Returns false when the change has removed its row already. */
-    boolean truncate(byte[] value, Position position, long commitMicros) {
+    byte[] truncate(byte[] value, Position position, long commitMicros) {
       decoder.read(value);
-      if (decoder.operation().removes()) {
-        return false;
-      }
       decoder.row(encoder.begin(Operation.TRUNCATE, position, commitMicros, commitMicros, ""));
-      return true;
+      return encoder.value();
     }
   }
 }

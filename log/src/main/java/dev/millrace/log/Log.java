@@ -153,24 +153,34 @@ public final class Log implements AutoCloseable {
    * @param isolation whether it waits for Flink's transactions to be committed
    */
   public Consumer<byte[], byte[]> consumer(IsolationLevel isolation) {
-    return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            isolation.toString(),
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-            false,
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            5_000,
-            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-            16 << 20),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+    return consumer(consumerConfig(isolation));
+  }
+
+  /**
+   * A consumer that reads again and again what is there, committed or not. The broker does not keep
+   * it waiting for records to come: it would have to wait for that answer before it can read
+   * elsewhere.
+   */
+  Consumer<byte[], byte[]> rereader() {
+    Map<String, Object> config = consumerConfig(IsolationLevel.READ_UNCOMMITTED);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 0);
+    return consumer(config);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> consumerConfig(IsolationLevel isolation) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
+    return config;
   }
 
   /** A producer that keeps order and acknowledges what all replicas have. */

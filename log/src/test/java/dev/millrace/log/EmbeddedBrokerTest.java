@@ -5,22 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
-import dev.millrace.api.Operation;
-import dev.millrace.api.Position;
-import dev.millrace.api.RowSink;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.IsolationLevel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,53 +61,6 @@ class EmbeddedBrokerTest {
       assertThat(schemas.current(TABLE)).contains(expected);
       Awaitility.await().untilAsserted(() -> assertThat(heard).hasSize(3).contains(expected));
     }
-  }
-
-  @Test
-  void clearsATopicWithARemovalAndATombstoneForEachRowAlive() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
-        Log log = Log.connect(broker.bootstrapServers());
-        Schemas schemas = Schemas.open(log)) {
-      log.createTableTopics(List.of(TABLE));
-      ChangeEncoder encoder = schemas.encoder(schema());
-      try (Producer<byte[], byte[]> producer = log.producer()) {
-        for (int id = 0; id < 3; id++) {
-          RowSink row = encoder.begin(Operation.INSERT, new Position(1, 1, id), 0, 0, "");
-          row.putInt(0, id);
-          producer.send(new ProducerRecord<>(TABLE.topic(), encoder.key(), encoder.value())).get();
-        }
-      }
-
-      long written = Clearing.clear(log, schemas, TABLE, new Position(2, 0, 0), 99);
-
-      assertThat(written).isEqualTo(3);
-      ChangeDecoder decoder = new ChangeDecoder(schema(), schemas::byFingerprint);
-      List<ConsumerRecord<byte[], byte[]>> records = read(log, 9);
-      for (ConsumerRecord<byte[], byte[]> record : records.subList(3, 9)) {
-        if (record.offset() % 2 == 0) {
-          assertThat(record.value()).isNull();
-        } else {
-          decoder.read(record.value());
-          assertThat(decoder.operation()).isEqualTo(Operation.TRUNCATE);
-          assertThat(decoder.position()).isEqualTo(new Position(2, 0, 0));
-        }
-      }
-      assertThat(records.get(4).key()).isEqualTo(records.get(0).key());
-    }
-  }
-
-  private static List<ConsumerRecord<byte[], byte[]>> read(Log log, int count) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer = log.consumer(IsolationLevel.READ_COMMITTED)) {
-      consumer.assign(log.partitions(TABLE));
-      Awaitility.await()
-          .until(
-              () -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-                return records.size() >= count;
-              });
-    }
-    return records;
   }
 
   @Test
