@@ -71,9 +71,7 @@ public final class Main implements Callable<Integer> {
         }
         List<Figure> figures = new ArrayList<>();
         benchmark.run(
-            quick,
-            only.isEmpty() ? benchmark.parts() : only,
-            json ? figures::add : Main::print);
+            quick, only.isEmpty() ? benchmark.parts() : only, json ? figures::add : Main::print);
         if (json) {
           System.out.println(new ObjectMapper().writeValueAsString(figures));
         }

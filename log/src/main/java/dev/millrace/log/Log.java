@@ -193,7 +193,8 @@ public final class Log implements AutoCloseable {
             "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             true,
-            // A new topic may refuse the first request and take the second, which then stands in its way.
+            // A new topic may refuse the first request and take the second, which then stands in
+            // its way.
             ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
             1,
             ProducerConfig.LINGER_MS_CONFIG,
