@@ -53,7 +53,7 @@ final class SourceProgress implements AutoCloseable {
           news.path("epoch").asInt(),
           SourceProgress.problem(news.path("problem")),
           SourceProgress.snapshot(news.path("snapshot")),
-          SourceProgress.captureLag(news.path("lag")));
+          SourceProgress.captureLag(news.path("lag"), news.path("snapshot")));
     }
   }
 
@@ -149,14 +149,16 @@ final class SourceProgress implements AutoCloseable {
                 : OptionalLong.empty()));
   }
 
-  private static Optional<CaptureLag> captureLag(JsonNode lag) {
+  /** Reading that waits for somebody to do something is a warning, too. */
+  private static Optional<CaptureLag> captureLag(JsonNode lag, JsonNode snapshot) {
+    String warning = lag.path("warning").asText(snapshot.path("waits_for").asText());
     return hasNumbers(lag, "bytes", "retained_wal_bytes", "seconds")
         ? Optional.of(
             new CaptureLag(
                 lag.get("bytes").asLong(),
                 lag.get("retained_wal_bytes").asLong(),
                 lag.get("seconds").asDouble(),
-                Optional.of(lag.path("warning").asText()).filter(text -> !text.isEmpty())))
+                Optional.of(warning).filter(text -> !text.isEmpty())))
         : Optional.empty();
   }
 

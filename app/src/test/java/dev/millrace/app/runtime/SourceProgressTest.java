@@ -63,5 +63,9 @@ class SourceProgressTest {
         .contains(new CaptureLag(5, 7, 1.5, Optional.empty()));
     assertThat(news(",\"lag\":{" + lag + ",\"warning\":\"Mind the slot.\"}").captureLag())
         .contains(new CaptureLag(5, 7, 1.5, Optional.of("Mind the slot.")));
+    assertThat(
+            news(",\"snapshot\":{\"waits_for\":\"Replay is paused.\"},\"lag\":{" + lag + "}")
+                .captureLag())
+        .contains(new CaptureLag(5, 7, 1.5, Optional.of("Replay is paused.")));
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.connectors.postgres;
 import dev.millrace.api.MillraceException;
 import dev.millrace.connectors.postgres.Catalog.Leaf;
 import dev.millrace.connectors.postgres.Catalog.QualifiedName;
+import dev.millrace.log.JsonText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,6 +83,10 @@ final class SourceWatch implements AutoCloseable {
   private final AtomicReference<Look> lastLook = new AtomicReference<>();
   private final AtomicLong handed = new AtomicLong();
   private final Deque<Sample> samples = new ArrayDeque<>();
+
+  /** Whether the last look has failed. */
+  private boolean blind;
+
   private final Thread thread = new Thread(this::watch, "millrace-postgres-watch");
   private volatile String lag = "";
   private volatile boolean closed;
@@ -119,10 +124,15 @@ final class SourceWatch implements AutoCloseable {
         connection = opened;
         while (!closed) {
           look(opened);
+          blind = false;
           Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
       } catch (SQLException | RuntimeException e) {
-        LOGGER.debug("Cannot look at the source", e);
+        lag = "";
+        if (!blind && !closed) {
+          LOGGER.warn("Cannot look at source {}; trying again", settings.address, e);
+        }
+        blind = true;
         try {
           Thread.sleep(BETWEEN_LOOKS.toMillis());
         } catch (InterruptedException interrupted) {
@@ -194,7 +204,7 @@ final class SourceWatch implements AutoCloseable {
     long bytes = Math.max(0, written - handed.get());
     double seconds = oldest.lsn <= handed.get() ? 0 : (now - oldest.nanos) / 1e9;
     long retained = slot.map(ReplicationSlot.State::retainedWalBytes).orElse(0L);
-    Optional<String> warning = slot.flatMap(state -> warning(state, connection));
+    Optional<String> warning = slot.flatMap(state -> warning(state, bytes, connection));
     if (warning.isPresent() && !warned) {
       LOGGER.warn("{}", warning.get());
     }
@@ -211,12 +221,12 @@ final class SourceWatch implements AutoCloseable {
 
   private static String quoted(String text) {
     StringBuilder json = new StringBuilder();
-    dev.millrace.log.JsonText.quote(text, json);
+    JsonText.quote(text, json);
     return json.toString();
   }
 
   /** Says so while there is still time to do something. */
-  private Optional<String> warning(ReplicationSlot.State slot, Connection connection) {
+  private Optional<String> warning(ReplicationSlot.State slot, long behind, Connection connection) {
     long most = mostBytesKept(connection);
     boolean nearEnd = most > 0 && slot.retainedWalBytes() > most / 5 * 4;
     boolean unsafe =
@@ -227,9 +237,12 @@ final class SourceWatch implements AutoCloseable {
             "Replication slot "
                 + settings.slot
                 + " keeps "
-                + (slot.retainedWalBytes() >> 20)
+                + slot.retainedWalBytes() / 1_000_000
                 + " MB of the server's log, near the most it may: it will be lost. Raise"
-                + " max_slot_wal_keep_size, or let Millrace catch up.")
+                + " max_slot_wal_keep_size, or "
+                + (behind > 0
+                    ? "let Millrace catch up."
+                    : "end the transaction that has been open the longest (pg_stat_activity)."))
         : Optional.empty();
   }
 
