@@ -3,18 +3,16 @@ package dev.millrace.connectors.postgres;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import javax.net.SocketFactory;
 
 /**
  * Makes the sockets of replication connections. The driver looks whether something has come by
  * waiting for it for a millisecond, which is longer than most changes take; these sockets answer
  * such a look at once. Public because the driver makes it by its name.
  */
-public final class ReplicationSocketFactory extends SocketFactory {
+public final class ReplicationSocketFactory extends WatchfulSocketFactory {
   /** The driver's timeout when it only looks. */
   private static final int LOOK_MILLIS = 1;
 
@@ -23,27 +21,7 @@ public final class ReplicationSocketFactory extends SocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    return WatchfulSocketFactory.watchful(new ReplicationSocket());
-  }
-
-  @Override
-  public Socket createSocket(String host, int port) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
-    throw new UnsupportedOperationException();
+    return watchful(new ReplicationSocket());
   }
 
   private static final class ReplicationSocket extends Socket {

@@ -15,7 +15,7 @@ import jdk.net.ExtendedSocketOptions;
  * but whether its side of the connection still answers. Public because the driver makes it by its
  * name.
  */
-public final class WatchfulSocketFactory extends SocketFactory {
+public class WatchfulSocketFactory extends SocketFactory {
   /** The longest time until a connection fails whose other side does not answer any more. */
   static final Duration PATIENCE = Duration.ofSeconds(40);
 
