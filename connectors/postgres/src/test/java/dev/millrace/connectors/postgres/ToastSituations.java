@@ -139,7 +139,7 @@ final class ToastSituations {
                 -> I 1|ü…600000|0…1200002
               UPDATE t SET id = 1 -> U 1|?|?
               UPDATE t SET a = 'x' -> U 1|x|?
-              TRUNCATE t -> T 1|ü…600000|0…1200002
+              TRUNCATE t -> T 1|x|?
               """));
 
   private ToastSituations() {}
