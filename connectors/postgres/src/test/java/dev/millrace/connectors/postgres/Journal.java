@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -170,9 +171,16 @@ final class Journal {
   private static List<Change> firsts(String table, List<Change> all) {
     Repeats repeats = new Repeats();
     Map<String, Change> seen = new HashMap<>();
+    Map<String, Set<Map<String, Object>>> rows = new HashMap<>();
     List<Change> firsts = new ArrayList<>();
     for (Change change : all) {
       Operation operation = change.operation().orElseThrow();
+      if (operation == Operation.TRUNCATE) {
+        // One that is repeated removes what came after the first, which is repeated, too.
+        assertThat(rows.get(change.key())).as("rows before %s", change).contains(change.row());
+      } else if (!operation.removes()) {
+        rows.computeIfAbsent(change.key(), key -> new HashSet<>()).add(change.row());
+      }
       String identity = change.position() + " " + change.key() + " " + operation.removes();
       boolean first =
           repeats.first(operation, change.position(), HexFormat.of().parseHex(change.key()));
@@ -181,7 +189,6 @@ final class Journal {
         assertThat(before)
             .as("%s: a change that readers take for a repeat: %s", table, change)
             .isNotNull();
-        // A TRUNCATE that is repeated removes what came after the first, which is repeated, too.
         if (operation != Operation.TRUNCATE) {
           assertThat(change.row()).as("the repeat of %s", before).isEqualTo(before.row());
         }
