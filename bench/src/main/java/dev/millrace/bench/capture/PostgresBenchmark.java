@@ -118,10 +118,6 @@ public final class PostgresBenchmark implements Benchmark {
     }
 
     /** Measures the jobs in turn, so that a change of the machine's mood meets all of them. */
-    private Map<SubjectKind, Medians> inTurn(Map<SubjectKind, Job> jobs) {
-      return inTurn(jobs, () -> {});
-    }
-
     private Map<SubjectKind, Medians> inTurn(Map<SubjectKind, Job> jobs, Runnable after) {
       Map<SubjectKind, Medians> medians = new EnumMap<>(SubjectKind.class);
       for (int i = 0; i < size.runs(); i++) {
@@ -223,7 +219,7 @@ public final class PostgresBenchmark implements Benchmark {
               SubjectKind.POSTGRES_STREAM, work.bare("streamed", "bare", "bare"), changes));
       jobs.put(SubjectKind.MILLRACE, Job.throughput(SubjectKind.MILLRACE, millrace, changes));
       jobs.put(SubjectKind.DEBEZIUM, Job.throughput(SubjectKind.DEBEZIUM, debezium, changes));
-      Map<SubjectKind, Medians> read = inTurn(jobs);
+      Map<SubjectKind, Medians> read = inTurn(jobs, () -> {});
       work.dropSlots();
       return figures(
           "stream, dropped",
@@ -252,7 +248,7 @@ public final class PostgresBenchmark implements Benchmark {
       jobs.put(
           SubjectKind.DEBEZIUM,
           Job.throughput(SubjectKind.DEBEZIUM, debezium, Math.min(changes, size.changes())));
-      Map<SubjectKind, Medians> read = inTurn(jobs);
+      Map<SubjectKind, Medians> read = inTurn(jobs, () -> {});
       work.dropSlots();
       return figures(
           "catch-up, dropped",

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** A PostgreSQL server and what the subjects read of it. */
@@ -177,15 +176,6 @@ final class PostgresWork implements AutoCloseable {
     all.put("probe.password", server.password());
     all.put("probe.sql", sql);
     return all;
-  }
-
-  String version() {
-    try (Connection connection = server.connect()) {
-      return "PostgreSQL "
-          + connection.getMetaData().getDatabaseProductVersion().toLowerCase(Locale.ROOT);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

@@ -60,30 +60,6 @@ final class StreamReader implements AutoCloseable {
       Path spoolFolder,
       Duration patience) {
     static final Duration USUAL_PATIENCE = Duration.ofSeconds(40);
-
-    /** With the usual patience. */
-    Settings(
-        PostgresAddress address,
-        String source,
-        String slot,
-        String publication,
-        BiPredicate<String, String> wanted,
-        long startLsn,
-        Position resumeAfter,
-        long queueBytesMax,
-        Path spoolFolder) {
-      this(
-          address,
-          source,
-          slot,
-          publication,
-          wanted,
-          startLsn,
-          resumeAfter,
-          queueBytesMax,
-          spoolFolder,
-          USUAL_PATIENCE);
-    }
   }
 
   private final Settings settings;

@@ -33,7 +33,6 @@ final class TableWriter {
   private final boolean[] inIdentity;
   private final boolean[] inKey;
   private final int[] keyIndexes;
-  private final Tuple given = new Tuple();
   private TableSchema schema;
   private ChangeEncoder encoder;
 
@@ -160,12 +159,6 @@ final class TableWriter {
   /** Encodes a row that was there when the table was read. */
   Encoded snapshot(ChangeHead head, Tuple row) {
     return row(Operation.SNAPSHOT, head, row, Optional.empty(), OldRow.NOTHING);
-  }
-
-  /** The same for a row in a buffer: where each value begins, and its length or -1 for NULL. */
-  Encoded snapshot(ChangeHead head, byte[] buffer, int[] offsets, int[] lengths) {
-    given.point(buffer, offsets, lengths, forms.length);
-    return snapshot(head, given);
   }
 
   /** Encodes a new row. */

@@ -90,17 +90,6 @@ final class Tuple {
     return offset + Short.BYTES;
   }
 
-  /** Points to a row in a buffer: where each value begins, and its length or {@link #NULL}. */
-  void point(byte[] buffer, int[] offsets, int[] lengths, int columns) {
-    this.buffer = buffer;
-    this.columns = columns;
-    this.offsets = offsets;
-    this.lengths = lengths;
-    if (texts.length < columns) {
-      texts = new boolean[columns];
-    }
-  }
-
   /** This row, in a buffer of its own, with what was not sent of it taken from another one. */
   Tuple completedBy(Tuple other) {
     Tuple whole = new Tuple();

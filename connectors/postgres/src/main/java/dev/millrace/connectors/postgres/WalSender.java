@@ -106,18 +106,9 @@ final class WalSender implements AutoCloseable {
     return copy.readFromCopy(false);
   }
 
-  boolean isActive() {
-    return copy.isActive();
-  }
-
   /** Whether a message is a change or the like, and not a sign of life. */
   static boolean isData(byte[] message) {
     return message[0] == 'w';
-  }
-
-  /** Up to where all has been sent, of a sign of life. */
-  static long endOf(byte[] message) {
-    return Bytes.int64(message, 1);
   }
 
   static boolean wantsReply(byte[] message) {

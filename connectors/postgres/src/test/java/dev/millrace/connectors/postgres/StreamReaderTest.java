@@ -78,7 +78,8 @@ class StreamReaderTest extends OnBothReleases {
             from,
             after,
             1 << 20,
-            folder),
+            folder,
+            StreamReader.Settings.USUAL_PATIENCE),
         limits,
         schemas);
   }
