@@ -41,7 +41,7 @@ public final class PostgresBenchmark implements Benchmark {
             1_000_000,
             5_000_000,
             1_000,
-            Duration.ofSeconds(15),
+            Duration.ofSeconds(20),
             50_000_000,
             10_000_000);
     static final Size QUICK =
@@ -300,24 +300,44 @@ public final class PostgresBenchmark implements Benchmark {
     /** What pgbench's transactions lose while they are captured. */
     private List<Figure> load() throws Exception {
       TpcB business = TpcB.prepare(work);
-      Map<String, String> settings = millrace("pgbench_*", "load");
-      children.settle(SubjectKind.MILLRACE, settings);
       business.perSecond(size.load());
       List<Double> alone = new ArrayList<>();
-      List<Double> captured = new ArrayList<>();
+      List<Double> bare = new ArrayList<>();
+      List<Double> own = new ArrayList<>();
+      List<Double> peer = new ArrayList<>();
+      Map<String, String> debezium = work.debezium("pgbench_.*", "load", "load");
+      debezium.put("debezium.snapshot.mode", "no_data");
+      work.run("CREATE PUBLICATION load FOR TABLE " + TpcB.TABLES);
+      String slot = "SELECT pg_create_logical_replication_slot('load', 'pgoutput')";
       for (int i = 0; i < size.runs(); i++) {
         alone.add(business.perSecond(size.load()));
-        Process capture =
-            children.start(new Job(Job.Measure.RUN, SubjectKind.MILLRACE, settings, 0));
-        business.perSecond(size.load().dividedBy(3));
-        captured.add(business.perSecond(size.load()));
-        capture.getOutputStream().close();
-        capture.waitFor();
+        work.run(slot);
+        bare.add(captured(business, SubjectKind.POSTGRES_STREAM, work.bare("", "load", "load")));
+        Map<String, String> millrace = millrace("pgbench_*", "load");
+        Files.deleteIfExists(Path.of(millrace.get("offsets")));
+        children.settle(SubjectKind.MILLRACE, millrace);
+        own.add(captured(business, SubjectKind.MILLRACE, millrace));
+        work.run(slot);
+        peer.add(captured(business, SubjectKind.DEBEZIUM, debezium));
       }
-      work.dropSlots();
       return List.of(
-          Figure.of("postgres", "pgbench while it is captured", Medians.median(captured), "tx/s")
+          Figure.of("postgres", "pgbench while it is captured", Medians.median(own), "tx/s")
+              .withPeer(PEER, Medians.median(peer))
+              .withLimit("not captured", Medians.median(alone)),
+          Figure.of("postgres", "pgbench beside the bare stream", Medians.median(bare), "tx/s")
               .withLimit("not captured", Medians.median(alone)));
+    }
+
+    /** Each capture begins with a slot of its own: none has another's changes to read. */
+    private double captured(TpcB business, SubjectKind subject, Map<String, String> settings)
+        throws Exception {
+      Process capture = children.start(new Job(Job.Measure.RUN, subject, settings, 0));
+      business.perSecond(size.load());
+      double rate = business.perSecond(size.load());
+      capture.getOutputStream().close();
+      capture.waitFor();
+      work.dropSlots();
+      return rate;
     }
 
     /** That memory does not grow with a table or a transaction. */

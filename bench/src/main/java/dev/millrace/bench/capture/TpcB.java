@@ -14,6 +14,10 @@ import java.util.concurrent.Future;
 
 /** The transactions of {@code pgbench}: TPC-B like, three updates, a query and an insert each. */
 final class TpcB {
+  /** Its tables, as a list in SQL. */
+  static final String TABLES =
+      "pgbench_branches, pgbench_tellers, pgbench_accounts, pgbench_history";
+
   private static final int SCALE = 10;
   private static final int CLIENTS = 4;
   private static final int ACCOUNTS = 100_000 * SCALE;
