@@ -25,6 +25,11 @@ public record SourceConfig(String name, String connector, Map<String, String> va
     return Integer.parseInt(text(option));
   }
 
+  /** The number of an option that may be left out. */
+  public long number(String option, long otherwise) {
+    return text(option).isEmpty() ? otherwise : Long.parseLong(text(option));
+  }
+
   public List<String> list(String option) {
     String text = text(option);
     return text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*"));

@@ -188,7 +188,7 @@ public final class PostgresBenchmark implements Benchmark {
         peer.add(worker("debezium-postgres"));
       }
       return figures(
-          "snapshot to the log, broker included", own, peer, null, "", Reading::perSecondFromStart);
+          "snapshot to the log, broker included", own, peer, null, "", Reading::perSecond);
     }
 
     private Reading worker(String kind) throws IOException {

@@ -4,7 +4,7 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.FailureRules;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
-import dev.millrace.connectors.postgres.Instants;
+import dev.millrace.connectors.capture.Instants;
 import dev.millrace.log.Log;
 import dev.millrace.log.Progress.State;
 import dev.millrace.log.Schemas;

@@ -4,7 +4,7 @@ import dev.millrace.api.ColumnType;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.RowSink;
-import dev.millrace.connectors.postgres.Instants;
+import dev.millrace.connectors.capture.Instants;
 import dev.millrace.log.JsonText;
 import io.debezium.data.Bits;
 import io.debezium.data.Json;

@@ -2,7 +2,7 @@ package dev.millrace.connectors.debezium;
 
 import dev.millrace.api.Position;
 import dev.millrace.api.TableName;
-import dev.millrace.connectors.postgres.Instants;
+import dev.millrace.connectors.capture.Instants;
 import dev.millrace.log.Clearing;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;

@@ -2,8 +2,8 @@ package dev.millrace.connectors.debezium;
 
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.RowSink;
-import dev.millrace.connectors.postgres.CellReader;
-import dev.millrace.connectors.postgres.Instants;
+import dev.millrace.connectors.capture.CellReader;
+import dev.millrace.connectors.capture.Instants;
 import java.time.LocalDate;
 import java.time.LocalTime;
 

@@ -1,6 +1,6 @@
 package dev.millrace.connectors.debezium;
 
-import dev.millrace.connectors.postgres.Instants;
+import dev.millrace.connectors.capture.Instants;
 import io.debezium.connector.postgresql.PostgresValueConverter;
 import java.sql.Timestamp;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.millrace.connectors.debezium;
 
-import dev.millrace.connectors.postgres.Instants;
+import dev.millrace.connectors.capture.Instants;
 import dev.millrace.connectors.postgres.PostgresCells;
 import dev.millrace.log.JsonText;
 import io.debezium.connector.postgresql.UnchangedToastedReplicationMessageColumn;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.api.Operation;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.testing.MariaDbServer;
 import java.math.BigDecimal;
@@ -76,7 +78,8 @@ class MariaDbCaptureTest {
   }
 
   private Run run() {
-    return new Run(new MariaDbConnector(), source, broker.bootstrapServers(), offsets);
+    return new Run(
+        new DebeziumTask(), new MariaDbConnector(), source, broker.bootstrapServers(), offsets);
   }
 
   private String table(String name) {

@@ -6,6 +6,9 @@ import dev.millrace.api.Connector.ConsistentRead;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.ReadRows;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.ServerOptions;
@@ -103,7 +106,12 @@ class MariaDbTypesTest {
           statement.execute(inserts.get(i).replace(":id", Integer.toString(i)));
         }
         try (Run run =
-            new Run(new MariaDbConnector(), source, broker.bootstrapServers(), new Run.Offsets())) {
+            new Run(
+                new DebeziumTask(),
+                new MariaDbConnector(),
+                source,
+                broker.bootstrapServers(),
+                new Run.Offsets())) {
           run.until("erp.test.types", inserts.size());
           TableSchema bySnapshot = schema(run);
           for (int i = 0; i < inserts.size(); i++) {

@@ -9,6 +9,9 @@ import dev.millrace.api.Operation;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.RowMap;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.testing.PostgresServer;
 import java.nio.file.Path;
@@ -89,7 +92,8 @@ class PostgresCaptureTest {
   }
 
   private Run run() {
-    return new Run(new PostgresConnector(), source, broker.bootstrapServers(), offsets);
+    return new Run(
+        new DebeziumTask(), new PostgresConnector(), source, broker.bootstrapServers(), offsets);
   }
 
   private String table(String name) {

@@ -7,6 +7,10 @@ import dev.millrace.api.Operation;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.LogReader;
+import dev.millrace.connectors.conformance.RowMap;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.connectors.postgres.PostgresTask;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.testing.PostgresServer;
@@ -77,6 +81,7 @@ class PostgresDifferentialTest {
                   offsets);
           Run other =
               new Run(
+                  new DebeziumTask(),
                   new PostgresConnector(),
                   debeziumSource,
                   broker.bootstrapServers(),
@@ -165,7 +170,7 @@ class PostgresDifferentialTest {
   /** The changes of each key in order, those of versions after a number. */
   private static Map<String, List<String>> changes(String table, Run run, long since) {
     Map<String, List<String>> changes = new TreeMap<>();
-    for (Change change : LogReader.all(run, name(table, run))) {
+    for (Change change : LogReader.all(run.log(), run.schemas(), name(table, run))) {
       if (change.isTombstone() || change.is(Operation.SNAPSHOT)) {
         continue;
       }
@@ -187,7 +192,7 @@ class PostgresDifferentialTest {
   private static void compareRows(String table, Run run, SourceConfig source, Connection connection)
       throws Exception {
     Map<String, Map<String, Object>> state = new HashMap<>();
-    for (Change change : LogReader.all(run, name(table, run))) {
+    for (Change change : LogReader.all(run.log(), run.schemas(), name(table, run))) {
       if (change.isTombstone() || change.operation().orElseThrow().removes()) {
         state.remove(change.key());
         continue;

@@ -6,6 +6,9 @@ import dev.millrace.api.Connector.ConsistentRead;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.ReadRows;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.testing.PostgresServer;
 import java.nio.file.Path;
@@ -149,7 +152,11 @@ class PostgresTypesTest {
         }
         try (Run run =
             new Run(
-                new PostgresConnector(), source, broker.bootstrapServers(), new Run.Offsets())) {
+                new DebeziumTask(),
+                new PostgresConnector(),
+                source,
+                broker.bootstrapServers(),
+                new Run.Offsets())) {
           run.until("erp.public.types", inserts.size());
           TableSchema bySnapshot = schema(run);
           for (int i = 0; i < inserts.size(); i++) {

@@ -9,6 +9,10 @@ import dev.millrace.api.Position;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.LogReader;
+import dev.millrace.connectors.conformance.ReadRows;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Repeats;
 import dev.millrace.testing.DatabaseServer;
@@ -97,7 +101,8 @@ class RestartTest {
       Run.Offsets offsets = new Run.Offsets();
       for (int round = 0; round < ROUNDS; round++) {
         boolean last = round == ROUNDS - 1;
-        try (Run run = new Run(connector, source, broker.bootstrapServers(), offsets)) {
+        try (Run run =
+            new Run(new DebeziumTask(), connector, source, broker.bootstrapServers(), offsets)) {
           if (round == 0) {
             run.until(prefix + 2, 2);
             run.untilStored();
@@ -185,7 +190,7 @@ class RestartTest {
   }
 
   private void compare(Run run, String table, List<ConsistentRead> reads) {
-    List<Change> all = LogReader.all(run, TableName.parse(table));
+    List<Change> all = LogReader.all(run.log(), run.schemas(), TableName.parse(table));
     List<Change> firsts = firsts(all);
     TableSchema schema = run.schemas().current(TableName.parse(table)).orElseThrow();
     assertThat(firsts).extracting(Change::position).as("seed " + seed).isSorted();

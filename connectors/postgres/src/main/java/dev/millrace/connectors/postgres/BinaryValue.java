@@ -1,6 +1,7 @@
 package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.RowSink;
+import dev.millrace.connectors.capture.UnfitValue;
 
 /**
  * Gives a value in PostgreSQL's binary form to a sink. It may keep buffers from call to call: one

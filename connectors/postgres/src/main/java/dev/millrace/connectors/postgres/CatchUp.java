@@ -1,5 +1,6 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.connectors.capture.BoundedQueue;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,6 @@
 package dev.millrace.connectors.postgres;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -115,30 +114,5 @@ record Chunks(List<Part> parts) {
               Long.parseLong(numbers[3])));
     }
     return new Chunks(parts);
-  }
-
-  /** Numbers as {@code 0-5,7}. */
-  static String ranges(BitSet numbers) {
-    StringBuilder text = new StringBuilder();
-    for (int from = numbers.nextSetBit(0); from >= 0; ) {
-      int to = numbers.nextClearBit(from) - 1;
-      text.append(text.isEmpty() ? "" : ",").append(from);
-      if (to > from) {
-        text.append('-').append(to);
-      }
-      from = numbers.nextSetBit(to + 1);
-    }
-    return text.toString();
-  }
-
-  static BitSet parseRanges(String text) {
-    BitSet numbers = new BitSet();
-    for (String range : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-      int dash = range.indexOf('-');
-      int from = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
-      int to = dash < 0 ? from : Integer.parseInt(range.substring(dash + 1));
-      numbers.set(from, to + 1);
-    }
-    return numbers;
   }
 }

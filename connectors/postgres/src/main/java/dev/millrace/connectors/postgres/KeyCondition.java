@@ -2,6 +2,7 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.capture.Instants;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

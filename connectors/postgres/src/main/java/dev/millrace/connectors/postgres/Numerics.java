@@ -2,6 +2,7 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.RowSink;
+import dev.millrace.connectors.capture.UnfitValue;
 import java.math.BigInteger;
 
 /**

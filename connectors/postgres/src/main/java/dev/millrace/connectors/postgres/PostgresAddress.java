@@ -1,6 +1,7 @@
 package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.SourceConfig;
+import dev.millrace.connectors.capture.WatchfulSocketFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

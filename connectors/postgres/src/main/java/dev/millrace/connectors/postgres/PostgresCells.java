@@ -2,6 +2,8 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.RowSink;
+import dev.millrace.connectors.capture.CellReader;
+import dev.millrace.connectors.capture.Instants;
 import dev.millrace.log.JsonText;
 import java.math.BigDecimal;
 import java.sql.SQLException;

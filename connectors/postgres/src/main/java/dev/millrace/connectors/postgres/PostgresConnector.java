@@ -5,8 +5,7 @@ import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TablePatterns;
-import dev.millrace.log.ConnectSettings;
-import java.util.HashMap;
+import dev.millrace.connectors.capture.CaptureSource;
 import java.util.List;
 import java.util.Map;
 
@@ -103,11 +102,7 @@ public final class PostgresConnector implements Connector {
 
   @Override
   public Map<String, String> connectConfig(SourceConfig source, String bootstrapServers) {
-    Map<String, String> config = new HashMap<>(source.values());
-    config.putAll(ConnectSettings.of(source.name(), PostgresSource.class.getName()));
-    config.put(PostgresSource.SOURCE, source.name());
-    config.put(PostgresSource.BOOTSTRAP_SERVERS, bootstrapServers);
-    return config;
+    return CaptureSource.config(source, PostgresSource.class, bootstrapServers);
   }
 
   static String slotName(SourceConfig source) {

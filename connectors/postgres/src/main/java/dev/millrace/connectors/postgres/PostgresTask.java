@@ -1,167 +1,92 @@
 package dev.millrace.connectors.postgres;
 
-import dev.millrace.api.ErrorCode;
 import dev.millrace.api.FailureRules;
-import dev.millrace.api.MillraceException;
-import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
-import dev.millrace.log.Log;
-import dev.millrace.log.Progress;
-import dev.millrace.log.Schemas;
+import dev.millrace.connectors.capture.Beginning;
+import dev.millrace.connectors.capture.Capture;
+import dev.millrace.connectors.capture.CaptureSource;
+import dev.millrace.connectors.capture.CaptureTask;
+import dev.millrace.connectors.capture.Pace;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTask;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Captures a PostgreSQL database.
- *
- * <p>When the database goes away, the task begins anew where it was until it is back; it ends in
- * failure only when trying again is of no use.
- */
-public final class PostgresTask extends SourceTask {
-  private static final Logger LOGGER = LoggerFactory.getLogger(PostgresTask.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration NAP = Duration.ofMillis(50);
-  private static final int TRIES_MAX = 5;
+/** Captures a PostgreSQL database: Connect's task. */
+public final class PostgresTask extends CaptureTask {
+  private static final long STREAM_BYTES_MAX = 32L << 20;
 
-  private final Handover handover = new Handover();
-  private Log log;
-  private Schemas schemas;
-  private SourceConfig source;
-  private FailureRules failures;
-  private Reporter reporter;
-  private PostgresCapture.Task captureTask;
-  private volatile Optional<PostgresCapture> capture = Optional.empty();
-  private Duration pause = FIRST_PAUSE;
-  private long tryAgainNanos;
-  private int triesInVain;
-
-  /** Up to where the stream had come when the task failed the last time. */
-  private long failedAtLsn;
-
-  private boolean hasNews;
+  /** For Connect. */
+  public PostgresTask() {}
 
   @Override
-  public String version() {
-    return new PostgresSource().version();
+  protected String kind() {
+    return PostgresConnector.KIND;
   }
 
   @Override
-  public void start(Map<String, String> config) {
-    source = PostgresSource.source(config);
-    failures = PostgresFailures.of(source);
-    reporter = new Reporter(source.name());
-    log = Log.connect(config.get(PostgresSource.BOOTSTRAP_SERVERS));
-    schemas = Schemas.open(log);
-    Ledger ledger = new Ledger(source.name(), context);
-    captureTask = new PostgresCapture.Task(source, log, schemas, ledger, handover, reporter);
-    tryAgainNanos = System.nanoTime();
+  protected FailureRules failures(SourceConfig described) {
+    return PostgresFailures.of(described);
   }
 
   @Override
-  public List<SourceRecord> poll() throws InterruptedException {
-    handover.beginPoll();
+  protected Capture<?, ?> begin(Capture.Session session) throws SQLException {
+    SourceConfig source = session.source();
+    PostgresWatch.Settings settings =
+        new PostgresWatch.Settings(
+            source.name(),
+            PostgresAddress.of(source),
+            PostgresConnector.slotName(source),
+            PostgresConnector.publicationName(source),
+            PostgresConnector.ownPublication(source),
+            PostgresConnector.tables(source)::matches);
+    Beginning<PostgresPoint> beginning = PostgresBeginning.find(session, settings);
     try {
-      if (capture.isEmpty() && !begin()) {
-        return news();
-      }
-      List<SourceRecord> records = capture.orElseThrow().next();
-      return records.isEmpty() ? null : records;
-    } catch (SQLException | RuntimeException e) {
-      fail(e);
-      return news();
+      return Capture.begin(
+          session,
+          beginning,
+          stream(session, settings, beginning),
+          new PostgresWatch(settings),
+          rows(session, settings, beginning));
+    } catch (RuntimeException e) {
+      beginning.close();
+      throw e;
     }
   }
 
-  /** Begins when it is time, and when all that was given to Connect is in the log. */
-  private boolean begin() throws InterruptedException, SQLException {
-    if (System.nanoTime() - tryAgainNanos < 0) {
-      LockSupport.parkNanos(NAP.toNanos());
-      return false;
-    }
-    if (!handover.awaitNone(NAP.toMillis())) {
-      return false;
-    }
-    capture = Optional.of(PostgresCapture.start(captureTask));
-    return true;
+  private static StreamReader stream(
+      Capture.Session session, PostgresWatch.Settings settings, Beginning<PostgresPoint> from) {
+    SourceConfig source = session.source();
+    return new StreamReader(
+        new StreamReader.Settings(
+            settings.address(),
+            source.name(),
+            settings.slot(),
+            settings.publication(),
+            settings.wanted(),
+            from.offset().place(),
+            from.offset().position(),
+            STREAM_BYTES_MAX,
+            StreamReader.newSpoolFolder(),
+            Duration.ofSeconds(
+                source.number(
+                    CaptureSource.PATIENCE_SECONDS,
+                    StreamReader.Settings.USUAL_PATIENCE.toSeconds()))),
+        session.schemas(),
+        source.text("bulk-catch-up").equals("false") ? CatchUp.Limits.NEVER : CatchUp.Limits.USUAL);
   }
 
-  private List<SourceRecord> news() {
-    if (!hasNews) {
-      return null;
-    }
-    hasNews = false;
-    Handover.Parcel out = new Handover.Parcel();
-    // An offset of its own, which nobody reads: the stream's may not be known yet.
-    out.add(
-        Map.of(Progress.TOPIC, source.name()),
-        Map.of("state", reporter.state().name()),
-        Progress.TOPIC,
-        reporter.key(),
-        reporter.value());
-    return handover.hand(out, 0);
-  }
-
-  /**
-   * Stops, to begin again after a while.
-   *
-   * @throws MillraceException when trying again is of no use
-   */
-  private void fail(Exception cause) {
-    closeCapture();
-    Problem problem = failures.problem(cause);
-    long reached = captureTask.ledger().stream().map(StreamOffset::lsn).orElse(0L);
-    if (reached != failedAtLsn) {
-      // A quiet stream goes on, too, once a second.
-      failedAtLsn = reached;
-      triesInVain = 0;
-      pause = FIRST_PAUSE;
-    }
-    triesInVain++;
-    boolean known = problem.code() != ErrorCode.SOURCE_FAILED;
-    if (!problem.code().retried() || (!known && triesInVain >= TRIES_MAX)) {
-      throw new MillraceException(problem, cause);
-    }
-    LOGGER.warn("{} Trying again in {} ms.", problem, pause.toMillis(), cause);
-    tryAgainNanos = System.nanoTime() + pause.toNanos();
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-    reporter.failed(problem);
-    hasNews = true;
-  }
-
-  @Override
-  public void commitRecord(SourceRecord record, RecordMetadata metadata) {
-    handover.acknowledge((HandedRecord) record);
-  }
-
-  @Override
-  public void commit() {
-    handover.commit().ifPresent(lsn -> capture.ifPresent(running -> running.confirm(lsn)));
-  }
-
-  private void closeCapture() {
-    capture.ifPresent(PostgresCapture::close);
-    capture = Optional.empty();
-  }
-
-  @Override
-  public void stop() {
-    closeCapture();
-    if (schemas != null) {
-      schemas.close();
-    }
-    if (log != null) {
-      log.close();
-    }
+  private static PostgresSnapshots rows(
+      Capture.Session session, PostgresWatch.Settings settings, Beginning<PostgresPoint> from) {
+    SourceConfig source = session.source();
+    return new PostgresSnapshots(
+        new PostgresSnapshots.Settings(
+            settings.address(),
+            Replica.of(source),
+            settings.slot(),
+            settings.publication(),
+            from.offset().position().epoch(),
+            (int) Math.max(1, source.number("snapshot-threads", 2)),
+            (int) Math.max(1, source.number("snapshot-chunk-rows", 65_536)),
+            new Pace(source.number("max-rows-per-second", 0))),
+        session.schemas());
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.api.FailureRules.Rule;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
+import dev.millrace.connectors.capture.SnapshotSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /**
  * A standby of the source that rows are read from, so that the source itself need not be.
@@ -103,41 +102,39 @@ record Replica(PostgresAddress address, FailureRules failures) {
   /**
    * Takes a moment, once the replica has replayed all that the source has logged by now.
    *
-   * @param waiting shows the connection that may wait, so that it can be aborted
-   * @param news is told what is waited for; an empty text in the end
+   * @param waiting is told on which connection it waits, and for what
    * @throws MillraceException when the server is no standby of the source
    */
-  SnapshotPoint now(
-      PostgresAddress primary, AtomicReference<Connection> waiting, Consumer<String> news)
+  PostgresPoint now(PostgresAddress primary, SnapshotSource.Waiting waiting)
       throws SQLException, InterruptedException {
     try (Connection source = primary.connectForReplication();
         Connection replica = address.connectForReplication()) {
-      waiting.set(replica);
+      waiting.on(replica);
       requireStandby(source, replica);
       long lsn = number(source, LOG_END);
-      awaitReplay(replica, lsn, news);
+      awaitReplay(replica, lsn, waiting);
       Connection keeper = address.connect();
       try {
-        SnapshotPoint.begin(keeper);
-        String snapshot = SnapshotPoint.export(keeper);
+        PostgresPoint.begin(keeper);
+        String snapshot = PostgresPoint.export(keeper);
         requireTimeline(source, replica);
         // A standby has nothing that the source has not written before.
         long upTo = number(source, "SELECT (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint::text");
-        return new SnapshotPoint(address, keeper, snapshot, lsn, Math.max(lsn, upTo));
+        return new PostgresPoint(address, keeper, snapshot, lsn, Math.max(lsn, upTo));
       } catch (SQLException | RuntimeException e) {
         keeper.close();
         throw e;
       }
     } finally {
-      waiting.set(null);
+      waiting.on(null);
     }
   }
 
-  private void awaitReplay(Connection replica, long lsn, Consumer<String> news)
+  private void awaitReplay(Connection replica, long lsn, SnapshotSource.Waiting waiting)
       throws SQLException, InterruptedException {
     for (long at = number(replica, REPLAYED); at < lsn; at = number(replica, REPLAYED)) {
       long missing = lsn - at;
-      news.accept(
+      waiting.whatFor(
           paused(replica)
               .map(Problem::toString)
               .orElseGet(
@@ -149,7 +146,7 @@ record Replica(PostgresAddress address, FailureRules failures) {
                           + " more of the source's log."));
       Thread.sleep(BETWEEN_LOOKS.toMillis());
     }
-    news.accept("");
+    waiting.whatFor("");
   }
 
   private Optional<Problem> paused(Connection replica) throws SQLException {

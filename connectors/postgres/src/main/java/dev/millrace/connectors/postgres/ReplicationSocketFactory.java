@@ -1,5 +1,6 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.connectors.capture.WatchfulSocketFactory;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

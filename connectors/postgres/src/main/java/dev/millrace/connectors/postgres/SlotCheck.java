@@ -2,6 +2,7 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
+import dev.millrace.connectors.capture.StreamOffset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class SlotCheck {
     }
     requireUnread(state);
     StreamOffset offset = onTimeline(stored);
-    long lsn = offset.lsn();
+    long lsn = offset.place();
     if (state.confirmed().isPresent()
         && Long.compareUnsigned(state.confirmed().getAsLong(), lsn) > 0) {
       throw lost(
@@ -81,10 +82,11 @@ final class SlotCheck {
   private StreamOffset onTimeline(StreamOffset stored) throws SQLException {
     try (Connection replication = address.connectForReplication()) {
       ServerIdentity server = ServerIdentity.of(replication);
-      if (stored.timeline() == 0 || stored.timeline() == server.timeline()) {
-        return stored.onTimeline(server.timeline(), stored.lsn());
+      String timeline = Integer.toString(server.timeline());
+      if (stored.log().isEmpty() || stored.log().equals(timeline)) {
+        return stored.inLog(timeline, stored.place());
       }
-      OptionalLong left = server.left(replication, stored.timeline());
+      OptionalLong left = server.left(replication, Integer.parseInt(stored.log()));
       if (left.isEmpty() || Long.compareUnsigned(left.getAsLong(), stored.capturedEnd()) < 0) {
         throw lost(
             "a standby was promoted"
@@ -95,7 +97,7 @@ final class SlotCheck {
                 + "; name the standbys' slots in synchronized_standby_slots, from PostgreSQL 17, so"
                 + " that no change is captured before they have it.");
       }
-      return stored.onTimeline(server.timeline(), left.getAsLong());
+      return stored.inLog(timeline, left.getAsLong());
     }
   }
 

@@ -1,14 +1,12 @@
 package dev.millrace.connectors.postgres;
 
-import dev.millrace.api.Position;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
-import dev.millrace.connectors.postgres.StreamBatch.Truncation;
+import dev.millrace.connectors.capture.BatchBuilder;
+import dev.millrace.connectors.capture.Encoded;
 import dev.millrace.log.Schemas;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,36 +16,18 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes batches of change records from the changes of transactions. */
+/** Encodes the changes of transactions. */
 final class StreamEncoder implements ChangeSink {
   /** Marks messages in the server's log as Millrace's own: they are signs of life. */
   static final String PREFIX = "millrace";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(StreamEncoder.class);
-  private static final int BATCH_RECORDS = 2_048;
-  private static final int BATCH_BYTES = 1 << 20;
-
-  /** What a record takes besides its key and value. */
-  private static final int RECORD_OVERHEAD = 80;
-
-  /** Changes that share a look at the clock. */
-  private static final int CHANGES_AT_ONCE = 64;
-
-  /** Takes batches, and says when a transaction may begin. */
-  interface Outlet {
-    void put(StreamBatch batch, long bytes) throws InterruptedException;
-
-    /** Returns when a transaction of this commit may be handed over. */
-    void awaitTurn(long commitLsn) throws InterruptedException;
-  }
-
   private final StreamReader.Settings settings;
   private final Schemas schemas;
   private final Connection catalog;
   private final Types types;
   private final MissingValues missingValues;
-  private final Outlet outlet;
-  private final Position resumeAfter;
+  private final BatchBuilder batches;
 
   /** By table, what was described since its last change. */
   private final Map<Integer, Relation> described = new HashMap<>();
@@ -55,21 +35,7 @@ final class StreamEncoder implements ChangeSink {
   /** By table; empty for those that are not wanted. */
   private final Map<Integer, Optional<TableWriter>> writers = new HashMap<>();
 
-  private final ChangeHead head = new ChangeHead();
-  private List<Encoded> records = new ArrayList<>();
-  private List<Encoded> incomplete = List.of();
-  private long bytes;
-  private boolean inTransaction;
-
-  /** Whether the transaction was given before, by another way of reading. */
-  private boolean handedOver;
-
   private boolean signDue;
-  private boolean resuming;
-  private int sinceClock;
-  private Position position;
-  private long confirmable;
-  private long confirmablePut;
   private int lastRelation;
   private Optional<TableWriter> lastWriter = Optional.empty();
 
@@ -77,38 +43,30 @@ final class StreamEncoder implements ChangeSink {
    * @param catalog a connection for this alone
    */
   StreamEncoder(
-      StreamReader.Settings settings, Schemas schemas, Connection catalog, Outlet outlet) {
+      StreamReader.Settings settings,
+      Schemas schemas,
+      Connection catalog,
+      BatchBuilder.Outlet outlet) {
     this.settings = settings;
     this.schemas = schemas;
     this.catalog = catalog;
     this.types = Types.of(catalog);
     this.missingValues = new MissingValues(catalog);
-    this.outlet = outlet;
-    this.resumeAfter = settings.resumeAfter();
-    this.position = resumeAfter;
-    this.confirmable = settings.startLsn();
-    this.confirmablePut = confirmable;
+    this.batches = new BatchBuilder(outlet, settings.resumeAfter(), settings.startLsn(), () -> "");
   }
 
   boolean isInTransaction() {
-    return inTransaction;
+    return batches.isInTransaction();
   }
 
   /** Where a reader goes on that has all whole transactions given so far. */
   long confirmable() {
-    return confirmable;
+    return batches.confirmable();
   }
 
   @Override
   public void begin(int xid, long commitLsn, long commitMicros) throws InterruptedException {
-    inTransaction = true;
-    handedOver = Long.compareUnsigned(commitLsn, confirmable) < 0;
-    if (!handedOver) {
-      outlet.awaitTurn(commitLsn);
-    }
-    head.begin(resumeAfter.epoch(), commitLsn, commitMicros, Integer.toUnsignedString(xid));
-    resuming = Long.compareUnsigned(commitLsn, resumeAfter.commit()) <= 0;
-    sinceClock = CHANGES_AT_ONCE;
+    batches.begin(commitLsn, commitMicros, Integer.toUnsignedString(xid));
   }
 
   @Override
@@ -170,23 +128,13 @@ final class StreamEncoder implements ChangeSink {
     return lastWriter;
   }
 
-  private void nextChange() {
-    head.next();
-    if (++sinceClock >= CHANGES_AT_ONCE) {
-      head.captured(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
-      sinceClock = 0;
-    }
-  }
-
   @Override
   public void insert(int relation, Tuple row) throws SQLException, InterruptedException {
     Optional<TableWriter> writer = writer(relation);
-    nextChange();
-    if (writer.isPresent() && !handedOver) {
-      int from = records.size();
-      long first = head.sequence();
-      writer.get().insert(head, row, records);
-      added(from, first);
+    batches.next();
+    if (writer.isPresent() && !batches.isHandedOver()) {
+      writer.get().insert(batches.head(), row, batches.records());
+      batches.added();
     }
   }
 
@@ -194,86 +142,48 @@ final class StreamEncoder implements ChangeSink {
   public void update(int relation, OldRow kind, Tuple old, Tuple row)
       throws SQLException, InterruptedException {
     Optional<TableWriter> writer = writer(relation);
-    nextChange();
-    if (writer.isEmpty() || handedOver) {
-      head.next();
+    batches.next();
+    if (writer.isEmpty() || batches.isHandedOver()) {
+      batches.head().next();
       return;
     }
-    int from = records.size();
-    long first = head.sequence();
-    writer.get().update(head, kind, old, row, records);
+    writer.get().update(batches.head(), kind, old, row, batches.records());
     if (row.anyUnsent() && writer.get().isIncomplete(kind, row)) {
-      boolean keyChanged = records.size() - from > 1;
+      boolean keyChanged = batches.recordsOfChange() > 1;
       if (!keyChanged || !completeNewRow(writer.get(), row)) {
-        noteIncomplete(records.get(records.size() - 1));
+        batches.lastIsIncomplete();
       }
     }
-    added(from, first);
+    batches.added();
   }
 
   /** Returns false when its values cannot be had any more. */
   private boolean completeNewRow(TableWriter writer, Tuple row) {
+    List<Encoded> records = batches.records();
     int last = records.size() - 1;
     Optional<Tuple> whole = missingValues.complete(writer, records.get(last).key(), row);
     if (whole.isPresent()) {
       records.remove(last);
-      writer.insert(head, whole.get(), records);
+      writer.insert(batches.head(), whole.get(), records);
     }
     return whole.isPresent();
-  }
-
-  private void noteIncomplete(Encoded record) {
-    if (incomplete.isEmpty()) {
-      incomplete = new ArrayList<>();
-    }
-    incomplete.add(new Encoded(record.table(), record.key(), null));
   }
 
   @Override
   public void delete(int relation, OldRow kind, Tuple old)
       throws SQLException, InterruptedException {
     Optional<TableWriter> writer = writer(relation);
-    nextChange();
-    if (writer.isPresent() && !handedOver) {
-      int from = records.size();
-      long first = head.sequence();
-      writer.get().delete(head, kind, old, records);
-      added(from, first);
-    }
-  }
-
-  /** Counts the records just added, or removes those that are stored from before. */
-  private void added(int from, long first) throws InterruptedException {
-    if (resuming) {
-      removeStored(from, first);
-    }
-    for (int i = from; i < records.size(); i++) {
-      Encoded record = records.get(i);
-      bytes += RECORD_OVERHEAD + record.key().length;
-      bytes += record.value() == null ? 0 : record.value().length;
-    }
-    if (from < records.size()) {
-      position = head.position();
-    }
-    if (records.size() >= BATCH_RECORDS || bytes >= BATCH_BYTES) {
-      flush();
-    }
-  }
-
-  /** Of a changed key, the old row's end and its tombstone may be stored and the new row not. */
-  private void removeStored(int from, long first) {
-    if (head.position().compareTo(resumeAfter) <= 0) {
-      records.subList(from, records.size()).clear();
-    } else if (new Position(resumeAfter.epoch(), head.commit(), first).compareTo(resumeAfter)
-        <= 0) {
-      records.subList(from, records.size() - 1).clear();
+    batches.next();
+    if (writer.isPresent() && !batches.isHandedOver()) {
+      writer.get().delete(batches.head(), kind, old, batches.records());
+      batches.added();
     }
   }
 
   @Override
   public void truncate(int[] relations) throws SQLException, InterruptedException {
-    nextChange();
-    if (handedOver || (resuming && head.position().compareTo(resumeAfter) <= 0)) {
+    batches.next();
+    if (batches.isStored()) {
       return;
     }
     List<TableName.Raw> tables = new ArrayList<>();
@@ -284,9 +194,7 @@ final class StreamEncoder implements ChangeSink {
       }
     }
     if (!tables.isEmpty()) {
-      flush();
-      position = head.position();
-      put(Optional.of(new Truncation(tables, head.commitMicros())), 0);
+      batches.truncated(tables);
     }
   }
 
@@ -297,51 +205,25 @@ final class StreamEncoder implements ChangeSink {
 
   @Override
   public void commit(long endLsn) throws InterruptedException {
-    inTransaction = false;
-    if (handedOver) {
-      return;
-    }
-    confirmable = endLsn;
-    if (signDue) {
+    batches.commit(endLsn);
+    if (signDue && !batches.isHandedOver()) {
       signDue = false;
-      flush();
-      position = head.position().compareTo(position) > 0 ? head.position() : position;
-      put(Optional.empty(), 0);
+      batches.sign();
     }
   }
 
   /** The server has sent all transactions that end before a log sequence number. */
   void idle(long lsn) {
-    if (!inTransaction && Long.compareUnsigned(lsn, confirmable) > 0) {
-      confirmable = lsn;
-    }
+    batches.idle(lsn);
   }
 
   /** Hands over what has been gathered. */
   void flush() throws InterruptedException {
-    if (!records.isEmpty()) {
-      long size = bytes;
-      bytes = 0;
-      put(Optional.empty(), size);
-    }
+    batches.flush();
   }
 
   /** Hands over a sign of life if there is news: more than was confirmable before. */
   void flushSign() throws InterruptedException {
-    flush();
-    if (confirmable != confirmablePut) {
-      put(Optional.empty(), 0);
-    }
-  }
-
-  private void put(Optional<Truncation> truncated, long size) throws InterruptedException {
-    List<Encoded> full = records;
-    records = full.isEmpty() ? full : new ArrayList<>(BATCH_RECORDS + 2);
-    StreamBatch batch =
-        new StreamBatch(
-            full.isEmpty() ? List.of() : full, position, confirmable, truncated, incomplete);
-    incomplete = List.of();
-    confirmablePut = confirmable;
-    outlet.put(batch, size);
+    batches.flushSign();
   }
 }

@@ -1,18 +1,23 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
 import dev.millrace.api.Position;
+import dev.millrace.connectors.capture.ChangeStream;
+import dev.millrace.connectors.capture.StreamBatch;
+import dev.millrace.connectors.capture.StreamQueue;
 import dev.millrace.log.Schemas;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It does not reconnect: after a failure, {@link #poll} throws it, and a new reader is made.
  */
-final class StreamReader implements AutoCloseable {
+final class StreamReader implements ChangeStream {
   private static final Logger LOGGER = LoggerFactory.getLogger(StreamReader.class);
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
@@ -65,19 +70,12 @@ final class StreamReader implements AutoCloseable {
   private final Settings settings;
   private final Schemas schemas;
   private final CatchUp.Limits limits;
-  private final BoundedQueue<StreamBatch> queue;
+  private final StreamQueue queue;
   private final Thread thread;
-  private final ReentrantLock turn = new ReentrantLock();
-  private final Condition boundMoved = turn.newCondition();
-  private volatile long bound = Long.MAX_VALUE;
-  private volatile long handedOver;
   private volatile long confirmed;
   private volatile boolean catchingUp;
   private volatile boolean closed;
   private volatile Optional<WalSender> sender = Optional.empty();
-
-  /** How long the reader has waited since it last looked how far behind it is. */
-  private long waitedNanos;
 
   private long received;
   private long nextReportNanos = System.nanoTime();
@@ -92,65 +90,36 @@ final class StreamReader implements AutoCloseable {
     this.settings = settings;
     this.limits = limits;
     this.schemas = schemas;
-    this.queue = new BoundedQueue<>(settings.queueBytesMax());
+    this.queue = new StreamQueue(settings.queueBytesMax(), settings.startLsn(), this::stillHeld);
     this.confirmed = settings.startLsn();
     this.received = settings.startLsn();
-    this.handedOver = settings.startLsn();
     this.thread = new Thread(this::run, "millrace-stream-" + settings.source());
     this.thread.setDaemon(true);
   }
 
-  /** Begins to read. */
-  void start() {
+  @Override
+  public void start() {
     thread.start();
   }
 
-  /**
-   * The next changes; empty when none come in time. A batch without records is a sign of life: all
-   * up to its {@code confirmable} has been handed over.
-   *
-   * @throws dev.millrace.api.MillraceException or another exception that ended the reader
-   */
-  Optional<StreamBatch> poll(Duration patience) throws InterruptedException {
+  @Override
+  public Optional<StreamBatch> poll(Duration patience) throws InterruptedException {
     return queue.poll(patience);
   }
 
-  /** Lets the server forget all before a log sequence number; takes effect within seconds. */
-  void confirm(long lsn) {
-    confirmed = lsn;
+  @Override
+  public void confirm(long place) {
+    confirmed = place;
   }
 
-  /** Holds the stream back before its next transaction; what waits can be polled on. */
-  void pause() {
-    runUntil(0);
+  @Override
+  public void runUntil(long place) {
+    queue.runUntil(place);
   }
 
-  /** Ends any holding back. */
-  void resume() {
-    runUntil(Long.MAX_VALUE);
-  }
-
-  /**
-   * Hands over only transactions that were committed before a log sequence number ({@code
-   * position.commit < lsn}), and holds the others back until a later call. No batch has changes of
-   * both sides of a bound that was set before the stream came to it.
-   */
-  void runUntil(long lsn) {
-    turn.lock();
-    try {
-      bound = lsn;
-      boundMoved.signalAll();
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  /**
-   * Whether all transactions before the bound of {@link #runUntil} have been polled. The batch that
-   * brings this about may be one without records.
-   */
-  boolean hasReachedBound() {
-    return Long.compareUnsigned(handedOver, bound) >= 0 && queue.isEmpty();
+  @Override
+  public boolean hasReachedBound() {
+    return queue.hasReachedBound();
   }
 
   /** Whether it is reading by larger steps, because it is far behind. */
@@ -162,7 +131,7 @@ final class StreamReader implements AutoCloseable {
     try (Connection catalog = settings.address().connect()) {
       Executor sameThread = Runnable::run;
       catalog.setNetworkTimeout(sameThread, (int) settings.patience().toMillis());
-      encoder = new StreamEncoder(settings, schemas, catalog, new Outlet());
+      encoder = new StreamEncoder(settings, schemas, catalog, queue);
       try (PgOutputDecoder opened = new PgOutputDecoder(encoder, settings.spoolFolder())) {
         decoder = opened;
         read(catalog);
@@ -290,63 +259,25 @@ final class StreamReader implements AutoCloseable {
       return false;
     }
     nextLookNanos = now + BETWEEN_LOOKS.toNanos();
-    boolean pollIsSlow = waitedNanos > BETWEEN_LOOKS.toNanos() / 4;
-    waitedNanos = 0;
+    boolean pollIsSlow = queue.takeWaitedNanos() > BETWEEN_LOOKS.toNanos() / 4;
     return !pollIsSlow && behind(catalog) > limits.whileStreaming();
   }
 
-  /** Where the encoder's batches go; the server hears of us while they wait. */
-  private final class Outlet implements StreamEncoder.Outlet {
-    @Override
-    public void put(StreamBatch batch, long bytes) throws InterruptedException {
-      if (!queue.offer(batch, bytes, Duration.ZERO)) {
-        long start = System.nanoTime();
-        while (!queue.offer(batch, bytes, BETWEEN_REPORTS)) {
-          stillThere();
-        }
-        waitedNanos += System.nanoTime() - start;
-      }
-      handedOver = batch.confirmable();
-    }
-
-    @Override
-    public void awaitTurn(long commitLsn) throws InterruptedException {
-      if (Long.compareUnsigned(commitLsn, bound) < 0) {
-        return;
-      }
-      encoder.flushSign();
-      handedOver = commitLsn;
-      turn.lockInterruptibly();
+  /** The server hears of us while a batch waits. */
+  private void stillHeld() {
+    if (sender.isPresent()) {
       try {
-        while (Long.compareUnsigned(commitLsn, bound) >= 0) {
-          handedOver = commitLsn;
-          if (boundMoved.awaitNanos(BETWEEN_REPORTS.toNanos()) <= 0) {
-            stillThere();
-          }
-        }
-      } finally {
-        turn.unlock();
-      }
-    }
-
-    private void stillThere() throws InterruptedException {
-      if (closed) {
-        throw new InterruptedException();
-      }
-      if (sender.isPresent()) {
-        try {
-          sender.get().report(received, confirmed);
-        } catch (SQLException e) {
-          throw new IllegalStateException("Cannot answer the server.", e);
-        }
+        sender.get().report(received, confirmed);
+      } catch (SQLException e) {
+        throw new IllegalStateException("Cannot answer the server.", e);
       }
     }
   }
 
-  /** Stops; what was not polled is lost to this reader. */
   @Override
   public void close() {
     closed = true;
+    queue.close();
     thread.interrupt();
     sender.ifPresent(
         open -> {
@@ -360,6 +291,31 @@ final class StreamReader implements AutoCloseable {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    deleteSpoolFolder();
+  }
+
+  /** Makes a folder for the transactions of one reader. */
+  static Path newSpoolFolder() {
+    try {
+      return Files.createTempDirectory("millrace-postgres-");
+    } catch (IOException e) {
+      throw new MillraceException(
+          ErrorCode.RESOURCES_EXHAUSTED,
+          "Cannot make a folder for large transactions: " + e.getMessage() + ".",
+          "Make room in the folder for temporary files.",
+          e);
+    }
+  }
+
+  private void deleteSpoolFolder() {
+    try (Stream<Path> files = Files.list(settings.spoolFolder())) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(settings.spoolFolder());
+    } catch (IOException e) {
+      LOGGER.debug("A temporary folder stays", e);
     }
   }
 }

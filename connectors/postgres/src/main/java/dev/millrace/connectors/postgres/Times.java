@@ -1,6 +1,8 @@
 package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.RowSink;
+import dev.millrace.connectors.capture.Instants;
+import dev.millrace.connectors.capture.UnfitValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
+import dev.millrace.connectors.conformance.Change;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;

@@ -84,7 +84,9 @@ final class CrashingWorker {
             throw new IllegalStateException(error);
           }
         });
-    watch(PostgresSource.source(connector));
+    watch(
+        new dev.millrace.api.SourceConfig(
+            connector.get("name"), PostgresConnector.KIND, connector));
     new CountDownLatch(1).await();
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
+import dev.millrace.connectors.capture.StreamOffset;
+import dev.millrace.connectors.conformance.Run;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,7 +34,7 @@ class DurabilityTest extends WithServers {
 
   private long stored() {
     Map<String, Object> offset = offsets.of(StreamOffset.partition(database));
-    return offset == null ? 0 : (long) offset.get("lsn");
+    return offset == null ? 0 : (long) offset.get("place");
   }
 
   private void captured(Run run) throws Exception {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
+import dev.millrace.connectors.capture.StreamOffset;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.testing.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -141,7 +143,7 @@ class FailoverTest extends WithServers {
       // The stream passes what is not the tables', too.
       sql("SELECT pg_logical_emit_message(false, 'other', repeat('x', 100000))");
       long end = Long.parseLong(one("SELECT pg_current_wal_lsn() - '0/0'"));
-      run.until(all -> (long) offsets.of(StreamOffset.partition(database)).get("lsn") >= end);
+      run.until(all -> (long) offsets.of(StreamOffset.partition(database)).get("place") >= end);
     }
     server.kill();
     standby.start();

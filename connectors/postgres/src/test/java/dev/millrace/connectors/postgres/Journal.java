@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.Operation;
 import dev.millrace.api.TableName;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.LogReader;
+import dev.millrace.connectors.conformance.RowMap;
 import dev.millrace.log.Log;
 import dev.millrace.log.Repeats;
 import dev.millrace.log.Schemas;

@@ -1,5 +1,6 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.connectors.conformance.Situation;
 import java.util.List;
 
 /** Keys of all kinds, none at all, and each replica identity. */

@@ -1,5 +1,6 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.connectors.conformance.Situation;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -1,6 +1,10 @@
 package dev.millrace.connectors.postgres;
 
-import dev.millrace.connectors.postgres.CuttableNetwork.Cut;
+import dev.millrace.connectors.capture.CaptureSource;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.CuttableNetwork;
+import dev.millrace.connectors.conformance.CuttableNetwork.Cut;
+import dev.millrace.connectors.conformance.Run;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
@@ -38,7 +42,7 @@ class NetworkCutTest extends WithServers {
                 String.join(",", Business.TABLES),
                 "snapshot-chunk-rows",
                 "2000",
-                PostgresSource.PATIENCE_SECONDS,
+                CaptureSource.PATIENCE_SECONDS,
                 "4"));
     business = new Business(this::connect, seed);
     business.prepare(10_000);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.Run;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -2,6 +2,10 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.Operation;
 import dev.millrace.api.Position;
+import dev.millrace.connectors.capture.Encoded;
+import dev.millrace.connectors.capture.StreamBatch;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.Situation;
 import dev.millrace.log.Schemas;
 import java.time.Duration;
 import java.util.ArrayList;

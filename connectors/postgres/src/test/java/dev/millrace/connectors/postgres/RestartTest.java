@@ -9,6 +9,10 @@ import dev.millrace.api.Position;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.LogReader;
+import dev.millrace.connectors.conformance.ReadRows;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Repeats;
 import dev.millrace.testing.DatabaseServer;
@@ -87,7 +91,8 @@ class RestartTest {
       Run.Offsets offsets = new Run.Offsets();
       for (int round = 0; round < ROUNDS; round++) {
         boolean last = round == ROUNDS - 1;
-        try (Run run = new Run(connector, source, broker.bootstrapServers(), offsets)) {
+        try (Run run =
+            new Run(new PostgresTask(), connector, source, broker.bootstrapServers(), offsets)) {
           if (round == 0) {
             run.until(prefix + 2, 2);
             run.untilStored();

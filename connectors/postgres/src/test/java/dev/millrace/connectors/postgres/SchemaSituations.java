@@ -1,5 +1,6 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.connectors.conformance.Situation;
 import java.util.List;
 
 /** Tables that are altered while they are captured, and partitions. */

@@ -2,6 +2,8 @@ package dev.millrace.connectors.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.Run;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.millrace.api.Operation;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
-import dev.millrace.connectors.postgres.Situation.Step;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.LogReader;
+import dev.millrace.connectors.conformance.RowMap;
+import dev.millrace.connectors.conformance.Run;
+import dev.millrace.connectors.conformance.Situation;
+import dev.millrace.connectors.conformance.Situation.Step;
 import dev.millrace.log.Repeats;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -174,7 +179,13 @@ class SituationsTest extends OnBothReleases {
   private void readAnew() throws Exception {
     SourceConfig again =
         new SourceConfig(database + AGAIN, source.connector(), config(Map.of()).values());
-    try (Run run = new Run(new PostgresConnector(), again, broker.bootstrapServers(), offsets)) {
+    try (Run run =
+        new Run(
+            new PostgresTask(),
+            new PostgresConnector(),
+            again,
+            broker.bootstrapServers(),
+            offsets)) {
       run.until(all -> run.progress().stream().anyMatch(news -> news.contains("\"streaming\"")));
     }
   }

@@ -3,6 +3,7 @@ package dev.millrace.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.Operation;
+import dev.millrace.connectors.conformance.Run;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -158,12 +159,12 @@ class SnapshotTest extends WithServers {
     sql("CREATE TABLE item (id int PRIMARY KEY)", "INSERT INTO item VALUES (1), (2)");
     try (Run run = run()) {
       untilRead(run, "item");
-      Object oid = offsetOf("item").get("oid");
+      Object oid = offsetOf("item").get("table");
       sql(
           "DROP TABLE item",
           "CREATE TABLE item (id int PRIMARY KEY, name text)",
           "INSERT INTO item VALUES (2, 'b'), (3, 'c')");
-      run.until(all -> isRead("item") && !offsetOf("item").get("oid").equals(oid));
+      run.until(all -> isRead("item") && !offsetOf("item").get("table").equals(oid));
       assertThat(ids(run.state(table("item")))).containsExactlyInAnyOrder(2, 3);
     }
   }

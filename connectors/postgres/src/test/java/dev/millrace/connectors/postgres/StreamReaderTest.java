@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.Position;
+import dev.millrace.connectors.capture.StreamBatch;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.io.IOException;

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.api.Operation;
 import dev.millrace.api.TableName;
+import dev.millrace.connectors.capture.StreamOffset;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.Run;
+import dev.millrace.connectors.conformance.Situation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,7 +48,7 @@ class StreamTest extends OnBothReleases {
     run.until(
         all -> {
           Map<String, Object> stored = offsets.of(StreamOffset.partition(database));
-          return stored != null && (long) stored.get("lsn") >= end;
+          return stored != null && (long) stored.get("place") >= end;
         });
   }
 

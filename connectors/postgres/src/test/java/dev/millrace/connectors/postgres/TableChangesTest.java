@@ -3,6 +3,8 @@ package dev.millrace.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.Operation;
+import dev.millrace.connectors.conformance.Run;
+import dev.millrace.connectors.conformance.Situation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,11 +43,11 @@ class TableChangesTest extends WithServers {
           "CREATE TABLE item (id int PRIMARY KEY, name text)",
           "INSERT INTO item VALUES (2, 'b'), (3, 'c')");
       awaitPublished("item");
-      Object oid = offsetOf("item").get("oid");
+      Object oid = offsetOf("item").get("table");
       run.until(
           all ->
               "all".equals(offsetOf("item").get("done"))
-                  && !offsetOf("item").get("oid").equals(oid));
+                  && !offsetOf("item").get("table").equals(oid));
       assertThat(rows(run, table("item"))).containsExactly("2|b", "3|c");
     }
   }

@@ -6,6 +6,7 @@ import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.conformance.RowMap;
 import dev.millrace.testing.PostgresServer;
 import dev.millrace.testing.ServerOptions;
 import java.math.BigDecimal;

@@ -1,5 +1,6 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.connectors.conformance.Situation;
 import java.util.List;
 
 /** Values stored out of line, which the server does not send when they have not changed. */

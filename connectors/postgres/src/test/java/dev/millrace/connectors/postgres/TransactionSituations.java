@@ -1,5 +1,6 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.connectors.conformance.Situation;
 import java.util.List;
 
 /** Transactions, parts of them that are undone, prepared ones, TRUNCATE, and messages. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.testing.PostgresServer;
 import dev.millrace.testing.ServerOptions;
 import java.io.OutputStream;

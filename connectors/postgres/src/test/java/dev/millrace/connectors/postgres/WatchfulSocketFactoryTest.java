@@ -2,6 +2,7 @@ package dev.millrace.connectors.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.connectors.capture.WatchfulSocketFactory;
 import java.net.Socket;
 import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;

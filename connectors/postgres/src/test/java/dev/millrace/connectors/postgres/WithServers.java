@@ -1,6 +1,9 @@
 package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.SourceConfig;
+import dev.millrace.connectors.capture.TableOffset;
+import dev.millrace.connectors.conformance.Change;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.testing.PostgresServer;
 import dev.millrace.testing.ServerOptions;
@@ -84,7 +87,8 @@ abstract class WithServers {
   }
 
   Run run() {
-    return new Run(new PostgresConnector(), source, broker.bootstrapServers(), offsets);
+    return new Run(
+        new PostgresTask(), new PostgresConnector(), source, broker.bootstrapServers(), offsets);
   }
 
   Connection connect() throws SQLException {
