@@ -1,0 +1,2 @@
+/** Captures MySQL and MariaDB by their binary log. */
+package dev.millrace.connectors.mysql;
