@@ -26,12 +26,12 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class Handover {
 
   /** So much is on its way to the log at most, one parcel more or less: it is held in memory. */
-  private static final long OPEN_BYTES_MAX = 8L << 20;
+  private static final long OPEN_BYTES_MAX = 2L << 20;
 
   /** Records that are handed over together. */
   static final class Parcel {
     private static final int RECORDS_MAX = 4_000;
-    private static final long BYTES_MAX = 2L << 20;
+    private static final long BYTES_MAX = 512L << 10;
 
     private final List<SourceRecord> records = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
