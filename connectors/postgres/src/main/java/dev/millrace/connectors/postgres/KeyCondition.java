@@ -3,11 +3,8 @@ package dev.millrace.connectors.postgres;
 import dev.millrace.api.Column;
 import dev.millrace.api.TableSchema;
 import dev.millrace.connectors.capture.Instants;
+import dev.millrace.connectors.capture.KeyReader;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -19,14 +16,7 @@ import java.util.Optional;
 final class KeyCondition {
   private static final long MICROS_A_DAY = 86_400_000_000L;
 
-  private final List<Column> key = new ArrayList<>();
-  private ByteBuffer bytes = ByteBuffer.allocate(0);
-
-  private KeyCondition(TableSchema schema) {
-    for (int index : schema.keyIndexes()) {
-      key.add(schema.columns().get(index));
-    }
-  }
+  private KeyCondition() {}
 
   /**
    * A condition that the rows with certain keys satisfy.
@@ -37,13 +27,14 @@ final class KeyCondition {
     if (!schema.keyed()) {
       return Optional.empty();
     }
-    KeyCondition condition = new KeyCondition(schema);
+    KeyReader reader = new KeyReader(schema);
     List<String> rows = new ArrayList<>();
-    for (byte[] bytes : keys) {
-      condition.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (byte[] key : keys) {
       List<String> columns = new ArrayList<>();
-      for (Column column : condition.key) {
-        Optional<String> value = condition.value(column);
+      List<Object> values = reader.read(key);
+      for (int i = 0; i < values.size(); i++) {
+        Column column = reader.columns().get(i);
+        Optional<String> value = text(column, values.get(i));
         if (value.isEmpty()) {
           return Optional.empty();
         }
@@ -55,21 +46,17 @@ final class KeyCondition {
   }
 
   /** A value as PostgreSQL reads it in quotation marks. */
-  private Optional<String> value(Column column) {
+  private static Optional<String> text(Column column, Object value) {
     return switch (column.type().kind()) {
-      case BOOLEAN -> Optional.of(bytes.get() == 1 ? "t" : "f");
-      case INT32, INT64 -> Optional.of(Long.toString(number()));
-      case FLOAT32 -> Optional.of(Float.toString(bytes.getFloat()));
-      case FLOAT64 -> Optional.of(Double.toString(bytes.getDouble()));
-      case DECIMAL ->
-          Optional.of(
-              new BigDecimal(new BigInteger(block()), column.type().scale()).toPlainString());
-      case TEXT -> text(new String(block(), StandardCharsets.UTF_8));
-      case BYTES -> Optional.of("\\x" + HexFormat.of().formatHex(block()));
-      case DATE -> Optional.of(day((int) number()));
-      case TIME -> Optional.of(timeOfDay(number()));
-      case TIMESTAMP -> Optional.of(moment(number(), ""));
-      case INSTANT -> Optional.of(moment(number(), "+00"));
+      case BOOLEAN -> Optional.of((boolean) value ? "t" : "f");
+      case INT32, INT64, FLOAT32, FLOAT64 -> Optional.of(value.toString());
+      case DECIMAL -> Optional.of(((BigDecimal) value).toPlainString());
+      case TEXT -> text((String) value);
+      case BYTES -> Optional.of("\\x" + HexFormat.of().formatHex((byte[]) value));
+      case DATE -> Optional.of(day(Math.toIntExact((long) value)));
+      case TIME -> Optional.of(timeOfDay((long) value));
+      case TIMESTAMP -> Optional.of(moment((long) value, ""));
+      case INSTANT -> Optional.of(moment((long) value, "+00"));
       case JSON -> Optional.empty();
     };
   }
@@ -108,23 +95,5 @@ final class KeyCondition {
     }
     String time = timeOfDay(Math.floorMod(micros, MICROS_A_DAY));
     return date(Math.floorDiv(micros, MICROS_A_DAY), " " + time + zone);
-  }
-
-  /** Avro's number: zigzag, seven bits a byte, low bits first. */
-  private long number() {
-    long zigzag = 0;
-    for (int shift = 0; ; shift += 7) {
-      byte next = bytes.get();
-      zigzag |= (next & 0x7fL) << shift;
-      if (next >= 0) {
-        return (zigzag >>> 1) ^ -(zigzag & 1);
-      }
-    }
-  }
-
-  private byte[] block() {
-    byte[] block = new byte[(int) number()];
-    bytes.get(block);
-    return block;
   }
 }

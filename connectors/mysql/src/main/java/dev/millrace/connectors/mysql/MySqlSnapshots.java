@@ -1,0 +1,120 @@
+package dev.millrace.connectors.mysql;
+
+import dev.millrace.api.TableName;
+import dev.millrace.connectors.capture.Pace;
+import dev.millrace.connectors.capture.SnapshotEvent;
+import dev.millrace.connectors.capture.SnapshotSource;
+import dev.millrace.connectors.capture.SnapshotWork;
+import dev.millrace.connectors.capture.TableRead;
+import dev.millrace.log.Schemas;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads rows of a MySQL or MariaDB server by queries, cut into ranges of keys. */
+final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.Unit> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(MySqlSnapshots.class);
+  private static final int KEYS_AT_ONCE = 200;
+
+  /**
+   * Where and how to read.
+   *
+   * @param log as offsets name the server's log
+   * @param threads that read, each with a connection
+   * @param chunkRows rows of a range, more or less
+   */
+  record Settings(
+      MySqlAddress address,
+      BinlogServer server,
+      String log,
+      int epoch,
+      int threads,
+      int chunkRows,
+      Pace pace) {}
+
+  /**
+   * A piece of work for one reader.
+   *
+   * @param chunk its number; -1 for rows by their keys
+   * @param condition of the chunk's rows; empty for all
+   * @param keys of rows; the chunk is read when there are none
+   */
+  record Unit(TableRead read, TableSpec table, int chunk, String condition, List<byte[]> keys) {}
+
+  private final Settings settings;
+  private final Schemas schemas;
+
+  MySqlSnapshots(Settings settings, Schemas schemas) {
+    this.settings = settings;
+    this.schemas = schemas;
+  }
+
+  @Override
+  public int threads() {
+    return settings.threads;
+  }
+
+  @Override
+  public Pace pace() {
+    return settings.pace;
+  }
+
+  @Override
+  public Reader<Unit> reader(MySqlPoint point) {
+    return new MySqlReader(point, settings.epoch, schemas);
+  }
+
+  @Override
+  public MySqlPoint take(Waiting waiting) throws SQLException, InterruptedException {
+    return MySqlPoint.take(
+        settings.address, settings.server, settings.log, settings.threads, waiting);
+  }
+
+  @Override
+  public void plan(MySqlPoint point, List<SnapshotWork> work, Plan<Unit> out)
+      throws SQLException, InterruptedException {
+    try (Connection connection = settings.address.connect()) {
+      for (SnapshotWork one : work) {
+        TableName.Raw name = one.table().name();
+        Optional<TableSpec> table =
+            TableSpec.ofCatalog(connection, name.schema(), name.table());
+        if (table.isEmpty()) {
+          out.gone(one.table());
+        } else {
+          plan(connection, one, table.get(), out);
+        }
+      }
+    }
+  }
+
+  private void plan(Connection connection, SnapshotWork one, TableSpec table, Plan<Unit> out)
+      throws SQLException, InterruptedException {
+    Optional<KeyRanges> before =
+        one.cut().flatMap(KeyRanges::parse).filter(cut -> cut.fits(table));
+    KeyRanges ranges =
+        before.isPresent()
+            ? before.get()
+            : KeyRanges.of(connection, table, settings.chunkRows);
+    BitSet done = before.isPresent() ? one.done() : new BitSet();
+    int left = ranges.count() - done.cardinality();
+    long rows = KeyRanges.estimate(connection, table, "") * left / ranges.count();
+    out.begun(
+        new SnapshotEvent.Begun(
+            one.table(), ranges.toString(), ranges.count(), done, "", rows));
+    List<byte[]> keys = one.keys();
+    for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
+      int to = Math.min(keys.size(), from + KEYS_AT_ONCE);
+      out.add(new Unit(one.table(), table, -1, "", keys.subList(from, to)));
+    }
+    if (keys.isEmpty()) {
+      for (int i = done.nextClearBit(0); i < ranges.count(); i = done.nextClearBit(i + 1)) {
+        out.add(new Unit(one.table(), table, i, ranges.condition(i), List.of()));
+      }
+      LOGGER.info("Reading {}: {} chunks of {}", one.table().name(), left, ranges.count());
+    }
+  }
+}
