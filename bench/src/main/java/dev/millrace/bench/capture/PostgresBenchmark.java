@@ -28,6 +28,7 @@ public final class PostgresBenchmark implements Benchmark {
   private record Size(
       int runs,
       long rows,
+      long loggedRows,
       long changes,
       long backlog,
       int probes,
@@ -38,6 +39,7 @@ public final class PostgresBenchmark implements Benchmark {
         new Size(
             RUNS,
             2_000_000,
+            8_000_000,
             1_000_000,
             5_000_000,
             1_000,
@@ -48,6 +50,7 @@ public final class PostgresBenchmark implements Benchmark {
         new Size(
             QUICK_RUNS,
             300_000,
+            1_200_000,
             200_000,
             1_000_000,
             100,
@@ -180,23 +183,31 @@ public final class PostgresBenchmark implements Benchmark {
     }
 
     private List<Figure> log() throws IOException {
-      work.makeRows("logged", size.rows());
+      work.makeRows("logged", size.loggedRows());
       Medians own = new Medians();
       Medians peer = new Medians();
       for (int i = 0; i < size.runs(); i++) {
-        own.add(worker(NATIVE));
-        peer.add(worker("debezium-postgres"));
+        own.add(worker(NATIVE, size.loggedRows()));
+        peer.add(worker("debezium-postgres", size.rows()));
       }
-      return figures(
-          "snapshot to the log, broker included", own, peer, null, "", Reading::perSecond);
+      String what = "snapshot to the log, broker included";
+      List<Figure> figures =
+          new ArrayList<>(figures(what, own, peer, null, "", Reading::perSecond));
+      figures.add(
+          Figure.of(
+                  "postgres",
+                  what + ", second half",
+                  own.of(Reading::secondHalfPerSecond) / 1_000,
+                  "k/s")
+              .withPeer(PEER, peer.of(Reading::secondHalfPerSecond) / 1_000));
+      return figures;
     }
 
-    private Reading worker(String kind) throws IOException {
+    private Reading worker(String kind, long rows) throws IOException {
       Path own = Files.createTempDirectory(folder, "worker");
       Map<String, String> settings = new HashMap<>(work.millrace(kind, "logged", "worker"));
       settings.put("folder", own.toString());
-      Reading reading =
-          children.throughput(Job.throughput(SubjectKind.WORKER, settings, size.rows()));
+      Reading reading = children.throughput(Job.throughput(SubjectKind.WORKER, settings, rows));
       Benchmark.delete(own);
       work.dropSlots();
       return reading;
