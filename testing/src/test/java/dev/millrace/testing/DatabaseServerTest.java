@@ -3,6 +3,7 @@ package dev.millrace.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
@@ -27,7 +28,7 @@ import org.postgresql.PGConnection;
 
 class DatabaseServerTest {
 
-  /** The two servers, with what differs between them. */
+  /** The servers, with what differs between them. */
   enum Kind {
     POSTGRES {
       @Override
@@ -69,6 +70,28 @@ class DatabaseServerTest {
       @Override
       String captureOff() {
         return "0";
+      }
+    },
+    MYSQL {
+      @Override
+      DatabaseServer start(Path folder, ServerOptions options) {
+        assumeTrue(MySqlServer.isAvailable(), MySqlServer.MISSING);
+        return MySqlServer.start(folder, options);
+      }
+
+      @Override
+      ServerOptions withoutCapture() {
+        return ServerOptions.defaults().without("log-bin").with("skip-log-bin", "");
+      }
+
+      @Override
+      String captureSetting() {
+        return MARIADB.captureSetting();
+      }
+
+      @Override
+      String captureOff() {
+        return MARIADB.captureOff();
       }
     };
 
@@ -123,6 +146,7 @@ class DatabaseServerTest {
   }
 
   private long startUnderAParentThatIsKilled(Kind kind) throws Exception {
+    assumeTrue(kind != Kind.MYSQL || MySqlServer.isAvailable(), MySqlServer.MISSING);
     Process parent =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -130,7 +154,7 @@ class DatabaseServerTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 LeftBehind.class.getName(),
-                kind == Kind.POSTGRES ? "postgres" : "mariadb",
+                kind.name(),
                 folder().toString())
             .redirectErrorStream(true)
             .start();
@@ -180,6 +204,14 @@ class DatabaseServerTest {
         server.restart();
       }
       assertThat(text(server, "SELECT count(*) FROM kept")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void startsAnOlderMariaDb() throws SQLException {
+    ServerOptions older = ServerOptions.defaults().release("10.11");
+    try (DatabaseServer server = MariaDbServer.start(folder(), older)) {
+      assertThat(text(server, "SELECT version()")).startsWith("10.11.");
     }
   }
 

@@ -10,9 +10,7 @@ final class LeftBehind {
   public static void main(String[] arguments) throws InterruptedException {
     Path folder = Path.of(arguments[1]);
     DatabaseServer server =
-        arguments[0].equals("postgres")
-            ? PostgresServer.start(folder)
-            : MariaDbServer.start(folder);
+        DatabaseServerTest.Kind.valueOf(arguments[0]).start(folder, ServerOptions.defaults());
     System.out.println("pid " + server.pid());
     Thread.currentThread().join();
   }
