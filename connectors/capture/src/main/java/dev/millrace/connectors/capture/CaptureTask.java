@@ -64,7 +64,8 @@ public abstract class CaptureTask extends SourceTask {
    *
    * @throws MillraceException when that cannot be
    */
-  protected abstract Capture<?, ?> begin(Capture.Session from) throws SQLException;
+  protected abstract Capture<?, ?> begin(Capture.Session from)
+      throws SQLException, InterruptedException;
 
   @Override
   public String version() {

@@ -16,6 +16,16 @@ public interface SnapshotSource<P extends SnapshotPoint, U> {
 
   /** What the thread that prepares a snapshot tells others. */
   interface Waiting {
+    /** Tells nobody. */
+    Waiting NOBODY =
+        new Waiting() {
+          @Override
+          public void on(Connection connection) {}
+
+          @Override
+          public void whatFor(String text) {}
+        };
+
     /** On which connection it waits, so that it can be aborted; null when it does not. */
     void on(Connection connection);
 

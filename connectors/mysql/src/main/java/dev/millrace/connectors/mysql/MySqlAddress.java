@@ -111,6 +111,8 @@ public record MySqlAddress(String host, String port, String user, String passwor
     properties.setProperty("socketFactory", socketFactory);
     properties.setProperty("yearIsDateType", "false");
     properties.setProperty("tinyInt1isBit", "false");
+    // Rows come in the binary form: a FLOAT as text would be rounded.
+    properties.setProperty("useServerPrepStmts", "true");
     properties.setProperty("allowPublicKeyRetrieval", "true");
     properties.setProperty("sslMode", sslMode);
     if (!tls.rootCertificate.isEmpty()) {

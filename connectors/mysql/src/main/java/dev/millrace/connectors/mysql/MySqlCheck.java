@@ -1,0 +1,191 @@
+package dev.millrace.connectors.mysql;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Problem;
+import dev.millrace.api.SourceConfig;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Looks whether a server can be captured; changes nothing in it. */
+final class MySqlCheck {
+  private final SourceConfig source;
+  private final MySqlAddress address;
+  private final Connection connection;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private MySqlCheck(SourceConfig source, MySqlAddress address, Connection connection) {
+    this.source = source;
+    this.address = address;
+    this.connection = connection;
+  }
+
+  /** What stands in the way; empty when nothing. */
+  static List<Problem> run(SourceConfig source) {
+    MySqlAddress address = MySqlAddress.of(source);
+    try (Connection connection = address.connect()) {
+      MySqlCheck check = new MySqlCheck(source, address, connection);
+      BinlogServer server = BinlogServer.of(connection);
+      check.checkSettings();
+      check.checkRights(server.mariaDb() ? "BINLOG MONITOR" : "REPLICATION CLIENT");
+      if (check.databaseIsThere()) {
+        check.checkTables();
+      }
+      return check.problems;
+    } catch (MillraceException e) {
+      return List.of(e.problem());
+    } catch (SQLException e) {
+      return List.of(MySqlFailures.of(source).problem(e));
+    }
+  }
+
+  private void checkSettings() throws SQLException {
+    String format = one("SELECT @@global.binlog_format");
+    if (!format.equals("ROW")) {
+      add(
+          ErrorCode.SOURCE_SETTINGS,
+          "Cannot capture " + address + ": binlog_format is " + format + ", not ROW.",
+          "Run SET GLOBAL binlog_format = 'ROW'; set it in the server's configuration, too, and let"
+              + " its clients connect anew.");
+    }
+    String own = one("SELECT @@global.server_id");
+    if (own.equals("0")) {
+      add(
+          ErrorCode.SOURCE_SETTINGS,
+          "Cannot capture " + address + ": the server has no server_id, so it takes no replicas.",
+          "Run SET GLOBAL server_id = 1; and set it in the server's configuration, too.");
+    } else if (own.equals(Long.toString(MySqlConnector.serverId(source)))) {
+      add(
+          ErrorCode.CONFIGURATION_INVALID,
+          "Cannot capture " + address + ": server-id " + own + " is the server's own.",
+          "Give source " + source.name() + " another server-id.");
+    }
+  }
+
+  private String one(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(sql)) {
+      answer.next();
+      return String.valueOf(answer.getString(1)).toUpperCase(Locale.ROOT);
+    }
+  }
+
+  /** Rights that come by a role are not seen here, so nothing is said when there is one. */
+  private void checkRights(String monitor) throws SQLException {
+    Set<String> global = new LinkedHashSet<>();
+    Set<String> ofDatabase = new LinkedHashSet<>();
+    boolean hasRole = false;
+    try (Statement statement = connection.createStatement();
+        ResultSet grants = statement.executeQuery("SHOW GRANTS")) {
+      while (grants.next()) {
+        String grant = grants.getString(1);
+        int on = grant.indexOf(" ON ");
+        if (on < 0) {
+          hasRole = true;
+          continue;
+        }
+        List<String> rights =
+            List.of(
+                grant.substring("GRANT ".length(), on).toUpperCase(Locale.ROOT).split(", ?", -1));
+        String where = grant.substring(on + " ON ".length());
+        if (where.startsWith("*.*")) {
+          global.addAll(rights);
+        } else if (where.replace("\\", "").startsWith("`" + source.text("database") + "`.")) {
+          ofDatabase.addAll(rights);
+        }
+      }
+    }
+    if (hasRole || global.contains("ALL PRIVILEGES")) {
+      return;
+    }
+    Set<String> replication = new LinkedHashSet<>(List.of("REPLICATION SLAVE", monitor));
+    replication.removeAll(global);
+    boolean reads =
+        global.contains("SELECT")
+            || ofDatabase.contains("SELECT")
+            || ofDatabase.contains("ALL PRIVILEGES");
+    List<String> missing = new ArrayList<>(replication);
+    List<String> remedy = new ArrayList<>();
+    if (!replication.isEmpty()) {
+      remedy.add("GRANT " + String.join(", ", replication) + " ON *.* TO " + me() + ";");
+    }
+    if (!reads) {
+      missing.add("SELECT");
+      remedy.add(
+          "GRANT SELECT ON "
+              + MySqlAddress.quoted(source.text("database"))
+              + ".* TO "
+              + me()
+              + ";");
+    }
+    if (!missing.isEmpty()) {
+      add(
+          ErrorCode.SOURCE_RIGHTS,
+          "Cannot capture "
+              + address
+              + ": user "
+              + address.user()
+              + " lacks "
+              + String.join(", ", missing)
+              + ".",
+          "Run " + String.join(" ", remedy));
+    }
+  }
+
+  private String me() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT current_user()")) {
+      result.next();
+      String[] parts = result.getString(1).split("@", 2);
+      return "'" + parts[0] + "'@'" + parts[1] + "'";
+    }
+  }
+
+  private boolean databaseIsThere() throws SQLException {
+    try (PreparedStatement find =
+        connection.prepareStatement(
+            "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?")) {
+      find.setString(1, source.text("database"));
+      try (ResultSet found = find.executeQuery()) {
+        if (found.next()) {
+          return true;
+        }
+      }
+    }
+    add(
+        ErrorCode.SOURCE_SETTINGS,
+        "Cannot find database: " + address + "/" + source.text("database") + ".",
+        "Correct the option database of source "
+            + source.name()
+            + ", or let the user "
+            + address.user()
+            + " see it.");
+    return false;
+  }
+
+  private void checkTables() throws SQLException {
+    if (MySqlWatch.seen(connection, source.name(), MySqlConnector.wanted(source)).isEmpty()) {
+      String wanted = source.text("tables");
+      add(
+          ErrorCode.SOURCE_SETTINGS,
+          "Cannot find a table in "
+              + address
+              + "/"
+              + source.text("database")
+              + (wanted.isEmpty() ? "." : " that matches: " + wanted + "."),
+          "Correct the option tables or database of source " + source.name() + ".");
+    }
+  }
+
+  private void add(ErrorCode code, String message, String remedy) {
+    problems.add(Problem.of(code, message, remedy));
+  }
+}
