@@ -1,5 +1,6 @@
 package dev.millrace.connectors.mysql;
 
+import dev.millrace.connectors.mysql.BinlogSocketFactory.Line;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ final class BinlogConnection implements AutoCloseable {
   private static final int CHECKSUM_LENGTH = 4;
 
   private final Connection connection;
+  private final Line line;
   private final CRC32 crc = new CRC32();
   private Reader reader;
   private boolean checksums = true;
@@ -47,8 +49,9 @@ final class BinlogConnection implements AutoCloseable {
    */
   record From(GtidSet gtids, String file, long offset) {}
 
-  private BinlogConnection(Connection connection) {
+  private BinlogConnection(Connection connection, Line line) {
     this.connection = connection;
+    this.line = line;
   }
 
   /**
@@ -66,12 +69,12 @@ final class BinlogConnection implements AutoCloseable {
       Duration patience,
       BinlogSocketFactory.Wait wait)
       throws SQLException {
+    Line line = new Line(wait);
     Connection made =
-        BinlogSocketFactory.with(
-            wait, () -> address.connect(BinlogSocketFactory.class.getName()));
+        line.connect(() -> address.connect(BinlogSocketFactory.class.getName()));
     try {
       made.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
-      BinlogConnection connection = new BinlogConnection(made);
+      BinlogConnection connection = new BinlogConnection(made, line);
       connection.prepare(mariaDb, from, patience);
       made.unwrap(org.mariadb.jdbc.Connection.class)
           .getClient()
@@ -231,14 +234,9 @@ final class BinlogConnection implements AutoCloseable {
     return end;
   }
 
-  /** Ends a read that waits. */
-  void abort() throws SQLException {
-    connection.abort(Runnable::run);
-  }
-
+  /** Ends a read that waits. The driver would first wait for an answer that does not come. */
   @Override
-  public void close() throws SQLException {
-    // The driver would wait for an answer that the server does not give.
-    connection.abort(Runnable::run);
+  public void close() throws IOException {
+    line.close();
   }
 }

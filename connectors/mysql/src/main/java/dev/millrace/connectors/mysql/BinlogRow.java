@@ -158,7 +158,7 @@ final class BinlogRow {
     int width = head & 7;
     int length = (int) Bytes.bigEndian(buffer, at + 1, width);
     byte[] whole = new byte[length];
-    Inflater inflater = new Inflater((head & COLUMN_COMPRESSED) == 0);
+    Inflater inflater = new Inflater((head & COLUMN_COMPRESSED) != 0);
     try {
       inflater.setInput(buffer, at + 1 + width, end - at - 1 - width);
       if (head >> 4 != COLUMN_COMPRESSED || inflater.inflate(whole) != length) {

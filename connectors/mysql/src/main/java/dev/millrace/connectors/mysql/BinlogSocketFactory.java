@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.sql.SQLException;
 
 /**
  * Makes the sockets on which the binary log is read. They tell their reader before they wait for
@@ -14,8 +15,8 @@ import java.net.Socket;
 public final class BinlogSocketFactory extends WatchfulSocketFactory {
   private static final int BUFFER_BYTES = 128 << 10;
 
-  /** What the socket that this thread makes next calls. */
-  private static final ThreadLocal<Wait> NEXT = new ThreadLocal<>();
+  /** Of what the socket is that this thread makes next. */
+  private static final ThreadLocal<Line> NEXT = new ThreadLocal<>();
 
   /** Is called before a socket waits. */
   @FunctionalInterface
@@ -24,28 +25,46 @@ public final class BinlogSocketFactory extends WatchfulSocketFactory {
     void before(InputStream in) throws IOException;
   }
 
-  /** For the driver. */
-  public BinlogSocketFactory() {}
-
   /** What makes a connection with such a socket. */
   @FunctionalInterface
   interface Maker<T> {
-    T make() throws java.sql.SQLException;
+    T make() throws SQLException;
   }
 
-  /** Makes a connection whose socket calls {@code wait}. */
-  static <T> T with(Wait wait, Maker<T> maker) throws java.sql.SQLException {
-    NEXT.set(wait);
-    try {
-      return maker.make();
-    } finally {
-      NEXT.remove();
+  /** The socket under a connection. */
+  static final class Line implements AutoCloseable {
+    private final Wait wait;
+    private volatile Socket socket;
+
+    Line(Wait wait) {
+      this.wait = wait;
+    }
+
+    /** Makes a connection on this line. */
+    <T> T connect(Maker<T> maker) throws SQLException {
+      NEXT.set(this);
+      try {
+        return maker.make();
+      } finally {
+        NEXT.remove();
+      }
+    }
+
+    /** Ends the connection, also in the middle of a read: that fails then. */
+    @Override
+    public void close() throws IOException {
+      socket.close();
     }
   }
 
+  /** For the driver. */
+  public BinlogSocketFactory() {}
+
   @Override
   public Socket createSocket() throws IOException {
-    return watchful(new BinlogSocket(NEXT.get()));
+    Line line = NEXT.get();
+    line.socket = watchful(new BinlogSocket(line.wait));
+    return line.socket;
   }
 
   private static final class BinlogSocket extends Socket {

@@ -256,13 +256,13 @@ public final class BinlogStream implements ChangeStream {
     thread.interrupt();
     try {
       if (connection.isPresent()) {
-        connection.get().abort();
+        connection.get().close();
       }
       if (catalog.isPresent()) {
         catalog.get().abort(Runnable::run);
       }
       thread.join();
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       LOGGER.debug("A connection did not close in order", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

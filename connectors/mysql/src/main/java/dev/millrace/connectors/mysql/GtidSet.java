@@ -29,7 +29,7 @@ final class GtidSet {
   static GtidSet parse(String text) {
     GtidSet set = new GtidSet();
     String source = "";
-    for (String part : text.replaceAll("\\s", "").split(",")) {
+    for (String part : text.replaceAll("\\s", "").split(",", -1)) {
       if (part.isEmpty()) {
         continue;
       }
@@ -39,7 +39,7 @@ final class GtidSet {
       }
       String uuid = part.substring(0, UUID_LENGTH);
       source = uuid;
-      for (String piece : part.substring(UUID_LENGTH + 1).split(":")) {
+      for (String piece : part.substring(UUID_LENGTH + 1).split(":", -1)) {
         if (Character.isDigit(piece.charAt(0))) {
           int dash = piece.indexOf('-');
           long first = Long.parseLong(dash < 0 ? piece : piece.substring(0, dash));

@@ -1,0 +1,159 @@
+package dev.millrace.connectors.mysql;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.millrace.connectors.capture.StreamOffset;
+import dev.millrace.connectors.mysql.BinlogServer.LogPlace;
+import dev.millrace.log.EmbeddedBroker;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
+import dev.millrace.testing.DatabaseServer;
+import dev.millrace.testing.MariaDbServer;
+import dev.millrace.testing.MySqlServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** All tests of a class on MariaDB and, where there is one, on MySQL; each in a database of its own. */
+@ParameterizedClass(name = "{0}")
+@EnumSource
+abstract class OnBothServers {
+  static final int EPOCH = 7;
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private static DatabaseServer mariaDb;
+  private static Optional<DatabaseServer> mySql;
+  private static EmbeddedBroker broker;
+  private static Log log;
+  static Schemas schemas;
+
+  enum Kind {
+    MARIADB,
+    MYSQL
+  }
+
+  @Parameter Kind kind;
+  String database;
+
+  @BeforeAll
+  static void startServers(@TempDir Path folder) {
+    mariaDb = MariaDbServer.start(folder.resolve("mariadb"));
+    mySql =
+        MySqlServer.isAvailable()
+            ? Optional.of(MySqlServer.start(folder.resolve("mysql")))
+            : Optional.empty();
+    broker = EmbeddedBroker.start(folder.resolve("log"), 0);
+    log = Log.connect(broker.bootstrapServers());
+    schemas = Schemas.open(log);
+  }
+
+  @AfterAll
+  static void stopServers() {
+    schemas.close();
+    log.close();
+    broker.close();
+    mySql.ifPresent(DatabaseServer::close);
+    mariaDb.close();
+  }
+
+  @BeforeEach
+  void makeDatabase() throws SQLException {
+    assumeTrue(kind == Kind.MARIADB || mySql.isPresent(), MySqlServer.MISSING);
+    database = "d" + DATABASES.incrementAndGet();
+    try (Connection connection = server().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + database);
+    }
+  }
+
+  DatabaseServer server() {
+    return kind == Kind.MARIADB ? mariaDb : mySql.orElseThrow();
+  }
+
+  boolean isMariaDb() {
+    return kind == Kind.MARIADB;
+  }
+
+  MySqlAddress address() {
+    return new MySqlAddress(
+        server().host(),
+        Integer.toString(server().port()),
+        server().user(),
+        server().password(),
+        MySqlAddress.Tls.PREFERRED);
+  }
+
+  Connection connect() throws SQLException {
+    DatabaseServer own = server();
+    return DriverManager.getConnection(own.jdbcUrl(database), own.user(), own.password());
+  }
+
+  void sql(String... statements) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  String one(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+
+  /** The end of the log as it is now. */
+  StreamOffset here() throws SQLException {
+    try (Connection connection = address().connect()) {
+      BinlogServer own = BinlogServer.of(connection);
+      LogPlace end = own.end(connection);
+      return StreamOffset.first(
+          EPOCH,
+          BinlogServer.place(own.log(), end.file(), end.offset()),
+          own.log(),
+          end.gtids());
+    }
+  }
+
+  /** The name of the file to which the log is written now. */
+  String lastFile() throws SQLException {
+    try (Connection connection = address().connect()) {
+      return BinlogServer.of(connection).end(connection).file();
+    }
+  }
+
+  Reading reading(StreamOffset start) {
+    return reading(start, (schema, table) -> schema.equals(database));
+  }
+
+  Reading reading(StreamOffset start, BiPredicate<String, String> wanted) {
+    return new Reading(
+        new BinlogStream.Settings(
+            address(),
+            database,
+            wanted,
+            start,
+            1_000_000 + DATABASES.incrementAndGet(),
+            1 << 20,
+            Duration.ofSeconds(40)),
+        schemas);
+  }
+}
