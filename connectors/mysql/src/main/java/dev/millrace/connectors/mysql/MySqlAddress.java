@@ -26,7 +26,8 @@ public record MySqlAddress(String host, String port, String user, String passwor
       "SET time_zone = '+00:00', sql_mode = '', net_write_timeout = 3600, net_read_timeout = 3600,"
           + " wait_timeout = 31536000, character_set_results = utf8mb4"
           + " /*M!100600 , max_statement_time = 0, idle_transaction_timeout = 0 */"
-          + " /*!80000 , max_execution_time = 0 */";
+          + " /*!80000 , max_execution_time = 0 */"
+          + " /*!80032 , explain_format = TRADITIONAL */";
 
   /** How the connection is encrypted. */
   public enum TlsMode {

@@ -59,7 +59,8 @@ final class MySqlCells {
               ? CellReader.ofText(MySqlCells::putInstant)
               : CellReader.ofText(MySqlCells::putInstantText);
       case TIME -> CellReader.ofText(MySqlCells::putTime);
-      case TEXT, ENUM, SET, JSON, UUID, INET4, INET6 -> MySqlCells::putText;
+      case JSON -> CellReader.ofText(CellReader::putText);
+      case TEXT, ENUM, SET, UUID, INET4, INET6 -> MySqlCells::putText;
       case BINARY, BYTES, GEOMETRY, VECTOR -> MySqlCells::putBytes;
     };
   }
