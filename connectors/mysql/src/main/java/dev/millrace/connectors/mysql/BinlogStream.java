@@ -144,7 +144,7 @@ public final class BinlogStream implements ChangeStream {
         new BatchBuilder(
             queue, start.position(), start.place(), () -> transactions.resume().toString());
     StreamEncoder encoder =
-        new StreamEncoder(settings.source(), settings.wanted(), schemas, opened, batches);
+        new StreamEncoder(server, settings.source(), settings.wanted(), schemas, opened, batches);
     transactions =
         new Transactions(
             start.log(),

@@ -3,6 +3,8 @@ package dev.millrace.connectors.mysql;
 import dev.millrace.api.RowSink;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** Writes MySQL's binary JSON letter for letter as the server does. */
@@ -26,6 +28,10 @@ final class JsonText {
   private static final int SURE_DIGITS = 15;
 
   private static final int DIGITS_MAX = 17;
+
+  /** The server breaks lines, and the breaks are escaped. */
+  private static final Base64.Encoder BASE64 =
+      Base64.getMimeEncoder(76, "\\n".getBytes(StandardCharsets.US_ASCII));
 
   private final TextBuffer out = new TextBuffer();
 
@@ -154,8 +160,8 @@ final class JsonText {
       }
       default -> {
         out.ascii("\"base64:type").number(type).append(':');
-        byte[] bytes = java.util.Arrays.copyOfRange(b, at, at + length);
-        out.ascii(Base64.getEncoder().encodeToString(bytes)).append('"');
+        byte[] bytes = Arrays.copyOfRange(b, at, at + length);
+        out.ascii(BASE64.encodeToString(bytes)).append('"');
       }
     }
   }
@@ -203,7 +209,7 @@ final class JsonText {
   /** Before Java 19 its own text may have more digits than are needed. */
   private static BigDecimal shortest(double value) {
     BigDecimal text = new BigDecimal(Double.toString(value));
-    if (text.stripTrailingZeros().precision() <= SURE_DIGITS) {
+    if (value >= Double.MIN_NORMAL && text.stripTrailingZeros().precision() <= SURE_DIGITS) {
       return text;
     }
     BigDecimal exact = new BigDecimal(value);

@@ -29,6 +29,7 @@ final class StreamEncoder {
   /** Tables that were opened again get other numbers; so many are remembered. */
   private static final int TABLES_MAX = 20_000;
 
+  private final BinlogServer server;
   private final String source;
   private final BiPredicate<String, String> wanted;
   private final Schemas schemas;
@@ -59,15 +60,18 @@ final class StreamEncoder {
   /**
    * Makes one.
    *
+   * @param server whose log it is
    * @param catalog a connection for this alone
    */
   StreamEncoder(
+      BinlogServer server,
       String source,
       BiPredicate<String, String> wanted,
       Schemas schemas,
       Connection catalog,
       BatchBuilder batches)
       throws SQLException {
+    this.server = server;
     this.source = source;
     this.wanted = wanted;
     this.schemas = schemas;
@@ -92,7 +96,7 @@ final class StreamEncoder {
     if (tables.size() >= TABLES_MAX) {
       tables.clear();
     }
-    TableMap table = TableMap.of(buffer, offset, end);
+    TableMap table = TableMap.of(buffer, offset, end, server);
     Optional<TableWriter> writer =
         wanted.test(table.schema(), table.table()) ? Optional.of(writer(table)) : Optional.empty();
     tables.put(

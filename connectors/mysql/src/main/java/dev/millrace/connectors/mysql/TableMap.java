@@ -48,7 +48,7 @@ record TableMap(
   private static final int NAMES_OFFSET = 8;
 
   /** Reads the event's body. */
-  static TableMap of(byte[] buffer, int offset, int end) {
+  static TableMap of(byte[] buffer, int offset, int end, BinlogServer server) {
     Bytes.Cursor in = new Bytes.Cursor(buffer, offset + NAMES_OFFSET);
     String schema = in.text(in.uint8());
     in.uint8();
@@ -70,12 +70,13 @@ record TableMap(
       nullable[i] = Bytes.bit(buffer, in.at, i);
     }
     in.at += Bytes.bitsLength(columns);
-    return more(in, end, schema, table, types, nullable);
+    return more(in, end, server, schema, table, types, nullable);
   }
 
   private static TableMap more(
       Bytes.Cursor in,
       int end,
+      BinlogServer server,
       String schema,
       String table,
       WireType[] types,
@@ -92,7 +93,7 @@ record TableMap(
         case SIGNEDNESS -> unsigned = signs(in, types);
         case DEFAULT_CHARSET, LABELS_DEFAULT_CHARSET -> {
           collations = collations == null ? new int[types.length] : collations;
-          int[] columns = texts(types, field == LABELS_DEFAULT_CHARSET);
+          int[] columns = withCharset(types, field == LABELS_DEFAULT_CHARSET, server);
           int usual = in.packed();
           for (int column : columns) {
             collations[column] = usual;
@@ -104,7 +105,7 @@ record TableMap(
         }
         case COLUMN_CHARSET, LABELS_CHARSET -> {
           collations = collations == null ? new int[types.length] : collations;
-          for (int column : texts(types, field == LABELS_CHARSET)) {
+          for (int column : withCharset(types, field == LABELS_CHARSET, server)) {
             collations[column] = in.packed();
           }
         }
@@ -147,12 +148,12 @@ record TableMap(
     return unsigned;
   }
 
-  private static int[] texts(WireType[] types, boolean labelled) {
+  private static int[] withCharset(WireType[] types, boolean labelled, BinlogServer server) {
     int[] columns = new int[types.length];
     int count = 0;
     for (int i = 0; i < types.length; i++) {
       boolean hasLabels = types[i].code() == WireType.ENUM || types[i].code() == WireType.SET;
-      if (labelled ? hasLabels : types[i].isText()) {
+      if (labelled ? hasLabels : types[i].hasCharset(server)) {
         columns[count++] = i;
       }
     }

@@ -91,6 +91,11 @@ record WireType(int code, int meta) {
     };
   }
 
+  /** Whether a server's description of a table has a character set of it: some are blobs there. */
+  boolean hasCharset(BinlogServer server) {
+    return isText() || code == (server.mariaDb() ? GEOMETRY : VECTOR);
+  }
+
   boolean isNumber() {
     return switch (code) {
       case TINY, SHORT, INT24, LONG, LONGLONG, FLOAT, DOUBLE, NEWDECIMAL -> true;

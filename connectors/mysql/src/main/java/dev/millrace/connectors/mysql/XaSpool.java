@@ -48,6 +48,7 @@ final class XaSpool implements AutoCloseable {
    * @param readFrom where a reader must begin that wants its rows
    */
   void begin(String readFrom) throws IOException {
+    discardCurrent();
     Path file = Files.createTempFile(folder, "xa-", ".spool");
     current =
         Optional.of(
@@ -107,13 +108,18 @@ final class XaSpool implements AutoCloseable {
     return prepared.isEmpty() ? "" : prepared.values().iterator().next().readFrom;
   }
 
+  private void discardCurrent() throws IOException {
+    if (current.isPresent()) {
+      current.get().out.close();
+      Files.deleteIfExists(current.get().file);
+      current = Optional.empty();
+    }
+  }
+
   @Override
   public void close() {
     try {
-      if (current.isPresent()) {
-        current.get().out.close();
-        Files.deleteIfExists(current.get().file);
-      }
+      discardCurrent();
       for (Kept kept : prepared.values()) {
         Files.deleteIfExists(kept.file);
       }

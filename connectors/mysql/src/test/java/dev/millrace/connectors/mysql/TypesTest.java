@@ -85,6 +85,7 @@ class TypesTest extends OnBothServers {
     {"set('ä','ö') charset latin1", "'ö,ä'", "ä,ö"},
     {"point", "st_geomfromtext('POINT(1 2)')",
         "0x000000000101000000000000000000f03f0000000000000040"},
+    {"varchar(8) charset latin1", "'ä'", "ä"},
   };
 
   private static final String[][] MARIADB = {
@@ -102,9 +103,11 @@ class TypesTest extends OnBothServers {
 
   private static final String[][] MYSQL = {
     {"vector(2)", "to_vector('[1,-2.5]')", "0x0000803f000020c0"},
+    {"varchar(7) charset latin1", "'ä'", "ä"},
     {"geometry srid 4326", "st_geomfromtext('POINT(1 2)', 4326)",
         "0xe610000001010000000000000000000040000000000000f03f"},
     {"json", "'{}'", "{}"},
+    {"varchar(6) charset latin1", "'ä'", "ä"},
   };
 
   private List<String[]> cases() {
