@@ -29,7 +29,7 @@ final class Bytes {
   }
 
   static int int24(byte[] buffer, int offset) {
-    return (uint16(buffer, offset)) | (buffer[offset + 2] << 16);
+    return uint16(buffer, offset) | (buffer[offset + 2] << 16);
   }
 
   static int uint24(byte[] buffer, int offset) {
