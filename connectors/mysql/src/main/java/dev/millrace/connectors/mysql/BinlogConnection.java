@@ -70,8 +70,7 @@ final class BinlogConnection implements AutoCloseable {
       BinlogSocketFactory.Wait wait)
       throws SQLException {
     Line line = new Line(wait);
-    Connection made =
-        line.connect(() -> address.connect(BinlogSocketFactory.class.getName()));
+    Connection made = line.connect(() -> address.connect(BinlogSocketFactory.class.getName()));
     try {
       made.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
       BinlogConnection connection = new BinlogConnection(made, line);
@@ -185,9 +184,7 @@ final class BinlogConnection implements AutoCloseable {
     if (kind == ERROR) {
       int code = Bytes.uint16(buffer, first + 1);
       throw new SQLException(
-          Bytes.text(buffer, first + 9, end - first - 9),
-          Bytes.text(buffer, first + 4, 5),
-          code);
+          Bytes.text(buffer, first + 9, end - first - 9), Bytes.text(buffer, first + 4, 5), code);
     }
     if (kind == END && end - first < END_LENGTH_MAX) {
       return false;

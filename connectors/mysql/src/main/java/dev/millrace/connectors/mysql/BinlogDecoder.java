@@ -269,8 +269,7 @@ final class BinlogDecoder implements AutoCloseable {
       in.at = fieldEnd;
     }
     size = size == 0 ? end - in.at : size;
-    InputStream packed =
-        new ByteArrayInputStream(Arrays.copyOfRange(b, in.at, in.at + size));
+    InputStream packed = new ByteArrayInputStream(Arrays.copyOfRange(b, in.at, in.at + size));
     try (InputStream events = form == 0 ? new ZstdInputStream(packed) : packed) {
       byte[] event = new byte[1 << 12];
       while (events.readNBytes(event, 0, HEADER_LENGTH) == HEADER_LENGTH) {

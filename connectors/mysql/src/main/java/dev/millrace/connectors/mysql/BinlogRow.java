@@ -21,7 +21,9 @@ final class BinlogRow {
   private int[] offsets = new int[32];
   private int[] lengths = new int[32];
 
-  /** Of values that stand elsewhere; null where there is none, and as a whole when there is none. */
+  /**
+   * Of values that stand elsewhere; null where there is none, and as a whole when there is none.
+   */
   private byte[][] own;
 
   /** Which of those values are text and not in their binary form. */

@@ -70,8 +70,7 @@ public record BinlogServer(boolean mariaDb, String identity, String baseName) {
     return statement.executeQuery(renamed ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
   }
 
-  private static String gtids(Connection connection, String file, long offset)
-      throws SQLException {
+  private static String gtids(Connection connection, String file, long offset) throws SQLException {
     return text(connection, "SELECT BINLOG_GTID_POS('" + file + "', " + offset + ")");
   }
 

@@ -86,8 +86,7 @@ public final class BinlogStream implements ChangeStream {
     this.settings = settings;
     this.schemas = schemas;
     // The server asks for nothing while it is read slowly: it waits for the network.
-    this.queue =
-        new StreamQueue(settings.queueBytesMax(), settings.start().place(), () -> {});
+    this.queue = new StreamQueue(settings.queueBytesMax(), settings.start().place(), () -> {});
     this.thread = new Thread(this::run, "millrace-stream-" + settings.source());
     this.thread.setDaemon(true);
   }
@@ -215,9 +214,9 @@ public final class BinlogStream implements ChangeStream {
   }
 
   /**
-   * All that has come has been read. The server sends each transaction by itself; a reader that were
-   * woken by each would cost both sides dearly. So in a flood it lets some gather, and when little
-   * comes it hands over what there is and waits for the next byte.
+   * All that has come has been read. The server sends each transaction by itself; a reader that
+   * were woken by each would cost both sides dearly. So in a flood it lets some gather, and when
+   * little comes it hands over what there is and waits for the next byte.
    */
   private void beforeWait(InputStream in) throws IOException {
     if (!reading) {

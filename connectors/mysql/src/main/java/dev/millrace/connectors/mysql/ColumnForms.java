@@ -59,8 +59,7 @@ final class ColumnForms {
               unsigned
                   ? ColumnForms::putUnsigned
                   : (b, offset, length, i, sink) -> sink.putLong(i, Bytes.int64(b, offset)));
-      case DECIMAL ->
-          new ColumnForm(type, Decimals.of(type, wire.meta() & 0xff, wire.meta() >> 8));
+      case DECIMAL -> new ColumnForm(type, Decimals.of(type, wire.meta() & 0xff, wire.meta() >> 8));
       case FLOAT ->
           new ColumnForm(
               type,
@@ -89,8 +88,7 @@ final class ColumnForms {
       case TEXT -> new ColumnForm(type, text(charsets.decoder(column.charset())));
       case BINARY -> new ColumnForm(type, padded(column.length()));
       case BYTES, GEOMETRY, VECTOR ->
-          new ColumnForm(
-              type, (b, offset, length, i, sink) -> sink.putBytes(i, b, offset, length));
+          new ColumnForm(type, (b, offset, length, i, sink) -> sink.putBytes(i, b, offset, length));
       case ENUM -> new ColumnForm(type, enumeration(column.labels()));
       case SET -> new ColumnForm(type, set(column.labels()));
       case JSON -> new ColumnForm(type, new JsonText()::put);
@@ -189,20 +187,14 @@ final class ColumnForms {
         int time = (int) (digits % 1_000_000);
         long seconds = time / 10_000 * 3_600L + time / 100 % 100 * 60 + time % 100;
         to.put(
-            date / 10_000,
-            date / 100 % 100,
-            date % 100,
-            seconds * MICROS_A_SECOND,
-            column,
-            sink);
+            date / 10_000, date / 100 % 100, date % 100, seconds * MICROS_A_SECOND, column, sink);
       };
     }
     int digits = wire.meta();
     return (b, offset, length, column, sink) -> {
       long packed = Bytes.bigEndian(b, offset, 5) - DATETIME_SIGN;
       int yearMonth = (int) (packed >> 22);
-      long seconds =
-          ((packed >> 12) & 31) * 3_600 + ((packed >> 6) & 63) * 60 + (packed & 63);
+      long seconds = ((packed >> 12) & 31) * 3_600 + ((packed >> 6) & 63) * 60 + (packed & 63);
       to.put(
           yearMonth / 13,
           yearMonth % 13,
@@ -226,8 +218,7 @@ final class ColumnForms {
     return new ColumnForm(
         type,
         (b, offset, length, i, sink) -> Dates.putInstant(instant(b, offset, digits), i, sink),
-        (b, offset, length, i, sink) ->
-            Dates.putInstantText(instant(b, offset, digits), i, sink));
+        (b, offset, length, i, sink) -> Dates.putInstantText(instant(b, offset, digits), i, sink));
   }
 
   private static long instant(byte[] b, int offset, int digits) {

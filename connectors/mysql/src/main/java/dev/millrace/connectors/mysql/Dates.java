@@ -68,8 +68,7 @@ final class Dates {
       int year, int month, int day, long micros, int column, RowSink sink) {
     String text;
     try {
-      text =
-          LocalDateTime.of(year, month, day, 0, 0).plus(micros, ChronoUnit.MICROS).toString();
+      text = LocalDateTime.of(year, month, day, 0, 0).plus(micros, ChronoUnit.MICROS).toString();
     } catch (DateTimeException e) {
       text = null;
     }

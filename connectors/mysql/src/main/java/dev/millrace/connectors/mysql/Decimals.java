@@ -62,8 +62,7 @@ final class Decimals {
   /** Reads numbers as texts with all their decimal places. */
   static BinlogValue text(int precision, int scale) {
     return (buffer, offset, length, column, sink) -> {
-      byte[] text =
-          plain(buffer, offset, precision, scale).getBytes(StandardCharsets.US_ASCII);
+      byte[] text = plain(buffer, offset, precision, scale).getBytes(StandardCharsets.US_ASCII);
       sink.putText(column, text, 0, text.length);
     };
   }

@@ -71,8 +71,7 @@ final class JsonChanges {
     return switch (type) {
       case JsonText.SMALL_OBJECT, JsonText.LARGE_OBJECT ->
           members(b, at, type == JsonText.LARGE_OBJECT);
-      case JsonText.SMALL_ARRAY, JsonText.LARGE_ARRAY ->
-          items(b, at, type == JsonText.LARGE_ARRAY);
+      case JsonText.SMALL_ARRAY, JsonText.LARGE_ARRAY -> items(b, at, type == JsonText.LARGE_ARRAY);
       default -> new Leaf(type, b, at);
     };
   }

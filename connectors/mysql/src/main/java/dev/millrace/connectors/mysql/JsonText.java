@@ -3,7 +3,6 @@ package dev.millrace.connectors.mysql;
 import dev.millrace.api.RowSink;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -29,9 +28,8 @@ final class JsonText {
 
   private static final int DIGITS_MAX = 17;
 
-  /** The server breaks lines, and the breaks are escaped. */
-  private static final Base64.Encoder BASE64 =
-      Base64.getMimeEncoder(76, "\\n".getBytes(StandardCharsets.US_ASCII));
+  /** Breaks lines where the server does. */
+  private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(76, new byte[] {'\n'});
 
   private final TextBuffer out = new TextBuffer();
 
@@ -161,7 +159,7 @@ final class JsonText {
       default -> {
         out.ascii("\"base64:type").number(type).append(':');
         byte[] bytes = Arrays.copyOfRange(b, at, at + length);
-        out.ascii(BASE64.encodeToString(bytes)).append('"');
+        out.ascii(BASE64.encodeToString(bytes).replace("\n", "\\n")).append('"');
       }
     }
   }

@@ -35,7 +35,15 @@ record LoggedStatement(Kind kind, String schema, String table, String text) {
 
   private static final int WORDS_MAX = 64;
   private static final Set<String> MODIFIERS =
-      Set.of("LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "IGNORE", "QUICK", "INTO", "FROM", "TABLE",
+      Set.of(
+          "LOW_PRIORITY",
+          "HIGH_PRIORITY",
+          "DELAYED",
+          "IGNORE",
+          "QUICK",
+          "INTO",
+          "FROM",
+          "TABLE",
           "ONLINE");
 
   /**
@@ -51,8 +59,7 @@ record LoggedStatement(Kind kind, String schema, String table, String text) {
     }
     return switch (first.get(0).keyword()) {
       case "BEGIN" -> plain(Kind.BEGIN, session, sql);
-      case "START" ->
-          plain(is(first, 1, "TRANSACTION") ? Kind.BEGIN : Kind.OTHER, session, sql);
+      case "START" -> plain(is(first, 1, "TRANSACTION") ? Kind.BEGIN : Kind.OTHER, session, sql);
       case "COMMIT" -> plain(Kind.COMMIT, session, sql);
       case "SAVEPOINT", "RELEASE" -> plain(Kind.SAVEPOINT, session, sql);
       case "ROLLBACK" ->

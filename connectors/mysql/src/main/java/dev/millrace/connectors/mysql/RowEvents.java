@@ -70,8 +70,7 @@ final class RowEvents {
   }
 
   /** The number of columns, and which of them there are, is not compressed. */
-  private void compressed(Rows kind, byte[] b, int body, int end)
-      throws InterruptedException {
+  private void compressed(Rows kind, byte[] b, int body, int end) throws InterruptedException {
     Bytes.Cursor in = new Bytes.Cursor(b, body + TABLE_NUMBER_AND_FLAGS);
     int bits = Bytes.bitsLength(in.packed());
     in.at += kind == Rows.UPDATE ? 2 * bits : bits;

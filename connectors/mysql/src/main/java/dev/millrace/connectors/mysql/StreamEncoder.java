@@ -3,11 +3,10 @@ package dev.millrace.connectors.mysql;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.connectors.capture.BatchBuilder;
-import dev.millrace.log.Schemas;
 import dev.millrace.connectors.mysql.BinlogRow.Layout;
+import dev.millrace.log.Schemas;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,8 +100,7 @@ final class StreamEncoder {
         wanted.test(table.schema(), table.table()) ? Optional.of(writer(table)) : Optional.empty();
     tables.put(
         number,
-        new Described(
-            Arrays.copyOfRange(buffer, body, end), Layout.of(table.types()), writer));
+        new Described(Arrays.copyOfRange(buffer, body, end), Layout.of(table.types()), writer));
   }
 
   private TableWriter writer(TableMap table) throws SQLException {

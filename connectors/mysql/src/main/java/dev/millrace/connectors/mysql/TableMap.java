@@ -131,8 +131,7 @@ record TableMap(
       }
       in.at = fieldEnd;
     }
-    return new TableMap(
-        schema, table, types, nullable, names, unsigned, collations, labels, key);
+    return new TableMap(schema, table, types, nullable, names, unsigned, collations, labels, key);
   }
 
   private static boolean[] signs(Bytes.Cursor in, WireType[] types) {

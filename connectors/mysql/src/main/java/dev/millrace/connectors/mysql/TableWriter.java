@@ -236,9 +236,7 @@ final class TableWriter {
     } else if (row.isText(place)) {
       sink.putText(column, row.buffer(place), row.offset(place), length);
     } else {
-      forms[column]
-          .value()
-          .put(row.buffer(place), row.offset(place), length, column, sink);
+      forms[column].value().put(row.buffer(place), row.offset(place), length, column, sink);
     }
   }
 

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** All tests of a class on MariaDB and, where there is one, on MySQL; each in a database of its own. */
+/**
+ * All tests of a class on MariaDB and, where there is one, on MySQL; each in a database of its own.
+ */
 @ParameterizedClass(name = "{0}")
 @EnumSource
 abstract class OnBothServers {
@@ -126,10 +128,7 @@ abstract class OnBothServers {
       BinlogServer own = BinlogServer.of(connection);
       LogPlace end = own.end(connection);
       return StreamOffset.first(
-          EPOCH,
-          BinlogServer.place(own.log(), end.file(), end.offset()),
-          own.log(),
-          end.gtids());
+          EPOCH, BinlogServer.place(own.log(), end.file(), end.offset()), own.log(), end.gtids());
     }
   }
 

@@ -91,7 +91,8 @@ class StreamTest extends OnBothServers {
                 "UPDATE t SET w = 33 WHERE id = 3",
                 "DROP TABLE t_old",
                 "ALTER TABLE t DROP COLUMN m, ADD g int AS (w + 1) STORED, ADD g2 int AS (w) VIRTUAL,"
-                    + " ADD h int " + (isMariaDb() ? "INVISIBLE DEFAULT 5" : "DEFAULT 5 INVISIBLE"),
+                    + " ADD h int "
+                    + (isMariaDb() ? "INVISIBLE DEFAULT 5" : "DEFAULT 5 INVISIBLE"),
                 "INSERT INTO t (id, w) VALUES (4, 4)"))
         .containsExactly(
             "t: I 1|1",
@@ -162,11 +163,17 @@ class StreamTest extends OnBothServers {
   void xaTransactionsComeWhereTheyAreCommitted() throws Exception {
     sql("CREATE TABLE t (id int PRIMARY KEY, v int)");
     StreamOffset from = here();
-    sql("XA START 'one', 'b', 3", "INSERT INTO t VALUES (1, 1)", "XA END 'one', 'b', 3",
+    sql(
+        "XA START 'one', 'b', 3",
+        "INSERT INTO t VALUES (1, 1)",
+        "XA END 'one', 'b', 3",
         "XA PREPARE 'one', 'b', 3");
     sql("XA START 'two'", "INSERT INTO t VALUES (2, 2)", "XA END 'two'", "XA PREPARE 'two'");
     sql("INSERT INTO t VALUES (3, 3)");
-    sql("XA START 'three'", "INSERT INTO t VALUES (4, 4)", "XA END 'three'",
+    sql(
+        "XA START 'three'",
+        "INSERT INTO t VALUES (4, 4)",
+        "XA END 'three'",
         "XA COMMIT 'three' ONE PHASE");
     StreamOffset between;
     try (Reading reading = reading(from).start()) {
@@ -201,8 +208,7 @@ class StreamTest extends OnBothServers {
             whole.batches().subList(0, half + 1).stream()
                 .mapToInt(batch -> batch.records().size())
                 .sum();
-        assertThat(rest.texts())
-            .isEqualTo(whole.texts().subList(taken, whole.texts().size()));
+        assertThat(rest.texts()).isEqualTo(whole.texts().subList(taken, whole.texts().size()));
         assertThat(rest.positions())
             .isEqualTo(whole.positions().subList(taken, whole.positions().size()));
       }
@@ -214,8 +220,7 @@ class StreamTest extends OnBothServers {
     sql("CREATE TABLE t (id int PRIMARY KEY)");
     StreamOffset from = here();
     sql("INSERT INTO t VALUES (1)", "FLUSH BINARY LOGS", "INSERT INTO t VALUES (2)");
-    StreamOffset unnamed =
-        new StreamOffset(from.position(), from.place(), from.log(), "", "");
+    StreamOffset unnamed = new StreamOffset(from.position(), from.place(), from.log(), "", "");
     assertThat(after(unnamed)).containsExactly("t: I 1", "t: I 2");
     StreamOffset behind = here();
     server().restart();
@@ -268,7 +273,8 @@ class StreamTest extends OnBothServers {
       assertThat(reading.changes().get(0).transaction()).matches("[0-9a-f-]{36}:tag:1");
       reading.until(() -> reading.offset().resume().contains(":tag:1"));
       behind = reading.offset();
-      assertThat(here().resume()).isEqualToIgnoringCase(behind.resume().replaceAll(",[^,]{36}:tag", ":tag"));
+      assertThat(here().resume())
+          .isEqualToIgnoringCase(behind.resume().replaceAll(",[^,]{36}:tag", ":tag"));
     }
     assertThat(after(behind, "INSERT INTO t VALUES (2)")).containsExactly("t: I 2");
   }

@@ -34,11 +34,17 @@ class TypesTest extends OnBothServers {
     {"decimal(10,2)", "-12345678.90", "-12345678.90", "0", "0.00"},
     {"decimal(18,9)", "-1.000000001", "-1.000000001", "999999999.999999999", "999999999.999999999"},
     {"decimal(20,0)", "-12345678901234567890", "-12345678901234567890"},
-    {"decimal(38,10)", "-1234567890123456789012345678.0123456789",
-        "-1234567890123456789012345678.0123456789"},
+    {
+      "decimal(38,10)",
+      "-1234567890123456789012345678.0123456789",
+      "-1234567890123456789012345678.0123456789"
+    },
     {"decimal(5,5)", "-0.00001", "-0.00001"},
-    {"decimal(65,30)", "-12345678901234567890123456789012345.000000000000000000000000000001",
-        "-…67"},
+    {
+      "decimal(65,30)",
+      "-12345678901234567890123456789012345.000000000000000000000000000001",
+      "-…67"
+    },
     {"float", "1.17549e-38", "1.17549E-38", "-0.1", "-0.1", "16777216", "1.6777216E7"},
     {"float(7,4)", "123.4567", "123.4567"},
     {"double", "1.7976931348623157e308", "1.7976931348623157E308", "-2.5", "-2.5"},
@@ -83,18 +89,39 @@ class TypesTest extends OnBothServers {
     {"enum('ä','ö') charset latin1", "'ö'", "ö"},
     {"set('a','b','c')", "'c,a'", "a,c", "''", ""},
     {"set('ä','ö') charset latin1", "'ö,ä'", "ä,ö"},
-    {"point", "st_geomfromtext('POINT(1 2)')",
-        "0x000000000101000000000000000000f03f0000000000000040"},
+    {
+      "point",
+      "st_geomfromtext('POINT(1 2)')",
+      "0x000000000101000000000000000000f03f0000000000000040"
+    },
     {"varchar(8) charset latin1", "'ä'", "ä"},
   };
 
   private static final String[][] MARIADB = {
-    {"uuid", "'123e4567-e89b-12d3-a456-426655440000'", "123e4567-e89b-12d3-a456-426655440000",
-        "'017f22e2-79b0-7cc3-98c4-dc0c0c07398f'", "017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
-        "'123e4567-e89b-12d3-a456-000000000000'", "123e4567-e89b-12d3-a456-000000000000"},
-    {"inet6", "'2001:db8::ff00:42:8329'", "2001:db8::ff00:42:8329", "'::'", "::", "'::1'", "::1",
-        "'::ffff:192.0.2.128'", "::ffff:192.0.2.128", "'1:0:0:2::'", "1:0:0:2::",
-        "'::192.0.2.1'", "::192.0.2.1"},
+    {
+      "uuid",
+      "'123e4567-e89b-12d3-a456-426655440000'",
+      "123e4567-e89b-12d3-a456-426655440000",
+      "'017f22e2-79b0-7cc3-98c4-dc0c0c07398f'",
+      "017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
+      "'123e4567-e89b-12d3-a456-000000000000'",
+      "123e4567-e89b-12d3-a456-000000000000"
+    },
+    {
+      "inet6",
+      "'2001:db8::ff00:42:8329'",
+      "2001:db8::ff00:42:8329",
+      "'::'",
+      "::",
+      "'::1'",
+      "::1",
+      "'::ffff:192.0.2.128'",
+      "::ffff:192.0.2.128",
+      "'1:0:0:2::'",
+      "1:0:0:2::",
+      "'::192.0.2.1'",
+      "::192.0.2.1"
+    },
     {"inet4", "'192.0.2.0'", "192.0.2.0"},
     {"json", "'{\"b\": 1,  \"a\":2}'", "{\"b\": 1,  \"a\":2}"},
     {"text compressed", "repeat('z', 500)", "z…500", "'short'", "short"},
@@ -104,8 +131,11 @@ class TypesTest extends OnBothServers {
   private static final String[][] MYSQL = {
     {"vector(2)", "to_vector('[1,-2.5]')", "0x0000803f000020c0"},
     {"varchar(7) charset latin1", "'ä'", "ä"},
-    {"geometry srid 4326", "st_geomfromtext('POINT(1 2)', 4326)",
-        "0xe610000001010000000000000000000040000000000000f03f"},
+    {
+      "geometry srid 4326",
+      "st_geomfromtext('POINT(1 2)', 4326)",
+      "0xe610000001010000000000000000000040000000000000f03f"
+    },
     {"json", "'{}'", "{}"},
     {"varchar(6) charset latin1", "'ä'", "ä"},
   };
@@ -141,7 +171,8 @@ class TypesTest extends OnBothServers {
   }
 
   private void fill(List<String[]> cases, String table) throws Exception {
-    List<String> inserts = new ArrayList<>(List.of("SET NAMES utf8mb4", "SET time_zone = '+00:00'"));
+    List<String> inserts =
+        new ArrayList<>(List.of("SET NAMES utf8mb4", "SET time_zone = '+00:00'"));
     for (int row = 0; row < rows(cases); row++) {
       StringBuilder insert = new StringBuilder("INSERT INTO " + table + " VALUES (" + row);
       for (String[] each : cases) {
@@ -161,9 +192,7 @@ class TypesTest extends OnBothServers {
         String[] each = cases.get(i);
         String name = each[COLUMN] + " of column " + i;
         expected.put(name, 2 * row + 2 < each.length ? each[2 * row + 2] : "-");
-        actual.put(
-            name,
-            Situation.value(values.getOrDefault("c" + i, RowMap.UNSENT)));
+        actual.put(name, Situation.value(values.getOrDefault("c" + i, RowMap.UNSENT)));
       }
       assertThat(actual).isEqualTo(expected);
     }
