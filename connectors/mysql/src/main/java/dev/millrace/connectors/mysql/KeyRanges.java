@@ -71,7 +71,9 @@ record KeyRanges(List<String> columns, List<Kind> kinds, List<List<String>> boun
     return lower.isEmpty() || upper.isEmpty() ? lower + upper : lower + " AND " + upper;
   }
 
-  /** The condition of rows at a bound or behind it; the first column alone lets an index be used. */
+  /**
+   * The condition of rows at a bound or behind it; the first column alone lets an index be used.
+   */
   private String from(List<String> bound) {
     String first = MySqlAddress.quoted(columns.get(0));
     if (columns.size() == 1) {
@@ -119,8 +121,7 @@ record KeyRanges(List<String> columns, List<Kind> kinds, List<List<String>> boun
   /** How many rows the server expects that satisfy a condition. */
   static long estimate(Connection connection, TableSpec table, String where) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet plan =
-            statement.executeQuery("EXPLAIN SELECT * FROM " + name(table) + where)) {
+        ResultSet plan = statement.executeQuery("EXPLAIN SELECT * FROM " + name(table) + where)) {
       return plan.next() ? plan.getLong("rows") : 0;
     }
   }
@@ -166,9 +167,7 @@ record KeyRanges(List<String> columns, List<Kind> kinds, List<List<String>> boun
     String column = MySqlAddress.quoted(columns.get(0));
     long expected =
         estimate(
-            connection,
-            table,
-            " WHERE " + column + " >= " + from + " AND " + column + " < " + to);
+            connection, table, " WHERE " + column + " >= " + from + " AND " + column + " < " + to);
     if (expected <= rows) {
       return;
     }
@@ -182,8 +181,7 @@ record KeyRanges(List<String> columns, List<Kind> kinds, List<List<String>> boun
   private List<List<String>> walk(Connection connection, TableSpec table, int rows)
       throws SQLException {
     List<List<String>> found = new ArrayList<>();
-    String names =
-        columns.stream().map(MySqlAddress::quoted).collect(Collectors.joining(", "));
+    String names = columns.stream().map(MySqlAddress::quoted).collect(Collectors.joining(", "));
     String order = " ORDER BY " + names + " LIMIT 1 OFFSET " + rows;
     while (true) {
       String where = found.isEmpty() ? "" : " WHERE " + from(found.get(found.size() - 1));
@@ -219,9 +217,7 @@ record KeyRanges(List<String> columns, List<Kind> kinds, List<List<String>> boun
 
   /** A text as SQL takes it in any mode and of any character set. */
   static String text(String value) {
-    return "_utf8mb4 x'"
-        + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8))
-        + "'";
+    return "_utf8mb4 x'" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "'";
   }
 
   /** Whether a table still has this key. */

@@ -29,8 +29,7 @@ final class MySqlBeginning {
       throws SQLException, InterruptedException {
     SourceConfig source = session.source();
     Ledger ledger = session.ledger();
-    List<Seen> tables =
-        MySqlWatch.seen(connection, source.name(), MySqlConnector.wanted(source));
+    List<Seen> tables = MySqlWatch.seen(connection, source.name(), MySqlConnector.wanted(source));
     if (ledger.stream().isPresent()) {
       StreamOffset offset = server.follow(ledger.stream().get(), connection);
       LogPlace end = server.end(connection);
@@ -41,8 +40,7 @@ final class MySqlBeginning {
           tables);
     }
     int epoch = ledger.nextEpoch(InstantSource.system().instant().getEpochSecond());
-    Beginning.clear(
-        source.name(), new Position(epoch, 0, 0), session.log(), session.schemas());
+    Beginning.clear(source.name(), new Position(epoch, 0, 0), session.log(), session.schemas());
     MySqlPoint point =
         MySqlPoint.take(MySqlAddress.of(source), server, server.log(), readers, Waiting.NOBODY);
     StreamOffset first =

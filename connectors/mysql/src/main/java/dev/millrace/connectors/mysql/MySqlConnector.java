@@ -100,8 +100,7 @@ public final class MySqlConnector implements Connector {
 
   static long serverId(SourceConfig source) {
     return source.number(
-        "server-id",
-        FIRST_SERVER_ID + (long) Math.floorMod(source.name().hashCode(), SERVER_IDS));
+        "server-id", FIRST_SERVER_ID + (long) Math.floorMod(source.name().hashCode(), SERVER_IDS));
   }
 
   @Override

@@ -61,9 +61,7 @@ final class MySqlPoint implements SnapshotPoint {
         views.add(address.connect());
       }
       waiting.on(views.get(0));
-      return server.mariaDb()
-          ? exact(views, log)
-          : between(views, server, log);
+      return server.mariaDb() ? exact(views, log) : between(views, server, log);
     } catch (SQLException | InterruptedException | RuntimeException e) {
       for (Connection view : views) {
         view.close();
@@ -74,8 +72,7 @@ final class MySqlPoint implements SnapshotPoint {
     }
   }
 
-  private static MySqlPoint exact(List<Connection> views, String log)
-      throws SQLException {
+  private static MySqlPoint exact(List<Connection> views, String log) throws SQLException {
     long least = Long.MAX_VALUE;
     long most = 0;
     LogPlace first = null;

@@ -80,8 +80,7 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
     try (Connection connection = settings.address.connect()) {
       for (SnapshotWork one : work) {
         TableName.Raw name = one.table().name();
-        Optional<TableSpec> table =
-            TableSpec.ofCatalog(connection, name.schema(), name.table());
+        Optional<TableSpec> table = TableSpec.ofCatalog(connection, name.schema(), name.table());
         if (table.isEmpty()) {
           out.gone(one.table());
         } else {
@@ -93,18 +92,14 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
 
   private void plan(Connection connection, SnapshotWork one, TableSpec table, Plan<Unit> out)
       throws SQLException, InterruptedException {
-    Optional<KeyRanges> before =
-        one.cut().flatMap(KeyRanges::parse).filter(cut -> cut.fits(table));
+    Optional<KeyRanges> before = one.cut().flatMap(KeyRanges::parse).filter(cut -> cut.fits(table));
     KeyRanges ranges =
-        before.isPresent()
-            ? before.get()
-            : KeyRanges.of(connection, table, settings.chunkRows);
+        before.isPresent() ? before.get() : KeyRanges.of(connection, table, settings.chunkRows);
     BitSet done = before.isPresent() ? one.done() : new BitSet();
     int left = ranges.count() - done.cardinality();
     long rows = KeyRanges.estimate(connection, table, "") * left / ranges.count();
     out.begun(
-        new SnapshotEvent.Begun(
-            one.table(), ranges.toString(), ranges.count(), done, "", rows));
+        new SnapshotEvent.Begun(one.table(), ranges.toString(), ranges.count(), done, "", rows));
     List<byte[]> keys = one.keys();
     for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
       int to = Math.min(keys.size(), from + KEYS_AT_ONCE);

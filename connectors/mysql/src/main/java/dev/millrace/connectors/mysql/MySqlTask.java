@@ -29,8 +29,7 @@ public final class MySqlTask extends CaptureTask {
   }
 
   @Override
-  protected Capture<?, ?> begin(Capture.Session session)
-      throws SQLException, InterruptedException {
+  protected Capture<?, ?> begin(Capture.Session session) throws SQLException, InterruptedException {
     SourceConfig source = session.source();
     MySqlAddress address = MySqlAddress.of(source);
     int threads = (int) Math.max(1, source.number("snapshot-threads", 2));

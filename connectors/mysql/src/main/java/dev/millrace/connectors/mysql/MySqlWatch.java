@@ -91,8 +91,7 @@ final class MySqlWatch extends SourceWatch {
     try (Statement statement = connection.createStatement();
         ResultSet files = statement.executeQuery("SHOW BINARY LOGS")) {
       while (files.next()) {
-        sizes.put(
-            BinlogServer.place(settings.log, files.getString(1), 0), files.getLong(2));
+        sizes.put(BinlogServer.place(settings.log, files.getString(1), 0), files.getLong(2));
       }
     }
     for (Map.Entry<Long, Long> file : sizes.entrySet()) {
