@@ -13,7 +13,7 @@ final class DebeziumSettings {
   /** The name of the source. */
   static final String SOURCE = "millrace.source";
 
-  /** Which database: {@code debezium-postgres} or {@code mariadb}. */
+  /** Which database: {@code debezium-postgres} or {@code debezium-mariadb}. */
   static final String KIND = "millrace.kind";
 
   /** The name of the database. */
@@ -31,7 +31,7 @@ final class DebeziumSettings {
             KIND,
             ConfigDef.Type.STRING,
             ConfigDef.Importance.HIGH,
-            "The kind of database: debezium-postgres or mariadb.")
+            "The kind of database: debezium-postgres or debezium-mariadb.")
         .define(
             DATABASE, ConfigDef.Type.STRING, ConfigDef.Importance.HIGH, "The name of the database.")
         .define(

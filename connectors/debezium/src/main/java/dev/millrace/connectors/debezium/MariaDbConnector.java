@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** MariaDB 10.5 and later, by a snapshot and then its binlog. */
 public final class MariaDbConnector implements Connector {
-  static final String KIND = "mariadb";
+  static final String KIND = "debezium-mariadb";
 
   /** Server ids of replicas must differ; the small ones are given out by hand. */
   private static final int FIRST_SERVER_ID = 100_000_000;

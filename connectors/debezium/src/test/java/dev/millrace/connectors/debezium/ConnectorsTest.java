@@ -34,14 +34,14 @@ class ConnectorsTest {
   @Test
   void areFoundByTheirKinds() {
     assertThat(connector("debezium-postgres")).isInstanceOf(PostgresConnector.class);
-    assertThat(connector("mariadb")).isInstanceOf(MariaDbConnector.class);
+    assertThat(connector("debezium-mariadb")).isInstanceOf(MariaDbConnector.class);
     assertThat(ServiceLoader.load(SourceConnector.class))
         .anyMatch(DebeziumSource.class::isInstance);
   }
 
   @Test
   void keepOnlyThePasswordSecret() {
-    for (String kind : List.of("debezium-postgres", "mariadb")) {
+    for (String kind : List.of("debezium-postgres", "debezium-mariadb")) {
       assertThat(connector(kind).options())
           .filteredOn(Option::secret)
           .extracting(Option::name)
@@ -58,7 +58,7 @@ class ConnectorsTest {
         .containsEntry("topic.prefix", "plant")
         .containsEntry("millrace.bootstrap.servers", "log:9092")
         .doesNotContainKey("table.include.list");
-    assertThat(connector("mariadb").connectConfig(source, "log:9092"))
+    assertThat(connector("debezium-mariadb").connectConfig(source, "log:9092"))
         .containsEntry("database.include.list", "plant")
         .containsEntry("schema.history.internal.kafka.topic", "millrace.history.plant")
         .hasEntrySatisfying(
