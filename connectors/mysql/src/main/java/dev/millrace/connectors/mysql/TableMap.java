@@ -246,7 +246,7 @@ record TableMap(
         kind,
         unsigned != null ? unsigned[i] : known != null && known.unsigned(),
         type.isText() && kind == Kind.TEXT ? charset : "",
-        kind == Kind.BIT || type.code() == WireType.STRING && kind != Kind.TEXT ? type.meta() : 0,
+        kind == Kind.BIT || (type.code() == WireType.STRING && kind != Kind.TEXT) ? type.meta() : 0,
         wide ? type.meta() & 0xff : 0,
         wide ? type.meta() >> 8 : type.hasFraction() ? type.meta() : 0,
         labels.containsKey(i)

@@ -52,7 +52,7 @@ final class TextBuffer {
     buffer[size++] = '"';
     for (int i = offset; i < offset + length; i++) {
       byte b = text[i];
-      if (b >= ' ' && b != '"' && b != '\\' || b < 0) {
+      if ((b >= ' ' && b != '"' && b != '\\') || b < 0) {
         buffer[size++] = b;
       } else {
         escape(b);
