@@ -13,7 +13,6 @@ import java.util.List;
 final class ColumnForms {
   private static final byte[] EMPTY = {};
   private static final long MICROS_A_SECOND = 1_000_000;
-  private static final long MICROS_A_DAY = 86_400 * MICROS_A_SECOND;
   private static final long DATETIME_SIGN = 0x8000000000L;
   private static final int TIME_SIGN = 0x800000;
 
@@ -165,7 +164,7 @@ final class ColumnForms {
 
   private static void putOldTime(int digits, int column, RowSink sink) {
     int magnitude = Math.abs(digits);
-    long seconds = magnitude / 10_000 * 3_600L + magnitude / 100 % 100 * 60 + magnitude % 100;
+    long seconds = magnitude / 10_000 * 3_600L + magnitude / 100 % 100 * 60L + magnitude % 100;
     Dates.putTime((digits < 0 ? -seconds : seconds) * MICROS_A_SECOND, column, sink);
   }
 
@@ -185,7 +184,7 @@ final class ColumnForms {
         long digits = Bytes.int64(b, offset);
         int date = (int) (digits / 1_000_000);
         int time = (int) (digits % 1_000_000);
-        long seconds = time / 10_000 * 3_600L + time / 100 % 100 * 60 + time % 100;
+        long seconds = time / 10_000 * 3_600L + time / 100 % 100 * 60L + time % 100;
         to.put(
             date / 10_000, date / 100 % 100, date % 100, seconds * MICROS_A_SECOND, column, sink);
       };
