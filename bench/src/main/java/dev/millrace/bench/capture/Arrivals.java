@@ -16,6 +16,8 @@ final class Arrivals {
   private long count;
   private long firstNanos;
   private long atFirst;
+  private long halfNanos;
+  private long atHalf;
   private long reachedNanos;
   private Optional<Throwable> failure = Optional.empty();
 
@@ -29,6 +31,10 @@ final class Arrivals {
       atFirst = changes;
     }
     count += changes;
+    if (count >= wanted / 2 && halfNanos == 0) {
+      halfNanos = System.nanoTime();
+      atHalf = count;
+    }
     if (count >= wanted && reachedNanos == 0) {
       reachedNanos = System.nanoTime();
       notifyAll();
@@ -70,6 +76,7 @@ final class Arrivals {
     return new Reading(
         count - atFirst,
         (reachedNanos - firstNanos) / 1e9,
+        (count - atHalf) / ((reachedNanos - halfNanos) / 1e9),
         count,
         (reachedNanos - begunNanos) / 1e9,
         (SYSTEM.getProcessCpuTime() - begunCpuNanos) / 1e9,

@@ -53,6 +53,21 @@ record Comparison(String benchmark, String prefix, Children children, Size size)
         beside(what + ", resident", read, Reading::megabytes, "MB", ""));
   }
 
+  /** What a table takes through to the log, and how fast it comes when the process is warm. */
+  List<Figure> logged(Map<Role, Job> jobs, Runnable after) {
+    String what = "snapshot to the log, broker included";
+    Map<Role, Medians> read = inTurn(jobs, after);
+    List<Figure> figures = new ArrayList<>(figures(what, read, "", Reading::perSecond));
+    figures.add(
+        beside(
+            what + ", second half",
+            read,
+            reading -> reading.secondHalfPerSecond() / 1_000,
+            "k/s",
+            ""));
+    return figures;
+  }
+
   private Figure beside(
       String what,
       Map<Role, Medians> read,

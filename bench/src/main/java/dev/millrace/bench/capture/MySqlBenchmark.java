@@ -118,17 +118,15 @@ public final class MySqlBenchmark implements Benchmark {
     }
 
     private List<Figure> log() {
-      work.makeRows("logged", size().rows());
+      work.makeRows("logged", size().loggedRows());
       Map<Role, Job> jobs = new EnumMap<>(Role.class);
       workers("logged")
           .forEach(
-              (role, settings) ->
-                  jobs.put(role, Job.throughput(SubjectKind.WORKER, settings, size().rows())));
-      return comparison.figures(
-          "snapshot to the log, broker included",
-          comparison.inTurn(jobs, () -> {}),
-          "",
-          Reading::perSecond);
+              (role, settings) -> {
+                long rows = role == Role.PEER ? size().rows() : size().loggedRows();
+                jobs.put(role, Job.throughput(SubjectKind.WORKER, settings, rows));
+              });
+      return comparison.logged(jobs, () -> {});
     }
 
     private Map<Role, Map<String, String>> workers(String table) {

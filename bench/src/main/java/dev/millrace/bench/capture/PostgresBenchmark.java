@@ -107,21 +107,18 @@ public final class PostgresBenchmark implements Benchmark {
     }
 
     private List<Figure> log() {
-      work.makeRows("logged", size.rows());
+      work.makeRows("logged", size.loggedRows());
       Map<Role, Job> jobs = new EnumMap<>(Role.class);
-      jobs.put(Role.MILLRACE, worker(NATIVE));
-      jobs.put(Role.PEER, worker("debezium-postgres"));
-      return comparison.figures(
-          "snapshot to the log, broker included",
-          comparison.inTurn(jobs, work::dropSlots),
-          "",
-          Reading::perSecond);
+      jobs.put(Role.MILLRACE, worker(NATIVE, size.loggedRows()));
+      jobs.put(Role.PEER, worker("debezium-postgres", size.rows()));
+      return comparison.logged(jobs, work::dropSlots);
     }
 
-    private Job worker(String kind) {
+    /** Awaits as many rows of the table, which may have more. */
+    private Job worker(String kind, long rows) {
       Map<String, String> settings = new HashMap<>(work.millrace(kind, "logged", "worker"));
       settings.put("folder", folder.resolve(kind).toString());
-      return Job.throughput(SubjectKind.WORKER, settings, size.rows());
+      return Job.throughput(SubjectKind.WORKER, settings, rows);
     }
 
     private List<Figure> stream() {

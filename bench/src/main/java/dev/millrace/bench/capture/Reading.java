@@ -5,6 +5,7 @@ package dev.millrace.bench.capture;
  *
  * @param changes that came after the first arrival
  * @param seconds from the first arrival to the last
+ * @param secondHalfPerSecond how fast the second half of them came: the process is warm by then
  * @param allChanges those of the first arrival included
  * @param secondsFromStart from the start of the capture to the last arrival; less than the life of
  *     its process by the start of the JVM
@@ -14,6 +15,7 @@ package dev.millrace.bench.capture;
 record Reading(
     long changes,
     double seconds,
+    double secondHalfPerSecond,
     long allChanges,
     double secondsFromStart,
     double cpuSeconds,

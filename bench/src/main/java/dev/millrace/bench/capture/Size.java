@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param runs of each throughput
  * @param rows of the table that is read whole
+ * @param loggedRows of the table that is read whole into the log
  * @param changes of the table that is streamed
  * @param backlog changes that a capture is behind
  * @param probes of a latency
@@ -17,6 +18,7 @@ import java.time.Duration;
 record Size(
     int runs,
     long rows,
+    long loggedRows,
     long changes,
     long backlog,
     int probes,
@@ -27,6 +29,7 @@ record Size(
       new Size(
           5,
           2_000_000,
+          8_000_000,
           1_000_000,
           5_000_000,
           1_000,
@@ -34,5 +37,14 @@ record Size(
           50_000_000,
           10_000_000);
   static final Size QUICK =
-      new Size(1, 2_000_000, 200_000, 1_000_000, 100, Duration.ofSeconds(5), 2_000_000, 500_000);
+      new Size(
+          1,
+          300_000,
+          1_200_000,
+          200_000,
+          1_000_000,
+          100,
+          Duration.ofSeconds(5),
+          2_000_000,
+          500_000);
 }

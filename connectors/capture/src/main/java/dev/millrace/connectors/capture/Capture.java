@@ -28,7 +28,6 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
   private static final Duration WAIT_BESIDE_ROWS = Duration.ofMillis(2);
   private static final long WAIT_FOR_LOG_MILLIS = 50;
-  private static final int RECORDS_MAX = 4_000;
 
   private final String source;
   private final Map<String, String> partition;
@@ -166,6 +165,9 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
     if (failure.isPresent()) {
       throw failure.get();
     }
+    if (!handover.awaitRoom(WAIT_FOR_LOG_MILLIS)) {
+      return List.of();
+    }
     watch.changedTables().ifPresent(this::choose);
     if (seenMeanwhile.isPresent() && !reads.isActive()) {
       choose(seenMeanwhile.get());
@@ -184,7 +186,7 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
     Handover.Parcel out = new Handover.Parcel();
     try {
       takeStream(reads.isActive() ? Duration.ZERO : patience(), out);
-      reads.take(offset, out, RECORDS_MAX);
+      reads.take(offset, out);
       if (out.isEmpty() && reads.isActive()) {
         takeStream(WAIT_BESIDE_ROWS, out);
       }
@@ -217,7 +219,7 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
 
   private void takeStream(Duration patience, Handover.Parcel out) throws InterruptedException {
     Duration wait = patience;
-    while (out.size() < RECORDS_MAX && truncation.isEmpty() && !reads.holdsStream()) {
+    while (!out.isFull() && truncation.isEmpty() && !reads.holdsStream()) {
       Optional<StreamBatch> batch = stream.poll(wait);
       if (batch.isEmpty()) {
         return;

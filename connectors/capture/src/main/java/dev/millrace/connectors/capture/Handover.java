@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -24,24 +25,33 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class Handover {
 
+  /** So much is on its way to the log at most, one parcel more or less: it is held in memory. */
+  private static final long OPEN_BYTES_MAX = 2L << 20;
+
   /** Records that are handed over together. */
   static final class Parcel {
+    private static final int RECORDS_MAX = 4_000;
+    private static final long BYTES_MAX = 512L << 10;
+
     private final List<SourceRecord> records = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
-    private long lsn;
+    private long bytes;
+    private long place;
     private volatile long completedAt = Long.MAX_VALUE;
 
     void add(
         Map<String, ?> partition, Map<String, ?> offset, String topic, byte[] key, byte[] value) {
       records.add(new HandedRecord(this, partition, offset, topic, key, value));
+      bytes += key.length + (value == null ? 0 : value.length);
     }
 
     boolean isEmpty() {
       return records.isEmpty();
     }
 
-    int size() {
-      return records.size();
+    /** Whether what comes next is better handed over with another. */
+    boolean isFull() {
+      return records.size() >= RECORDS_MAX || bytes >= BYTES_MAX;
     }
 
     /** Whether it was handed over and all of it is in the log. */
@@ -51,13 +61,14 @@ final class Handover {
   }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition none = lock.newCondition();
+  private final Condition less = lock.newCondition();
   private final AtomicLong acknowledged = new AtomicLong();
 
   /** Those handed over and not known to be durable, in order. */
   private final Deque<Parcel> parcels = new ArrayDeque<>();
 
   private int openParcels;
+  private long openBytes;
   private long durable;
   private long measured;
   private long noted;
@@ -70,7 +81,7 @@ final class Handover {
       // The callback that completed a parcel may still run; one that began later says it has ended.
       long begun = acknowledged.get();
       while (!parcels.isEmpty() && parcels.peek().completedAt < begun) {
-        durable = Math.max(durable, parcels.remove().lsn);
+        durable = Math.max(durable, parcels.remove().place);
       }
       noted = measured;
       measured = durable;
@@ -82,15 +93,16 @@ final class Handover {
   /**
    * Hands records over.
    *
-   * @param lsn all changes of the stream before it are in these records or in earlier ones
+   * @param place all changes of the stream before it are in these records or in earlier ones
    */
-  List<SourceRecord> hand(Parcel parcel, long lsn) {
-    parcel.lsn = lsn;
+  List<SourceRecord> hand(Parcel parcel, long place) {
+    parcel.place = place;
     parcel.open.set(parcel.records.size());
     lock.lock();
     try {
       parcels.add(parcel);
       openParcels++;
+      openBytes += parcel.bytes;
     } finally {
       lock.unlock();
     }
@@ -106,9 +118,9 @@ final class Handover {
     record.parcel().completedAt = number;
     lock.lock();
     try {
-      if (--openParcels == 0) {
-        none.signalAll();
-      }
+      openParcels--;
+      openBytes -= record.parcel().bytes;
+      less.signalAll();
     } finally {
       lock.unlock();
     }
@@ -116,13 +128,22 @@ final class Handover {
 
   /** Waits until all that was handed over is in the log; returns whether it is. */
   boolean awaitNone(long patienceMillis) throws InterruptedException {
+    return await(() -> openParcels == 0, patienceMillis);
+  }
+
+  /** Waits until more may be handed over; returns whether it may. */
+  boolean awaitRoom(long patienceMillis) throws InterruptedException {
+    return await(() -> openBytes < OPEN_BYTES_MAX, patienceMillis);
+  }
+
+  private boolean await(BooleanSupplier holds, long patienceMillis) throws InterruptedException {
     lock.lock();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
-      while (openParcels > 0 && left > 0) {
-        left = none.awaitNanos(left);
+      while (!holds.getAsBoolean() && left > 0) {
+        left = less.awaitNanos(left);
       }
-      return openParcels == 0;
+      return holds.getAsBoolean();
     } finally {
       lock.unlock();
     }

@@ -245,9 +245,8 @@ final class TableReads<P extends SnapshotPoint, U> implements AutoCloseable {
    *
    * @param offset of the stream: all changes before it have been handed over, and maybe some of a
    *     transaction after it
-   * @param recordsMax about how many records to take
    */
-  void take(StreamOffset offset, Handover.Parcel out, int recordsMax) {
+  void take(StreamOffset offset, Handover.Parcel out) {
     if (keysFull && !(round.isPresent() && isPassed(offset.place()))) {
       noteFrom(offset.end());
     }
@@ -277,7 +276,7 @@ final class TableReads<P extends SnapshotPoint, U> implements AutoCloseable {
       closeRound();
       return;
     }
-    while (out.size() < recordsMax && !roundRead) {
+    while (!out.isFull() && !roundRead) {
       Optional<SnapshotEvent> event = snapshot.poll();
       if (event.isEmpty()) {
         return;
