@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A server with a binary log, MariaDB or MySQL, and what the subjects read of it. */
@@ -82,8 +84,8 @@ final class BinlogWork implements AutoCloseable {
     BinlogWork work = new BinlogWork(server, peer);
     work.run(
         "CREATE TABLE number (n bigint PRIMARY KEY)",
-        "INSERT INTO number WITH RECURSIVE count (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM"
-            + " count WHERE n < 999) SELECT n FROM count");
+        "INSERT INTO number WITH RECURSIVE counted (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM"
+            + " counted WHERE n < 999) SELECT n FROM counted");
     return work;
   }
 
@@ -196,14 +198,32 @@ final class BinlogWork implements AutoCloseable {
 
   /** Where the binary log ends. */
   private Map<String, String> end() {
-    String sql = server instanceof MySqlServer ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+    List<String> end = ask(isMySql() ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
+    return Map.of("file", end.get(0), "position", end.get(1));
+  }
+
+  /** The transactions that the binary log has. */
+  private String transactions() {
+    return ask("SELECT @@global." + (isMySql() ? "gtid_executed" : "gtid_binlog_pos")).get(0);
+  }
+
+  private boolean isMySql() {
+    return server instanceof MySqlServer;
+  }
+
+  /** The first row. */
+  private List<String> ask(String sql) {
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery(sql)) {
       found.next();
-      return Map.of("file", found.getString(1), "position", found.getString(2));
+      List<String> row = new ArrayList<>();
+      for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+        row.add(found.getString(i));
+      }
+      return row;
     } catch (SQLException e) {
-      throw new IllegalStateException("Cannot ask for the log's end: " + e.getMessage(), e);
+      throw new IllegalStateException("Cannot ask the database: " + e.getMessage(), e);
     }
   }
 
@@ -248,7 +268,8 @@ final class BinlogWork implements AutoCloseable {
     settings.put("debezium.offset.storage", FixedOffset.class.getName());
     settings.put(
         "debezium." + FixedOffset.OFFSET,
-        "{\"file\":\"%s\",\"pos\":%s}".formatted(end.get("file"), end.get("position")));
+        "{\"file\":\"%s\",\"pos\":%s,\"gtids\":\"%s\"}"
+            .formatted(end.get("file"), end.get("position"), transactions()));
     return settings;
   }
 

@@ -174,13 +174,19 @@ public final class Business implements AutoCloseable {
     String change = "n = " + number;
     String row = number + ", " + large;
     return switch (random.nextInt(rowsAreRead ? 21 : 20)) {
-      case 0, 1 -> List.of("INSERT INTO item VALUES (%d, %s)".formatted(newKey.incrementAndGet(), row));
+      case 0, 1 ->
+          List.of("INSERT INTO item VALUES (%d, %s)".formatted(newKey.incrementAndGet(), row));
       case 2, 3, 4 -> List.of("UPDATE item SET %s WHERE id = %d".formatted(change, key * 10));
       case 5 ->
-          List.of("UPDATE item SET %s WHERE id BETWEEN %d AND %d".formatted(change, key * 40, key * 40 + 60));
-      case 6 -> List.of("UPDATE item SET %s, t = %s WHERE id = %d".formatted(change, large, key * 10));
+          List.of(
+              "UPDATE item SET %s WHERE id BETWEEN %d AND %d"
+                  .formatted(change, key * 40, key * 40 + 60));
+      case 6 ->
+          List.of("UPDATE item SET %s, t = %s WHERE id = %d".formatted(change, large, key * 10));
       case 7 ->
-          List.of("UPDATE item SET %s, id = %d WHERE id = %d".formatted(change, newKey.incrementAndGet(), key * 7));
+          List.of(
+              "UPDATE item SET %s, id = %d WHERE id = %d"
+                  .formatted(change, newKey.incrementAndGet(), key * 7));
       case 8 -> List.of("DELETE FROM item WHERE id = %d".formatted(key * 3));
       case 9 ->
           List.of(
@@ -188,10 +194,14 @@ public final class Business implements AutoCloseable {
               "INSERT INTO item VALUES (%d, %s)".formatted(key, row));
       case 10 -> List.of(dialect.upsert("item", key * 3 + ", " + row, change));
       case 11 ->
-          List.of("INSERT INTO line VALUES (%d, 'n%d', %s)".formatted(key % 40, newKey.incrementAndGet(), row));
+          List.of(
+              "INSERT INTO line VALUES (%d, 'n%d', %s)"
+                  .formatted(key % 40, newKey.incrementAndGet(), row));
       case 12 -> List.of("UPDATE line SET %s WHERE a = %d".formatted(change, key % 40));
       case 13 ->
-          List.of("UPDATE line SET %s, a = a + 40 WHERE a = %d AND b = 'b%d'".formatted(change, key % 80, key));
+          List.of(
+              "UPDATE line SET %s, a = a + 40 WHERE a = %d AND b = 'b%d'"
+                  .formatted(change, key % 80, key));
       case 14 -> List.of("DELETE FROM line WHERE b = 'b%d'".formatted(key));
       case 15 -> List.of("INSERT INTO bag VALUES (%s)".formatted(row));
       case 16 -> List.of("UPDATE bag SET %s WHERE n %% 50 = %d".formatted(change, key % 50));
