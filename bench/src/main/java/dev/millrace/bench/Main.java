@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.Suggestion;
+import dev.millrace.bench.capture.MySqlBenchmark;
 import dev.millrace.bench.capture.PostgresBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,11 +21,16 @@ import picocli.CommandLine.Parameters;
     description = {
       "Run one benchmark on embedded servers and print a table.",
       "Names: latency (COMMIT in an ERP to visible), demo (start time, memory, idle CPU), postgres"
-          + " (capture of PostgreSQL beside Debezium and the bare protocol)."
+          + " (capture of PostgreSQL beside Debezium and the bare protocol), mysql (the same of"
+          + " MariaDB and MySQL)."
     })
 public final class Main implements Callable<Integer> {
   private static final List<Benchmark> BENCHMARKS =
-      List.of(new LatencyBenchmark(), new DemoBenchmark(), new PostgresBenchmark());
+      List.of(
+          new LatencyBenchmark(),
+          new DemoBenchmark(),
+          new PostgresBenchmark(),
+          new MySqlBenchmark());
 
   @Parameters(paramLabel = "<name>", description = "Which benchmark.")
   private String name;
@@ -38,7 +44,8 @@ public final class Main implements Callable<Integer> {
       paramLabel = "<part>",
       description =
           "Measure these parts alone; postgres has snapshot, log, stream, catch-up,"
-              + " latency, load, memory.")
+              + " latency, load, memory; mysql has snapshot, log, stream, stream-log, latency,"
+              + " memory.")
   private List<String> only = List.of();
 
   @Option(names = "--json", description = "Print one JSON array of figures.")
@@ -53,7 +60,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /** The folder of the checkout. */
-  static Path home() {
+  public static Path home() {
     return Path.of(System.getenv().getOrDefault("MILLRACE_HOME", "."));
   }
 

@@ -14,10 +14,20 @@ public final class Child {
 
   private Child() {}
 
-  /** Takes the job as JSON. */
-  public static void main(String[] arguments) throws Exception {
+  /** Takes the job as JSON. Ends the process, whatever threads the subject has left. */
+  public static void main(String[] arguments) {
+    try {
+      measure(arguments[0]);
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+    System.exit(0);
+  }
+
+  private static void measure(String text) throws Exception {
     ObjectMapper json = new ObjectMapper();
-    Job job = json.readValue(arguments[0], Job.class);
+    Job job = json.readValue(text, Job.class);
     Arrivals arrivals = new Arrivals();
     try (Subject subject = job.subject().of(job)) {
       subject.start(arrivals);
@@ -41,7 +51,6 @@ public final class Child {
           };
       System.out.println(json.writeValueAsString(result));
     }
-    System.exit(0);
   }
 
   private static long[] latencies(Job job, Arrivals arrivals) throws Exception {

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Runs jobs, each in a process of its own with the options of this one. */
 final class Children {
+  /** The setting of a job that is added to the class path of its process. */
+  static final String MORE_CLASSES = "more-classes";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -93,7 +96,8 @@ final class Children {
     command.addAll(options);
     command.add("-Dmillrace.log=" + folder.resolve("bench-child.log"));
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(
+        System.getProperty("java.class.path") + job.settings().getOrDefault(MORE_CLASSES, ""));
     command.add(Child.class.getName());
     command.add(JSON.writeValueAsString(job));
     return new ProcessBuilder(command)

@@ -1,5 +1,6 @@
 package dev.millrace.bench.capture;
 
+import dev.millrace.testing.DatabaseServer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,10 +29,19 @@ record Job(Measure measure, SubjectKind subject, Map<String, String> settings, l
     return new Job(Measure.THROUGHPUT, subject, settings, changes);
   }
 
-  Job with(String setting, String value) {
-    Map<String, String> changed = new HashMap<>(settings);
-    changed.put(setting, value);
-    return new Job(measure, subject, changed, changes);
+  /**
+   * Measures how soon a change arrives.
+   *
+   * @param sql changes one row, to a number
+   */
+  static Job latency(
+      SubjectKind subject, Map<String, String> settings, DatabaseServer server, String sql) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("probe.url", server.jdbcUrl());
+    all.put("probe.user", server.user());
+    all.put("probe.password", server.password());
+    all.put("probe.sql", sql);
+    return new Job(Measure.LATENCY, subject, all, 0);
   }
 
   String setting(String name) {

@@ -2,62 +2,21 @@ package dev.millrace.bench.capture;
 
 import dev.millrace.bench.Benchmark;
 import dev.millrace.bench.Figure;
-import dev.millrace.bench.Percentiles;
+import dev.millrace.bench.capture.Comparison.Role;
 import dev.millrace.log.EmbeddedBroker;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 
 /** Capture of PostgreSQL, beside Debezium's engine and beside the bare protocol. */
 public final class PostgresBenchmark implements Benchmark {
   private static final String NATIVE = "postgres";
-  private static final String PEER = "Debezium";
-  private static final int RUNS = 5;
-  private static final int QUICK_RUNS = 1;
-
-  /** What is measured, and by how much. */
-  private record Size(
-      int runs,
-      long rows,
-      long loggedRows,
-      long changes,
-      long backlog,
-      int probes,
-      Duration load,
-      long manyRows,
-      long largeTransaction) {
-    static final Size FULL =
-        new Size(
-            RUNS,
-            2_000_000,
-            8_000_000,
-            1_000_000,
-            5_000_000,
-            1_000,
-            Duration.ofSeconds(20),
-            50_000_000,
-            10_000_000);
-    static final Size QUICK =
-        new Size(
-            QUICK_RUNS,
-            300_000,
-            1_200_000,
-            200_000,
-            1_000_000,
-            100,
-            Duration.ofSeconds(5),
-            2_000_000,
-            500_000);
-  }
 
   @Override
   public String name() {
@@ -67,7 +26,7 @@ public final class PostgresBenchmark implements Benchmark {
   @Override
   public String text() {
     return "Capture of PostgreSQL: each subject in a fresh process, in turn, medians of "
-        + RUNS
+        + Size.FULL.runs()
         + " runs (one with --quick); the server shares the machine.";
   }
 
@@ -81,13 +40,16 @@ public final class PostgresBenchmark implements Benchmark {
     Path folder = Files.createTempDirectory("millrace-bench");
     try (PostgresWork work = PostgresWork.start(folder.resolve("postgres"));
         EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("log"), 0)) {
+      Children children = new Children(folder);
+      Size size = quick ? Size.QUICK : Size.FULL;
       Session session =
           new Session(
               work,
               broker.bootstrapServers(),
               folder,
-              new Children(folder),
-              quick ? Size.QUICK : Size.FULL);
+              children,
+              size,
+              new Comparison(name(), "", children, size));
       for (String part : parts) {
         session.run(part).forEach(out);
       }
@@ -98,7 +60,12 @@ public final class PostgresBenchmark implements Benchmark {
 
   /** One server and what is measured on it. */
   private record Session(
-      PostgresWork work, String broker, Path folder, Children children, Size size) {
+      PostgresWork work,
+      String broker,
+      Path folder,
+      Children children,
+      Size size,
+      Comparison comparison) {
 
     List<Figure> run(String part) throws Exception {
       return switch (part) {
@@ -120,97 +87,38 @@ public final class PostgresBenchmark implements Benchmark {
       return settings;
     }
 
-    /** Measures the jobs in turn, so that a change of the machine's mood meets all of them. */
-    private Map<SubjectKind, Medians> inTurn(Map<SubjectKind, Job> jobs, Runnable after) {
-      Map<SubjectKind, Medians> medians = new EnumMap<>(SubjectKind.class);
-      for (int i = 0; i < size.runs(); i++) {
-        jobs.forEach(
-            (subject, job) -> {
-              medians.computeIfAbsent(subject, key -> new Medians()).add(children.throughput(job));
-              after.run();
-            });
-      }
-      return medians;
-    }
-
-    private List<Figure> figures(
-        String what,
-        Medians subject,
-        Medians peer,
-        Medians limit,
-        String limitName,
-        ToDoubleFunction<Reading> speed) {
-      Figure fast =
-          Figure.of("postgres", what, subject.of(speed) / 1_000, "k/s")
-              .withPeer(PEER, peer.of(speed) / 1_000);
-      Figure cheap =
-          Figure.of(
-                  "postgres",
-                  what + ", CPU of the reader",
-                  subject.of(Reading::cpuSecondsPerMillion),
-                  "s/M")
-              .withPeer(PEER, peer.of(Reading::cpuSecondsPerMillion));
-      Figure small =
-          Figure.of("postgres", what + ", resident", subject.of(Reading::megabytes), "MB")
-              .withPeer(PEER, peer.of(Reading::megabytes));
-      if (limit != null) {
-        fast = fast.withLimit(limitName, limit.of(speed) / 1_000);
-        cheap = cheap.withLimit(limitName, limit.of(Reading::cpuSecondsPerMillion));
-      }
-      return List.of(fast, cheap, small);
-    }
-
     private List<Figure> snapshot() {
       work.makeRows("line", size.rows());
-      Map<SubjectKind, Job> jobs = new LinkedHashMap<>();
+      Map<Role, Job> jobs = new EnumMap<>(Role.class);
       jobs.put(
-          SubjectKind.POSTGRES_COPY,
+          Role.LIMIT,
           Job.throughput(SubjectKind.POSTGRES_COPY, work.bare("line", "", ""), size.rows()));
       jobs.put(
-          SubjectKind.MILLRACE,
+          Role.MILLRACE,
           Job.throughput(SubjectKind.MILLRACE, millrace("line", "snapshot"), size.rows()));
       Map<String, String> debezium = work.debezium("line", "debezium", "debezium");
       debezium.put("debezium.snapshot.mode", "initial");
-      jobs.put(SubjectKind.DEBEZIUM, Job.throughput(SubjectKind.DEBEZIUM, debezium, size.rows()));
-      Map<SubjectKind, Medians> read = inTurn(jobs, work::dropSlots);
-      return figures(
+      jobs.put(Role.PEER, Job.throughput(SubjectKind.DEBEZIUM, debezium, size.rows()));
+      return comparison.figures(
           "snapshot, dropped",
-          read.get(SubjectKind.MILLRACE),
-          read.get(SubjectKind.DEBEZIUM),
-          read.get(SubjectKind.POSTGRES_COPY),
+          comparison.inTurn(jobs, work::dropSlots),
           "COPY, one connection",
           Reading::perSecond);
     }
 
-    private List<Figure> log() throws IOException {
+    private List<Figure> log() {
       work.makeRows("logged", size.loggedRows());
-      Medians own = new Medians();
-      Medians peer = new Medians();
-      for (int i = 0; i < size.runs(); i++) {
-        own.add(worker(NATIVE, size.loggedRows()));
-        peer.add(worker("debezium-postgres", size.rows()));
-      }
-      String what = "snapshot to the log, broker included";
-      List<Figure> figures =
-          new ArrayList<>(figures(what, own, peer, null, "", Reading::perSecond));
-      figures.add(
-          Figure.of(
-                  "postgres",
-                  what + ", second half",
-                  own.of(Reading::secondHalfPerSecond) / 1_000,
-                  "k/s")
-              .withPeer(PEER, peer.of(Reading::secondHalfPerSecond) / 1_000));
-      return figures;
+      Map<Role, Job> jobs = new EnumMap<>(Role.class);
+      jobs.put(Role.MILLRACE, worker(NATIVE, size.loggedRows()));
+      jobs.put(Role.PEER, worker("debezium-postgres", size.rows()));
+      return comparison.logged(jobs, work::dropSlots);
     }
 
-    private Reading worker(String kind, long rows) throws IOException {
-      Path own = Files.createTempDirectory(folder, "worker");
+    /** Awaits as many rows of the table, which may have more. */
+    private Job worker(String kind, long rows) {
       Map<String, String> settings = new HashMap<>(work.millrace(kind, "logged", "worker"));
-      settings.put("folder", own.toString());
-      Reading reading = children.throughput(Job.throughput(SubjectKind.WORKER, settings, rows));
-      Benchmark.delete(own);
-      work.dropSlots();
-      return reading;
+      settings.put("folder", folder.resolve(kind).toString());
+      return Job.throughput(SubjectKind.WORKER, settings, rows);
     }
 
     private List<Figure> stream() {
@@ -223,22 +131,16 @@ public final class PostgresBenchmark implements Benchmark {
       work.run("SELECT pg_create_logical_replication_slot('stream_debezium', 'pgoutput')");
       children.settle(SubjectKind.MILLRACE, millrace);
       long changes = work.change("streamed", size.changes());
-      Map<SubjectKind, Job> jobs = new LinkedHashMap<>();
+      Map<Role, Job> jobs = new EnumMap<>(Role.class);
       jobs.put(
-          SubjectKind.POSTGRES_STREAM,
+          Role.LIMIT,
           Job.throughput(
               SubjectKind.POSTGRES_STREAM, work.bare("streamed", "bare", "bare"), changes));
-      jobs.put(SubjectKind.MILLRACE, Job.throughput(SubjectKind.MILLRACE, millrace, changes));
-      jobs.put(SubjectKind.DEBEZIUM, Job.throughput(SubjectKind.DEBEZIUM, debezium, changes));
-      Map<SubjectKind, Medians> read = inTurn(jobs, () -> {});
+      jobs.put(Role.MILLRACE, Job.throughput(SubjectKind.MILLRACE, millrace, changes));
+      jobs.put(Role.PEER, Job.throughput(SubjectKind.DEBEZIUM, debezium, changes));
+      Map<Role, Medians> read = comparison.inTurn(jobs, () -> {});
       work.dropSlots();
-      return figures(
-          "stream, dropped",
-          read.get(SubjectKind.MILLRACE),
-          read.get(SubjectKind.DEBEZIUM),
-          read.get(SubjectKind.POSTGRES_STREAM),
-          "bare stream",
-          Reading::perSecond);
+      return comparison.figures("stream, dropped", read, "bare stream", Reading::perSecond);
     }
 
     private List<Figure> catchUp() {
@@ -250,62 +152,42 @@ public final class PostgresBenchmark implements Benchmark {
       work.run("SELECT pg_create_logical_replication_slot('behind_debezium', 'pgoutput')");
       children.settle(SubjectKind.MILLRACE, millrace);
       long changes = work.change("behind", size.backlog());
-      Map<SubjectKind, Job> jobs = new LinkedHashMap<>();
+      Map<Role, Job> jobs = new EnumMap<>(Role.class);
       jobs.put(
-          SubjectKind.POSTGRES_PEEK,
+          Role.LIMIT,
           Job.throughput(
               SubjectKind.POSTGRES_PEEK, work.bare("behind", "behind", "behind"), changes));
-      jobs.put(SubjectKind.MILLRACE, Job.throughput(SubjectKind.MILLRACE, millrace, changes));
+      jobs.put(Role.MILLRACE, Job.throughput(SubjectKind.MILLRACE, millrace, changes));
       jobs.put(
-          SubjectKind.DEBEZIUM,
+          Role.PEER,
           Job.throughput(SubjectKind.DEBEZIUM, debezium, Math.min(changes, size.changes())));
-      Map<SubjectKind, Medians> read = inTurn(jobs, () -> {});
+      Map<Role, Medians> read = comparison.inTurn(jobs, () -> {});
       work.dropSlots();
-      return figures(
-          "catch-up, dropped",
-          read.get(SubjectKind.MILLRACE),
-          read.get(SubjectKind.DEBEZIUM),
-          read.get(SubjectKind.POSTGRES_PEEK),
-          "peek by COPY in one call",
-          Reading::perSecondFromStart);
+      return comparison.figures(
+          "catch-up, dropped", read, "peek by COPY in one call", Reading::perSecondFromStart);
     }
 
     private List<Figure> latency() {
       work.run(
           "CREATE TABLE probed (id int PRIMARY KEY, n int)", "INSERT INTO probed VALUES (1, 0)");
-      String sql = "UPDATE probed SET n = ? WHERE id = 1";
       work.makeSlot("probed", "probed", "probed");
-      Map<String, String> fast = work.debezium("probed", "probed_debezium", "probed");
-      fast.put("debezium.snapshot.mode", "no_data");
-      Map<String, String> usual = new HashMap<>(fast);
-      fast.put("debezium.poll.interval.ms", "10");
-      Percentiles bare =
-          latency(
-              SubjectKind.POSTGRES_STREAM,
-              work.probing(work.bare("probed", "probed", "probed"), sql),
-              size.probes());
-      Percentiles own =
-          latency(
-              SubjectKind.MILLRACE, work.probing(millrace("probed", "own"), sql), size.probes());
-      Percentiles quick = latency(SubjectKind.DEBEZIUM, work.probing(fast, sql), size.probes());
-      Percentiles slow =
-          latency(SubjectKind.DEBEZIUM, work.probing(usual, sql), size.probes() / 10);
+      Map<String, String> usual = work.debezium("probed", "probed_debezium", "probed");
+      usual.put("debezium.snapshot.mode", "no_data");
+      Map<String, String> quick = new HashMap<>(usual);
+      quick.put("debezium.poll.interval.ms", "10");
+      List<Figure> figures =
+          comparison.latency(
+              probing(SubjectKind.MILLRACE, millrace("probed", "own")),
+              probing(SubjectKind.POSTGRES_STREAM, work.bare("probed", "probed", "probed")),
+              "bare stream",
+              Optional.of(probing(SubjectKind.DEBEZIUM, quick)),
+              Optional.of(probing(SubjectKind.DEBEZIUM, usual)));
       work.dropSlots();
-      List<Figure> figures = new ArrayList<>();
-      for (double percent : new double[] {50, 99}) {
-        String p = ", p" + (int) percent;
-        figures.add(
-            Figure.of("postgres", "COMMIT to handed over" + p, own.millis(percent), "ms")
-                .withPeer(PEER + ", poll 10 ms", quick.millis(percent))
-                .withLimit("bare stream", bare.millis(percent)));
-        figures.add(
-            Figure.of(
-                "postgres",
-                "COMMIT to handed over" + p + ", Debezium by default",
-                slow.millis(percent),
-                "ms"));
-      }
       return figures;
+    }
+
+    private Job probing(SubjectKind subject, Map<String, String> settings) {
+      return Job.latency(subject, settings, work.server(), "UPDATE probed SET n = ? WHERE id = 1");
     }
 
     /** What pgbench's transactions lose while they are captured. */
@@ -332,10 +214,12 @@ public final class PostgresBenchmark implements Benchmark {
         peer.add(captured(business, SubjectKind.DEBEZIUM, debezium));
       }
       return List.of(
-          Figure.of("postgres", "pgbench while it is captured", Medians.median(own), "tx/s")
-              .withPeer(PEER, Medians.median(peer))
+          comparison
+              .figure(
+                  "pgbench while it is captured", Medians.median(own), "tx/s", Medians.median(peer))
               .withLimit("not captured", Medians.median(alone)),
-          Figure.of("postgres", "pgbench beside the bare stream", Medians.median(bare), "tx/s")
+          comparison
+              .figure("pgbench beside the bare stream", Medians.median(bare), "tx/s")
               .withLimit("not captured", Medians.median(alone)));
     }
 
@@ -353,40 +237,27 @@ public final class PostgresBenchmark implements Benchmark {
 
     /** That memory does not grow with a table or a transaction. */
     private List<Figure> memory() {
-      Children small = children.withHeap("1g");
+      String rows = " SELECT i, (i % 1000)::int, 'row ' || i FROM generate_series(1, %d) i";
       work.run(
           "CREATE TABLE many (id bigint PRIMARY KEY, n int NOT NULL, t varchar(20) NOT NULL)",
-          "INSERT INTO many SELECT i, (i % 1000)::int, 'row ' || i FROM generate_series(1, "
-              + size.manyRows()
-              + ") i");
-      Reading table =
-          small.throughput(
-              Job.throughput(SubjectKind.MILLRACE, millrace("many", "many"), size.manyRows()));
+          "INSERT INTO many" + rows.formatted(size.manyRows()));
+      Figure table =
+          comparison.memory(
+              "table of " + size.manyRows() + " rows", millrace("many", "many"), size.manyRows());
       work.dropSlots();
       work.run(
           "DROP TABLE many",
           "CREATE TABLE large (id bigint PRIMARY KEY, n int NOT NULL, t varchar(20) NOT NULL)");
       Map<String, String> settings = millrace("large", "large");
       children.settle(SubjectKind.MILLRACE, settings);
-      work.run(
-          "INSERT INTO large SELECT i, (i % 1000)::int, 'row ' || i FROM generate_series(1, "
-              + size.largeTransaction()
-              + ") i");
-      Reading transaction =
-          small.throughput(Job.throughput(SubjectKind.MILLRACE, settings, size.largeTransaction()));
+      work.run("INSERT INTO large" + rows.formatted(size.largeTransaction()));
+      Figure transaction =
+          comparison.memory(
+              "transaction of " + size.largeTransaction() + " rows",
+              settings,
+              size.largeTransaction());
       work.dropSlots();
-      return List.of(
-          memory("table of " + size.manyRows() + " rows", table),
-          memory("transaction of " + size.largeTransaction() + " rows", transaction));
-    }
-
-    private static Figure memory(String what, Reading reading) {
-      return Figure.of("postgres", what + ", resident with -Xmx1g", reading.megabytes(), "MB");
-    }
-
-    private Percentiles latency(SubjectKind subject, Map<String, String> settings, int probes) {
-      return new Percentiles(
-          children.latency(new Job(Job.Measure.LATENCY, subject, settings, probes)));
+      return List.of(table, transaction);
     }
   }
 }

@@ -139,6 +139,7 @@ final class PostgresWork implements AutoCloseable {
   Map<String, String> millrace(String kind, String table, String slot) {
     Map<String, String> settings = new HashMap<>();
     settings.put("kind", kind);
+    settings.put("schema", "public");
     settings.put("table", table);
     settings.put("source.hostname", server.host());
     settings.put("source.port", Integer.toString(server.port()));
@@ -167,15 +168,6 @@ final class PostgresWork implements AutoCloseable {
     settings.put("debezium.max.batch.size", "8192");
     settings.put("debezium.max.queue.size", "32768");
     return settings;
-  }
-
-  Map<String, String> probing(Map<String, String> settings, String sql) {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("probe.url", server.jdbcUrl());
-    all.put("probe.user", server.user());
-    all.put("probe.password", server.password());
-    all.put("probe.sql", sql);
-    return all;
   }
 
   @Override

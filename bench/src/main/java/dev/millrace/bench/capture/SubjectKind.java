@@ -13,7 +13,11 @@ enum SubjectKind {
   /** A PostgreSQL slot, streamed. */
   POSTGRES_STREAM,
   /** A PostgreSQL slot, peeked by COPY in one call. */
-  POSTGRES_PEEK;
+  POSTGRES_PEEK,
+  /** A SELECT of a MySQL or MariaDB table. */
+  MYSQL_SELECT,
+  /** The binary log of MySQL or MariaDB. */
+  MYSQL_BINLOG;
 
   Subject of(Job job) {
     return switch (this) {
@@ -23,6 +27,8 @@ enum SubjectKind {
       case POSTGRES_COPY -> new PostgresCopy(job);
       case POSTGRES_STREAM -> new PostgresStream(job);
       case POSTGRES_PEEK -> new PostgresPeek(job);
+      case MYSQL_SELECT -> new MySqlSelect(job);
+      case MYSQL_BINLOG -> new MySqlBinlog(job);
     };
   }
 }

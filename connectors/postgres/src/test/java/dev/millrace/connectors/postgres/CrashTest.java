@@ -1,49 +1,24 @@
 package dev.millrace.connectors.postgres;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.millrace.api.SourceConfig;
-import dev.millrace.api.TableName;
-import dev.millrace.connectors.conformance.Change;
-import dev.millrace.log.EmbeddedBroker;
-import dev.millrace.log.Log;
-import dev.millrace.log.Schemas;
+import dev.millrace.api.Connector;
+import dev.millrace.connectors.conformance.Business;
+import dev.millrace.connectors.conformance.CrashPoint;
+import dev.millrace.connectors.conformance.CrashSuite;
+import dev.millrace.connectors.conformance.CrashWatch;
+import dev.millrace.connectors.conformance.Dialect;
+import dev.millrace.connectors.conformance.PostgresDialect;
+import dev.millrace.testing.DatabaseServer;
 import dev.millrace.testing.PostgresServer;
 import dev.millrace.testing.ServerOptions;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.stream.Stream;
 
-/**
- * A process that captures is killed at each {@link CrashPoint}, and another goes on, while business
- * goes on all the time: in the end the log has every change of every key in order.
- *
- * <p>{@code -Dcrash.seed} repeats a choice of points as far as the clock lets it; {@code
- * -Dcrash.rounds} kills more often.
- */
-class CrashTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final int ROWS = 20_000;
-
+/** On an older release or on the usual one, by chance. */
+class CrashTest extends CrashSuite {
   /** More than makes a capture read by large steps. */
   private static final int BACKLOG_MEGABYTES = 110;
 
@@ -51,216 +26,64 @@ class CrashTest {
       "BEGIN; INSERT INTO bag SELECT nextval('change'), repeat('y', 500) FROM"
           + " generate_series(1, 1500); DELETE FROM bag WHERE t LIKE 'yy%'; COMMIT";
 
-  private final long seed = Long.getLong("crash.seed", System.nanoTime());
-  private final Random random = new Random(seed);
-
-  @TempDir Path folder;
-
-  private PostgresServer server;
-  private EmbeddedBroker broker;
-
-  @Test
-  void losesNothingWhereverItIsKilled() throws Exception {
-    System.out.println("-Dcrash.seed=" + seed);
-    ServerOptions options =
+  @Override
+  protected DatabaseServer startServer(Path folder, Random random) {
+    return PostgresServer.start(
+        folder,
         ServerOptions.defaults()
             .release(random.nextBoolean() ? "15" : "")
-            .with("logical_decoding_work_mem", "64kB");
-    try (PostgresServer postgres = PostgresServer.start(folder.resolve("postgres"), options);
-        EmbeddedBroker log = EmbeddedBroker.start(folder.resolve("log"), 0);
-        Business business = new Business(postgres::connect, seed)) {
-      server = postgres;
-      broker = log;
-      business.prepare(ROWS);
-      configure();
-      business.start(3);
-      killWhileRowsAreRead();
-      long since = killWhileStreaming(business);
-      killWhileCatchingUp();
-      business.stop();
-      execute("INSERT INTO item VALUES (-1, nextval('change'), 'the end')");
-      compareAtTheEnd(since);
-    } catch (Exception | AssertionError e) {
-      throw new AssertionError("-Dcrash.seed=" + seed + ": " + e.getMessage(), e);
+            .with("logical_decoding_work_mem", "64kB"));
+  }
+
+  @Override
+  protected Dialect dialect() {
+    return new PostgresDialect();
+  }
+
+  @Override
+  protected Connector connector() {
+    return new PostgresConnector();
+  }
+
+  @Override
+  protected Map<String, String> options(DatabaseServer server) {
+    return Map.of("database", server.database(), "tables", String.join(",", Business.TABLES));
+  }
+
+  @Override
+  protected String schema(DatabaseServer server) {
+    return "public";
+  }
+
+  @Override
+  protected Class<? extends CrashWatch> watch() {
+    return PostgresCrashWatch.class;
+  }
+
+  @Override
+  protected CrashPoint firstOfStream() {
+    return CrashPoint.CONFIRMED;
+  }
+
+  @Override
+  protected List<CrashPoint> pointsOfStream() {
+    return Stream.concat(super.pointsOfStream().stream(), Stream.of(CrashPoint.SPOOLING)).toList();
+  }
+
+  @Override
+  protected void leadTo(CrashPoint point) throws SQLException {
+    if (point == CrashPoint.SPOOLING) {
+      execute(LARGE_TRANSACTION);
     }
   }
 
-  private void configure() throws IOException {
-    SourceConfig source =
-        new SourceConfig(
-            "erp",
-            PostgresConnector.KIND,
-            Map.of(
-                "hostname", server.host(),
-                "port", Integer.toString(server.port()),
-                "database", server.database(),
-                "user", server.user(),
-                "password", server.password(),
-                "tables", String.join(",", Business.TABLES),
-                "snapshot-chunk-rows", "2000",
-                "max-rows-per-second", "15000"));
-    Properties properties = new Properties();
-    properties.putAll(new PostgresConnector().connectConfig(source, broker.bootstrapServers()));
-    try (OutputStream out = Files.newOutputStream(folder.resolve("connector.properties"))) {
-      properties.store(out, null);
-    }
-  }
-
-  private void killWhileRowsAreRead() throws Exception {
-    run(CrashPoint.IN_CHUNK, 1 + random.nextInt(3_000));
-    run(CrashPoint.BETWEEN_CHUNKS, 1 + random.nextInt(2));
-    run(CrashPoint.IN_CHUNK, 1 + random.nextInt(3_000));
-  }
-
-  /** Returns after which entry of the journal all must be in the log. */
-  private long killWhileStreaming(Business business) throws Exception {
-    List<CrashPoint> points =
-        new ArrayList<>(
-            List.of(
-                CrashPoint.READ,
-                CrashPoint.HANDED_OVER,
-                CrashPoint.PARTLY_DURABLE,
-                CrashPoint.DURABLE,
-                CrashPoint.STORING,
-                CrashPoint.STORED,
-                CrashPoint.SPOOLING));
-    Collections.shuffle(points, random);
-    for (int extra = Integer.getInteger("crash.rounds", 0); extra > 0; extra--) {
-      points.add(points.get(random.nextInt(points.size())));
-    }
-    run(CrashPoint.CONFIRMED, 1);
-    long since;
-    try (Connection connection = server.connect()) {
-      since = Journal.last(connection);
-    }
-    business.rowsAreRead();
-    for (CrashPoint point : points) {
-      run(point, 1 + random.nextInt(comesOften(point) ? 12 : 2));
-    }
-    return since;
-  }
-
-  private static boolean comesOften(CrashPoint point) {
-    return switch (point) {
-      case STORING, STORED, CONFIRMED, SPOOLING -> false;
-      default -> true;
-    };
-  }
-
-  private void killWhileCatchingUp() throws Exception {
+  @Override
+  protected void killInTheEnd() throws Exception {
     execute(
         "SELECT pg_logical_emit_message(false, 'other', repeat('x', 1 << 20)) FROM"
             + " generate_series(1, "
             + BACKLOG_MEGABYTES
             + ")");
-    run(CrashPoint.CATCHING_UP, 1);
-  }
-
-  /** Runs a process until it is killed at a point. */
-  private void run(CrashPoint point, int times) throws Exception {
-    long start = System.nanoTime();
-    Process process = start(point.name(), Integer.toString(times));
-    try {
-      long deadline = start + PATIENCE.toNanos();
-      while (!process.waitFor(500, TimeUnit.MILLISECONDS)) {
-        if (point == CrashPoint.SPOOLING) {
-          execute(LARGE_TRANSACTION);
-        }
-        assertThat(System.nanoTime())
-            .as("%s is not passed %d times: %s", point, times, output())
-            .isLessThan(deadline);
-      }
-      assertThat(process.exitValue()).as(output()).isEqualTo(CrashPoint.STATUS);
-      System.out.printf(
-          "killed at %s, %d, after %d ms%n",
-          point, times, Duration.ofNanos(System.nanoTime() - start).toMillis());
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private void compareAtTheEnd(long since) throws Exception {
-    Process process = start();
-    try (Log log = Log.connect(broker.bootstrapServers());
-        Schemas schemas = Schemas.open(log);
-        Connection connection = server.connect()) {
-      awaitTheEnd(log, schemas, process);
-      awaitRead(process);
-      Journal.compare(connection, log, schemas, "erp", since);
-    } finally {
-      process.destroyForcibly();
-      process.waitFor();
-    }
-  }
-
-  private void awaitTheEnd(Log log, Schemas schemas, Process process) throws IOException {
-    TableName table = TableName.raw("erp", "public", "item");
-    List<TopicPartition> partitions = log.partitions(table);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    try (Consumer<byte[], byte[]> consumer = log.consumer(IsolationLevel.READ_UNCOMMITTED)) {
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      while (true) {
-        assertThat(System.nanoTime())
-            .as("The end does not come: %s", output())
-            .isLessThan(deadline);
-        assertThat(process.isAlive()).as(output()).isTrue();
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          Change change = Change.of(schemas, table, record.key(), record.value());
-          if (Integer.valueOf(-1).equals(change.row().get("id"))) {
-            return;
-          }
-        }
-      }
-    }
-  }
-
-  /** Rows may be read for a while after the stream has come to the end. */
-  private void awaitRead(Process process) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (tablesRead() < Business.TABLES.size()) {
-      assertThat(System.nanoTime()).as("Not all is read: %s", output()).isLessThan(deadline);
-      assertThat(process.waitFor(100, TimeUnit.MILLISECONDS)).as(output()).isFalse();
-    }
-  }
-
-  private long tablesRead() throws IOException {
-    return CrashingWorker.offsets(folder.resolve("offsets")).values().stream()
-        .map(offset -> StandardCharsets.UTF_8.decode(offset).toString())
-        .filter(offset -> offset.contains("\"done\":\"all\""))
-        .count();
-  }
-
-  private Process start(String... point) throws IOException {
-    Path temporary = Files.createDirectories(folder.resolve("temporary"));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingWorker.class.getName(),
-                broker.bootstrapServers(),
-                folder.toString()));
-    command.addAll(List.of(point));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("worker.log").toFile())
-        .start();
-  }
-
-  private String output() throws IOException {
-    return Files.readString(folder.resolve("worker.log"));
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    killAt(CrashPoint.CATCHING_UP, 1);
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.SourceConfig;
 import dev.millrace.connectors.capture.TableOffset;
+import dev.millrace.connectors.conformance.Captured;
 import dev.millrace.connectors.conformance.Change;
 import dev.millrace.connectors.conformance.Run;
 import dev.millrace.log.EmbeddedBroker;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server and a broker for all tests of a class, and a database for each of them. */
-abstract class WithServers {
+abstract class WithServers implements Captured {
   /** No two tests share a database, and so a source's name. */
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -86,12 +87,28 @@ abstract class WithServers {
     return new SourceConfig(database, PostgresConnector.KIND, values);
   }
 
-  Run run() {
-    return new Run(
-        new PostgresTask(), new PostgresConnector(), source, broker.bootstrapServers(), offsets);
+  final Run run() {
+    return run(source);
   }
 
-  Connection connect() throws SQLException {
+  @Override
+  public Run run(SourceConfig any) {
+    return new Run(
+        new PostgresTask(), new PostgresConnector(), any, broker.bootstrapServers(), offsets);
+  }
+
+  @Override
+  public SourceConfig source() {
+    return source;
+  }
+
+  @Override
+  public String schema() {
+    return "public";
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
     PostgresServer own = server();
     return DriverManager.getConnection(own.jdbcUrl(database), own.user(), own.password());
   }
@@ -114,13 +131,9 @@ abstract class WithServers {
     }
   }
 
-  String table(String name) {
-    return database + ".public." + name;
-  }
-
-  /** The stored offset of a table; empty when there is none. */
-  Map<String, Object> offsetOf(String table) {
-    Map<String, Object> stored = offsets.of(TableOffset.partition(database, "public", table));
+  @Override
+  public Map<String, Object> offsetOf(String table) {
+    Map<String, Object> stored = offsets.of(TableOffset.partition(database, schema(), table));
     return stored == null ? Map.of() : stored;
   }
 

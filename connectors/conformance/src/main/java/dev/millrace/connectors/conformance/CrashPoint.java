@@ -1,9 +1,9 @@
-package dev.millrace.connectors.postgres;
+package dev.millrace.connectors.conformance;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where a process that captures may end, as if its machine had lost power. */
-enum CrashPoint {
+public enum CrashPoint {
   /** Changes are read from the source, and not handed over. */
   READ,
   /** Changes are handed over, and none of them sent. */
@@ -39,12 +39,12 @@ enum CrashPoint {
     chosen = point;
   }
 
-  boolean isChosen() {
+  public boolean isChosen() {
     return chosen == this;
   }
 
   /** The process is here. */
-  void pass() {
+  public void pass() {
     if (isChosen() && LEFT.decrementAndGet() <= 0) {
       Runtime.getRuntime().halt(STATUS);
     }

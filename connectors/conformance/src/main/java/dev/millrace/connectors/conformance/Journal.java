@@ -1,16 +1,14 @@
-package dev.millrace.connectors.postgres;
+package dev.millrace.connectors.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.Operation;
 import dev.millrace.api.TableName;
-import dev.millrace.connectors.conformance.Change;
-import dev.millrace.connectors.conformance.LogReader;
-import dev.millrace.connectors.conformance.RowMap;
 import dev.millrace.log.Log;
 import dev.millrace.log.Repeats;
 import dev.millrace.log.Schemas;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,37 +29,9 @@ import java.util.TreeSet;
  * transactions, and the comparison of the log with it. A row's lock is held until its transaction
  * ends, so the numbers of the journal stand in the order of effect for each key.
  */
-final class Journal {
+public final class Journal {
   /** A version that is no row: the key was removed. */
-  private static final String GONE = "gone";
-
-  private static final String CREATE =
-      """
-      CREATE SEQUENCE change;
-      CREATE TABLE journal (seq bigserial PRIMARY KEY, tab text, key text, version text);
-      CREATE FUNCTION key_of(item jsonb, columns text[]) RETURNS text LANGUAGE sql IMMUTABLE AS
-        $$ SELECT string_agg(item ->> c, '|' ORDER BY o) FROM unnest(columns) WITH ORDINALITY u(c, o) $$;
-      CREATE FUNCTION write_down() RETURNS trigger LANGUAGE plpgsql AS $$
-      DECLARE
-        before text; after text;
-      BEGIN
-        IF TG_OP <> 'INSERT' THEN before := key_of(to_jsonb(OLD), TG_ARGV); END IF;
-        IF TG_OP <> 'DELETE' THEN after := key_of(to_jsonb(NEW), TG_ARGV); END IF;
-        IF before IS NOT NULL AND before IS DISTINCT FROM after THEN
-          INSERT INTO journal (tab, key, version) VALUES (TG_TABLE_NAME, before, 'gone');
-        END IF;
-        IF after IS NOT NULL THEN
-          INSERT INTO journal (tab, key, version) VALUES (TG_TABLE_NAME, after, NEW.n);
-        END IF;
-        RETURN NULL;
-      END $$;
-      CREATE FUNCTION write_down_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        EXECUTE format('INSERT INTO journal (tab, key, version) SELECT %L, key_of(to_jsonb(r), $1),'
-          ' ''gone'' FROM %I r', TG_TABLE_NAME, TG_TABLE_NAME) USING TG_ARGV;
-        RETURN NULL;
-      END $$;
-      """;
+  public static final String GONE = "gone";
 
   /** One that happened to a key. */
   private record Entry(long number, String version) {}
@@ -71,29 +41,16 @@ final class Journal {
 
   private Journal() {}
 
-  static void create(Statement statement) throws SQLException {
-    statement.execute(CREATE);
-  }
-
-  /** Has the changes of a table written down from now on. */
-  static void watch(Statement statement, String table, String... key) throws SQLException {
-    String columns = "'" + String.join("', '", key) + "'";
-    statement.execute(
-        "CREATE TRIGGER rows AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION"
-                .formatted(table)
-            + " write_down(%s)".formatted(columns));
-    statement.execute(
-        "CREATE TRIGGER all_rows BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION"
-                .formatted(table)
-            + " write_down_truncate(%s)".formatted(columns));
-  }
-
-  /** The number of the last entry given out so far, also by transactions that are open. */
-  static long last(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("SELECT last_value FROM journal_seq_seq")) {
-      found.next();
-      return found.getLong(1);
+  /** The number of an entry that comes after all that there are, also of open transactions. */
+  public static long last(Connection connection) throws SQLException {
+    try (PreparedStatement mark =
+        connection.prepareStatement(
+            "INSERT INTO journal (tab) VALUES ('mark')", new String[] {"seq"})) {
+      mark.executeUpdate();
+      try (ResultSet given = mark.getGeneratedKeys()) {
+        given.next();
+        return given.getLong(1);
+      }
     }
   }
 
@@ -102,14 +59,16 @@ final class Journal {
    * journal, all of them in order from the beginning of the stream on; rows that were read show
    * what was last; repeats are repeats; and what is left is what SQL reads.
    *
+   * @param schema of the tables
    * @param since entries after this number must be in the log as changes
    */
-  static void compare(Connection connection, Log log, Schemas schemas, String source, long since)
+  public static void compare(
+      Connection connection, Log log, Schemas schemas, String source, String schema, long since)
       throws SQLException {
     Map<String, Map<String, List<Entry>>> journal = read(connection);
     for (String table : Business.TABLES) {
       List<Change> all =
-          LogReader.all(log, schemas, TableName.raw(source, "public", table)).stream()
+          LogReader.all(log, schemas, TableName.raw(source, schema, table)).stream()
               .filter(change -> !change.isTombstone())
               .toList();
       List<Change> firsts = firsts(table, all);
@@ -128,7 +87,8 @@ final class Journal {
     Map<String, Map<String, List<Entry>>> journal = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet found =
-            statement.executeQuery("SELECT tab, key, seq, version FROM journal ORDER BY seq")) {
+            statement.executeQuery(
+                "SELECT tab, key_text, seq, version FROM journal ORDER BY seq")) {
       while (found.next()) {
         journal
             .computeIfAbsent(found.getString(1), table -> new HashMap<>())

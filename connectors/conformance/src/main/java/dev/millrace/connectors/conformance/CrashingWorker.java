@@ -1,24 +1,20 @@
-package dev.millrace.connectors.postgres;
+package dev.millrace.connectors.conformance;
 
+import dev.millrace.api.SourceConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -38,19 +34,29 @@ import org.apache.kafka.connect.runtime.standalone.StandaloneHerder;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
-import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
 
 /**
- * A process that runs Kafka Connect with the connector, as the product does, and ends at a {@link
+ * A process that runs Kafka Connect with a connector, as the product does, and ends at a {@link
  * CrashPoint}. The points lie around the connector: in a task, an interceptor and an offset store
- * that stand between it and Connect, and in what can be seen from outside.
+ * that stand between it and Connect, and where its {@link CrashWatch} sees them.
  */
-final class CrashingWorker {
+public final class CrashingWorker {
+  /** The setting that has the class of the connector itself. */
+  private static final String CONNECTOR = "crash.connector.class";
+
+  /** The setting that has the class of its {@link CrashWatch}. */
+  static final String WATCH = "crash.watch.class";
+
+  /** The setting that has the class of the connector's task. */
+  private static final String TASK = "crash.task.class";
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
 
   /** Changes handed over and not yet durable; what says how the source is doing is no change. */
   private static final AtomicInteger OPEN = new AtomicInteger();
+
+  private static volatile CrashWatch watch = new CrashWatch.None();
 
   private CrashingWorker() {}
 
@@ -72,8 +78,10 @@ final class CrashingWorker {
     }
     Map<String, String> connector = new HashMap<>();
     stored.stringPropertyNames().forEach(name -> connector.put(name, stored.getProperty(name)));
+    connector.put(CONNECTOR, connector.get("connector.class"));
     connector.put("connector.class", Source.class.getName());
     connector.put("producer.override.interceptor.classes", Interceptor.class.getName());
+    watch = made(connector.get(WATCH), CrashWatch.class);
     StandaloneHerder herder = herder(bootstrapServers, folder.resolve("offsets"));
     herder.putConnectorConfig(
         connector.get("name"),
@@ -84,10 +92,16 @@ final class CrashingWorker {
             throw new IllegalStateException(error);
           }
         });
-    watch(
-        new dev.millrace.api.SourceConfig(
-            connector.get("name"), PostgresConnector.KIND, connector));
+    watch.watch(new SourceConfig(connector.get("name"), "crashing", connector));
     new CountDownLatch(1).await();
+  }
+
+  private static <T> T made(String name, Class<T> type) {
+    try {
+      return Class.forName(name).asSubclass(type).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Cannot make a " + name + ".", e);
+    }
   }
 
   private static StandaloneHerder herder(String bootstrapServers, Path offsets) {
@@ -129,66 +143,13 @@ final class CrashingWorker {
     return ByteBuffer.wrap(Base64.getDecoder().decode(text));
   }
 
-  /** Looks for what can be seen from outside only. */
-  private static void watch(dev.millrace.api.SourceConfig source) throws Exception {
-    if (CrashPoint.CONFIRMED.isChosen()) {
-      awaitConfirmed(source);
-    } else if (CrashPoint.SPOOLING.isChosen()) {
-      awaitSpool();
-    }
-  }
-
-  private static void awaitConfirmed(dev.millrace.api.SourceConfig source) throws Exception {
-    try (Connection connection = PostgresAddress.of(source).connect()) {
-      OptionalLong before = OptionalLong.empty();
-      while (true) {
-        Optional<ReplicationSlot.State> slot =
-            ReplicationSlot.look(connection, PostgresConnector.slotName(source));
-        OptionalLong now = slot.isEmpty() ? OptionalLong.empty() : slot.get().confirmed();
-        if (before.isPresent() && now.isPresent() && !before.equals(now)) {
-          CrashPoint.CONFIRMED.pass();
-        }
-        before = now;
-        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-      }
-    }
-  }
-
-  private static void awaitSpool() throws IOException {
-    long before = 0;
-    while (true) {
-      long now = spooled();
-      if (now > before) {
-        CrashPoint.SPOOLING.pass();
-      }
-      before = now;
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-    }
-  }
-
-  /** How large the files of transactions are: they have no names any more, and are only open. */
-  private static long spooled() throws IOException {
-    long bytes = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-      for (Path file : files) {
-        try {
-          if (Files.readSymbolicLink(file).toString().contains(".spool")) {
-            bytes += Files.size(file);
-          }
-        } catch (NoSuchFileException e) {
-          // It was closed meanwhile.
-        }
-      }
-    }
-    return bytes;
-  }
-
   /** The connector with a task that passes the points. */
   public static final class Source extends SourceConnector {
-    private final PostgresSource source = new PostgresSource();
+    private SourceConnector source;
 
     @Override
     public void start(Map<String, String> config) {
+      source = made(config.get(CONNECTOR), SourceConnector.class);
       source.start(config);
     }
 
@@ -199,7 +160,13 @@ final class CrashingWorker {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-      return source.taskConfigs(maxTasks);
+      List<Map<String, String>> configs = new ArrayList<>();
+      for (Map<String, String> one : source.taskConfigs(maxTasks)) {
+        Map<String, String> config = new HashMap<>(one);
+        config.put(TASK, source.taskClass().getName());
+        configs.add(config);
+      }
+      return configs;
     }
 
     @Override
@@ -207,31 +174,29 @@ final class CrashingWorker {
       source.stop();
     }
 
+    /** Connect checks nothing: the connector's own settings are passed on as they are. */
     @Override
     public ConfigDef config() {
-      return source.config();
+      return new ConfigDef();
     }
 
     @Override
     public String version() {
-      return source.version();
+      return "crashing";
     }
   }
 
   /** The connector's task, and the points between it and Connect. */
   public static final class PassingTask extends SourceTask {
-    private final PostgresTask task = new PostgresTask();
+    private SourceTask task;
 
     /** The chunks of a table that were done with the last row seen. */
     private final Map<Map<String, ?>, Object> done = new HashMap<>();
 
     @Override
-    public void initialize(SourceTaskContext context) {
-      task.initialize(context);
-    }
-
-    @Override
     public void start(Map<String, String> config) {
+      task = made(config.get(TASK), SourceTask.class);
+      task.initialize(context);
       task.start(config);
     }
 
@@ -243,9 +208,7 @@ final class CrashingWorker {
         return records;
       }
       CrashPoint.READ.pass();
-      if (isCatchingUp()) {
-        CrashPoint.CATCHING_UP.pass();
-      }
+      watch.changesRead();
       OPEN.addAndGet(changes);
       Interceptor.beginBatch(changes);
       return records;
@@ -253,17 +216,6 @@ final class CrashingWorker {
 
     private boolean isChange(SourceRecord record) {
       return record.topic().startsWith("raw.");
-    }
-
-    private static boolean isCatchingUp() {
-      Thread[] threads = new Thread[Thread.activeCount() + 100];
-      int count = Thread.enumerate(threads);
-      for (int i = 0; i < count; i++) {
-        if (threads[i].getName().startsWith("millrace-catch-up-")) {
-          return true;
-        }
-      }
-      return false;
     }
 
     @Override
@@ -285,7 +237,7 @@ final class CrashingWorker {
     }
 
     @Override
-    public void commit() {
+    public void commit() throws InterruptedException {
       CrashPoint.STORED.pass();
       task.commit();
     }
@@ -297,7 +249,7 @@ final class CrashingWorker {
 
     @Override
     public String version() {
-      return task.version();
+      return "crashing";
     }
   }
 
