@@ -23,7 +23,7 @@ public final class MySqlBenchmark implements Benchmark {
   private static final String NATIVE = "mysql";
 
   /** Millrace's older way to capture MariaDB, which is no peer on MySQL. */
-  private static final String THROUGH_DEBEZIUM = "mariadb";
+  private static final String THROUGH_DEBEZIUM = "debezium-mariadb";
 
   @Override
   public String name() {

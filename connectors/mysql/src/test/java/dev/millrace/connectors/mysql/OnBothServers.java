@@ -2,7 +2,11 @@ package dev.millrace.connectors.mysql;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.api.SourceConfig;
 import dev.millrace.connectors.capture.StreamOffset;
+import dev.millrace.connectors.capture.TableOffset;
+import dev.millrace.connectors.conformance.Captured;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.connectors.mysql.BinlogServer.LogPlace;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Log;
@@ -17,6 +21,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
@@ -33,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource
-abstract class OnBothServers {
+abstract class OnBothServers implements Captured {
   static final int EPOCH = 7;
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -82,6 +88,42 @@ abstract class OnBothServers {
     }
   }
 
+  /** The offsets of all runs of a test. */
+  final Run.Offsets offsets = new Run.Offsets();
+
+  SourceConfig config(Map<String, String> more) {
+    Map<String, String> values = new HashMap<>();
+    values.put("hostname", server().host());
+    values.put("port", Integer.toString(server().port()));
+    values.put("database", database);
+    values.put("user", server().user());
+    values.put("password", server().password());
+    values.putAll(more);
+    return new SourceConfig(database, MySqlConnector.KIND, values);
+  }
+
+  @Override
+  public SourceConfig source() {
+    return config(Map.of());
+  }
+
+  @Override
+  public Run run(SourceConfig source) {
+    return new Run(
+        new MySqlTask(), new MySqlConnector(), source, broker.bootstrapServers(), offsets);
+  }
+
+  @Override
+  public String schema() {
+    return database;
+  }
+
+  @Override
+  public Map<String, Object> offsetOf(String table) {
+    Map<String, Object> stored = offsets.of(TableOffset.partition(database, database, table));
+    return stored == null ? Map.of() : stored;
+  }
+
   DatabaseServer server() {
     return kind == Kind.MARIADB ? mariaDb : mySql.orElseThrow();
   }
@@ -99,7 +141,8 @@ abstract class OnBothServers {
         MySqlAddress.Tls.PREFERRED);
   }
 
-  Connection connect() throws SQLException {
+  @Override
+  public Connection connect() throws SQLException {
     DatabaseServer own = server();
     return DriverManager.getConnection(own.jdbcUrl(database), own.user(), own.password());
   }

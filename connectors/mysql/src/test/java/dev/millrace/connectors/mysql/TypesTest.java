@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.connectors.capture.StreamOffset;
+import dev.millrace.connectors.conformance.Change;
 import dev.millrace.connectors.conformance.RowMap;
+import dev.millrace.connectors.conformance.Run;
 import dev.millrace.connectors.conformance.Situation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +161,22 @@ class TypesTest extends OnBothServers {
     fill(cases, "t");
     try (Reading reading = reading(from).start()) {
       reading.until(() -> reading.changes().size() == rows(cases));
-      assertRows(cases, reading);
+      assertRows(cases, reading.changes());
+    }
+  }
+
+  @Test
+  void rowsReadHaveTheSameValues() throws Exception {
+    List<String[]> cases = cases();
+    makeTable(cases, "t");
+    fill(cases, "t");
+    try (Run run = run(source())) {
+      run.until(table("t"), rows(cases));
+      assertRows(
+          cases,
+          run.of(table("t")).stream()
+              .sorted(Comparator.comparing(change -> (Integer) change.row().get("id")))
+              .toList());
     }
   }
 
@@ -183,11 +201,11 @@ class TypesTest extends OnBothServers {
     sql(inserts.toArray(String[]::new));
   }
 
-  private static void assertRows(List<String[]> cases, Reading reading) {
+  private static void assertRows(List<String[]> cases, List<Change> changes) {
     for (int row = 0; row < rows(cases); row++) {
       Map<String, String> expected = new LinkedHashMap<>();
       Map<String, String> actual = new LinkedHashMap<>();
-      Map<String, Object> values = reading.changes().get(row).row();
+      Map<String, Object> values = changes.get(row).row();
       for (int i = 0; i < cases.size(); i++) {
         String[] each = cases.get(i);
         String name = each[COLUMN] + " of column " + i;
@@ -217,6 +235,26 @@ class TypesTest extends OnBothServers {
               "t: I 2|0000-00-00|0000-00-00T00:00:00|0000-00-00T00:00:00Z",
               "t: I 3|2026-00-10|2026-02-31T01:02:03.5|-",
               "t: I 4|2026-01-31|2026-01-31T23:59:59.500|2026-01-31T23:59:59.500Z");
+    }
+  }
+
+  @Test
+  void datesThatAreNoneAreReadAsTheyAreStreamed() throws Exception {
+    sql(
+        "SET sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+00:00'",
+        "CREATE TABLE t (id int PRIMARY KEY, d date, dt datetime(3), ts timestamp(3) NULL)",
+        "INSERT INTO t VALUES (1, '2026-01-31', '2026-01-31 23:59:59.5', '2026-01-31 23:59:59.5')",
+        "INSERT INTO t VALUES (2, '0000-00-00', '0000-00-00', '0000-00-00')",
+        "INSERT INTO t VALUES (3, '2026-00-10', '2026-02-31 01:02:03.5', NULL)",
+        "INSERT INTO t VALUES (4, '2026-01-31', '2026-01-31 23:59:59.5', '2026-01-31 23:59:59.5')");
+    try (Run run = run(source())) {
+      run.until(table("t"), 4);
+      assertThat(run.of(table("t")).stream().map(Situation::text))
+          .containsExactlyInAnyOrder(
+              "S 1|20484|1769903999500000|1769903999500000",
+              "S 2|0000-00-00|0000-00-00T00:00:00|0000-00-00T00:00:00Z",
+              "S 3|2026-00-10|2026-02-31T01:02:03.5|-",
+              "S 4|2026-01-31|2026-01-31T23:59:59.500|2026-01-31T23:59:59.500Z");
     }
   }
 
