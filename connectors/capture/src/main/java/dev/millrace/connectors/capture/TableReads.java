@@ -276,7 +276,8 @@ final class TableReads<P extends SnapshotPoint, U> implements AutoCloseable {
       closeRound();
       return;
     }
-    while (!out.isFull() && !roundRead) {
+    // However much the stream brings, rows have their turn.
+    for (boolean first = true; !roundRead && (first || !out.isFull()); first = false) {
       Optional<SnapshotEvent> event = snapshot.poll();
       if (event.isEmpty()) {
         return;

@@ -133,6 +133,11 @@ public record BinlogServer(boolean mariaDb, String identity, String baseName) {
     return baseName + String.format(".%06d", (place >>> OFFSET_BITS) - shift(log));
   }
 
+  /** Whether a place is in an earlier file than another. */
+  static boolean isInFileBefore(long place, long other) {
+    return place >>> OFFSET_BITS < other >>> OFFSET_BITS;
+  }
+
   /** The offset of a place in its file. */
   static long offset(long place) {
     return place & 0xffffffffL;

@@ -25,8 +25,8 @@ final class MySqlCells {
       // As bytes and not as the driver's objects.
       case GEOMETRY, VECTOR -> "CAST(" + name + " AS BINARY)";
       case BIT -> "CAST(" + name + " AS UNSIGNED)";
-      // Texts of their own, which the driver need not know.
-      case UUID, INET4, INET6 -> "CAST(" + name + " AS CHAR)";
+      // Texts of their own, which the driver need not know; among dates some are none.
+      case UUID, INET4, INET6, DATE, DATETIME, TIMESTAMP, TIME -> "CAST(" + name + " AS CHAR)";
       default -> name;
     };
   }

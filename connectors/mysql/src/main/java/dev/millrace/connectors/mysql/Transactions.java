@@ -191,11 +191,15 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  /** What a server has not sent before is not before the place: else its log was begun anew. */
+  /**
+   * What a server has not sent before is in no file before the place: else its log was begun anew.
+   * In the file itself there may be transactions before it, of which the rows first read knew
+   * without their names.
+   */
   private void requireNew() {
     if (named
         && start.readFrom().isEmpty()
-        && Long.compareUnsigned(place(from), batches.confirmable()) < 0) {
+        && BinlogServer.isInFileBefore(place(from), batches.confirmable())) {
       throw new MillraceException(
           ErrorCode.SOURCE_POSITION_LOST,
           "Cannot go on reading: the server has begun its binary log anew since.",
