@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /** MySQL 8.0 and later and MariaDB 10.6 and later, by the binary log. */
 public final class MySqlConnector implements Connector {
@@ -94,7 +95,10 @@ public final class MySqlConnector implements Connector {
 
   /** Takes the tables that are captured, by database and name. */
   static BiPredicate<String, String> wanted(SourceConfig source) {
-    TablePatterns patterns = TablePatterns.of(source.list("tables"), source.text("database"));
+    List<String> given = source.list("tables");
+    boolean anyNamed = given.stream().anyMatch(pattern -> !pattern.startsWith("!"));
+    List<String> all = anyNamed ? given : Stream.concat(Stream.of("*"), given.stream()).toList();
+    TablePatterns patterns = TablePatterns.of(all, source.text("database"));
     return (schema, table) -> !SYSTEM_SCHEMAS.contains(schema) && patterns.matches(schema, table);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.Operation;
 import dev.millrace.api.Problem;
+import dev.millrace.api.SourceConfig;
 import dev.millrace.connectors.conformance.Change;
 import dev.millrace.connectors.conformance.MySqlDialect;
 import dev.millrace.connectors.conformance.OltpReadWrite;
@@ -19,12 +20,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Rows are read beside the stream, and the log has what the tables have. */
 class SnapshotTest extends OnBothServers {
   private static final List<String> TABLES = List.of("item", "line", "code", "bag");
   private static final int ROWS = 6_000;
+  private static final long PAUSE_NANOS = 50_000_000;
 
   private void makeTables() throws Exception {
     sql(
@@ -95,6 +98,8 @@ class SnapshotTest extends OnBothServers {
         } else {
           connection.commit();
         }
+        // The one who writes to the log here awaits each record.
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     } catch (SQLException e) {
       throw new AssertionError(e);
@@ -126,6 +131,16 @@ class SnapshotTest extends OnBothServers {
       }
     }
     return name.equals("bag") ? List.copyOf(new TreeSet<>(rows)) : rows.stream().sorted().toList();
+  }
+
+  @Test
+  void onlyTheDatabaseIsCapturedWhenNoTablesAreNamed() {
+    assertThat(MySqlConnector.wanted(source()).test(database, "t")).isTrue();
+    assertThat(MySqlConnector.wanted(source()).test("other", "t")).isFalse();
+    SourceConfig allButOne = config(Map.of("tables", "!secret"));
+    assertThat(MySqlConnector.wanted(allButOne).test(database, "t")).isTrue();
+    assertThat(MySqlConnector.wanted(allButOne).test(database, "secret")).isFalse();
+    assertThat(MySqlConnector.wanted(allButOne).test("other", "t")).isFalse();
   }
 
   @Test
