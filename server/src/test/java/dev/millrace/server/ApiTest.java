@@ -59,7 +59,7 @@ class ApiTest {
                 + "\"percent\":25,\"seconds_left\":null}");
     assertThat(source.get("capture_lag").toString())
         .isEqualTo(
-            "{\"bytes\":4096,\"retained_wal_bytes\":16777216,\"seconds\":0.5,"
+            "{\"bytes\":4096,\"retained_log_bytes\":16777216,\"seconds\":0.5,"
                 + "\"warning\":\"%s\"}".formatted(FakePlatform.WARNING));
     JsonNode node = Client.json(client.get("/api/flow")).at("/nodes/0");
     assertThat(node.get("state").asText()).isEqualTo("warning");
