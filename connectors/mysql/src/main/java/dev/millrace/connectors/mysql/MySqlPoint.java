@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A moment of a server, held open by one transaction a reader. No lock is taken.
@@ -26,6 +28,8 @@ import java.util.concurrent.BlockingQueue;
  * nothing behind the second; rows between the two are the stream's.
  */
 final class MySqlPoint implements SnapshotPoint {
+  private static final Logger LOGGER = LoggerFactory.getLogger(MySqlPoint.class);
+
   private static final Duration NAP = Duration.ofMillis(20);
 
   /** Without names of transactions it cannot be seen which are still committing. */
@@ -164,6 +168,12 @@ final class MySqlPoint implements SnapshotPoint {
 
   private static void open(Connection view) throws SQLException {
     try (Statement statement = view.createStatement()) {
+      try {
+        // MariaDB gives no lock of a table back, within a transaction, to one who might log.
+        statement.execute("SET SESSION sql_log_bin = 0");
+      } catch (SQLException e) {
+        LOGGER.debug("Changes of tables' forms will wait until all rows are read", e);
+      }
       statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
       statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
     }
