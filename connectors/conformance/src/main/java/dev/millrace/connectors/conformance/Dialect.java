@@ -38,6 +38,11 @@ public interface Dialect {
   /** An insert that becomes an update where its key is there already. */
   String upsert(String table, String values, String change);
 
+  /** Whether the changes of a large transaction are sent before it ends. */
+  default boolean isSentInProgress() {
+    return true;
+  }
+
   /** Removes all rows in the way that is quickest, if that can be written into the journal. */
   String empty(String table);
 }

@@ -79,6 +79,11 @@ public final class MySqlDialect implements Dialect {
   }
 
   @Override
+  public boolean isSentInProgress() {
+    return false;
+  }
+
+  @Override
   public String empty(String table) {
     return "DELETE FROM " + table;
   }

@@ -22,7 +22,7 @@ public final class NetworkCuts implements AutoCloseable {
   /** Less than these rows are, so that a cut comes within them. */
   private static final int PART_BYTES = 500_000;
 
-  /** The number of the session that writes large transactions. */
+  /** The first number of the sessions that write large transactions. */
   private static final int WRITER = 9;
 
   private final Captured captured;
@@ -31,6 +31,7 @@ public final class NetworkCuts implements AutoCloseable {
   private final long seed = Long.getLong("cut.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final Business business;
+  private int writers;
 
   /**
    * Makes the tables.
@@ -66,9 +67,14 @@ public final class NetworkCuts implements AutoCloseable {
       long since = lastEntry();
       business.rowsAreRead();
       business.start(2);
-      cutWithin(run, Cut.RESET, true);
-      cutWithin(run, Cut.RESET, false);
-      cutWithin(run, Cut.SILENCE, true);
+      if (dialect.isSentInProgress()) {
+        cutWithin(run, Cut.RESET, true);
+        cutWithin(run, Cut.RESET, false);
+        cutWithin(run, Cut.SILENCE, true);
+      } else {
+        cutBehind(run, Cut.RESET);
+        cutBehind(run, Cut.SILENCE);
+      }
       compareAtTheEnd(run, since);
     }
   }
@@ -100,10 +106,24 @@ public final class NetworkCuts implements AutoCloseable {
     run.until(all -> all.size() > before + 2 * PART_ROWS);
   }
 
+  /** Cuts the network while a large transaction is sent that has ended. */
+  private void cutBehind(Run run, Cut cut) throws Exception {
+    try (Connection writer = captured.connect();
+        Statement statement = writer.createStatement()) {
+      begin(writer);
+      statement.execute(someRows());
+      statement.execute(someRows());
+      network.cutAfter(1 + random.nextInt(PART_BYTES), cut);
+      writer.commit();
+      run.until(all -> network.isCut());
+      network.mend();
+    }
+  }
+
   private void begin(Connection writer) throws SQLException {
     writer.setAutoCommit(false);
     try (Statement statement = writer.createStatement()) {
-      for (String sql : dialect.session(WRITER)) {
+      for (String sql : dialect.session(WRITER + writers++)) {
         statement.execute(sql);
       }
     }

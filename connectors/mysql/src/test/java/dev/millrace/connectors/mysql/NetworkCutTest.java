@@ -1,0 +1,65 @@
+package dev.millrace.connectors.mysql;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.millrace.api.SourceConfig;
+import dev.millrace.connectors.conformance.CuttableNetwork;
+import dev.millrace.connectors.conformance.MySqlDialect;
+import dev.millrace.connectors.conformance.NetworkCuts;
+import dev.millrace.testing.MySqlServer;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * On one of the servers: both would take long. {@code -Dcut.server} says which, MARIADB or MYSQL;
+ * by chance when it is not given.
+ */
+class NetworkCutTest extends OnBothServers {
+  private static final Kind CHOSEN =
+      Kind.valueOf(
+          System.getProperty(
+              "cut.server",
+              MySqlServer.isAvailable() && new Random().nextBoolean() ? "MYSQL" : "MARIADB"));
+
+  private CuttableNetwork network;
+  private NetworkCuts cuts;
+
+  @BeforeEach
+  void putTheNetworkBetween() throws Exception {
+    assumeTrue(kind == CHOSEN, "The other server is tested this time.");
+    System.out.println("-Dcut.server=" + CHOSEN);
+    network = CuttableNetwork.to(server().host(), server().port());
+    cuts = new NetworkCuts(this, new MySqlDialect(), network);
+  }
+
+  @Override
+  public SourceConfig source() {
+    return config(NetworkCuts.options(network, database));
+  }
+
+  @AfterEach
+  void takeTheNetworkAway() throws Exception {
+    if (cuts != null) {
+      cuts.close();
+      network.close();
+    }
+  }
+
+  @Test
+  void goesOnAfterACutInTheMiddleOfALargeTransaction() throws Exception {
+    cuts.inALargeTransaction();
+  }
+
+  @Test
+  void goesOnAfterCutsWhileRowsAreRead() throws Exception {
+    cuts.whileRowsAreRead();
+  }
+
+  @Test
+  void goesOnAfterACutWhileItCatchesUp() throws Exception {
+    cuts.whileItCatchesUp(List.of(), 1 << 20);
+  }
+}
