@@ -2,6 +2,7 @@ package dev.millrace.connectors.capture;
 
 import dev.millrace.api.Position;
 import dev.millrace.api.TableName;
+import dev.millrace.connectors.capture.StreamBatch.Replacement;
 import dev.millrace.connectors.capture.StreamBatch.Truncation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,7 +40,7 @@ public final class BatchBuilder {
   }
 
   private final Outlet outlet;
-  private final Position resumeAfter;
+  private Position resumeAfter;
   private final Supplier<String> resume;
   private final ChangeHead head = new ChangeHead();
   private List<Encoded> records = new ArrayList<>();
@@ -91,6 +92,16 @@ public final class BatchBuilder {
   /** Where a reader goes on that has all whole transactions given so far. */
   public long confirmable() {
     return confirmable;
+  }
+
+  /** Of the last change that was given, or of the last given before. */
+  public Position position() {
+    return position;
+  }
+
+  /** The transaction of which an earlier run has written a part now stands elsewhere. */
+  public void resumeIn(long commit) {
+    resumeAfter = new Position(resumeAfter.epoch(), commit, resumeAfter.sequence());
   }
 
   /**
@@ -178,7 +189,14 @@ public final class BatchBuilder {
   public void truncated(List<TableName.Raw> tables) throws InterruptedException {
     flush();
     position = head.position();
-    put(Optional.of(new Truncation(tables, head.commitMicros())), 0);
+    put(Optional.of(new Truncation(tables, head.commitMicros())), Optional.empty(), 0);
+  }
+
+  /** Tables are others than before, the change at which the head is. */
+  public void replaced(Replacement replacement) throws InterruptedException {
+    flush();
+    position = head.position();
+    put(Optional.empty(), Optional.of(replacement), 0);
   }
 
   /** The transaction is whole; a reader goes on at {@code end}. */
@@ -193,7 +211,7 @@ public final class BatchBuilder {
   public void sign() throws InterruptedException {
     flush();
     position = head.position().compareTo(position) > 0 ? head.position() : position;
-    put(Optional.empty(), 0);
+    put(0);
   }
 
   /** The server has sent all transactions that end before a place. */
@@ -208,7 +226,7 @@ public final class BatchBuilder {
     if (!records.isEmpty()) {
       long size = bytes;
       bytes = 0;
-      put(Optional.empty(), size);
+      put(size);
     }
   }
 
@@ -216,11 +234,16 @@ public final class BatchBuilder {
   public void flushSign() throws InterruptedException {
     flush();
     if (confirmable != confirmablePut) {
-      put(Optional.empty(), 0);
+      put(0);
     }
   }
 
-  private void put(Optional<Truncation> truncated, long size) throws InterruptedException {
+  private void put(long size) throws InterruptedException {
+    put(Optional.empty(), Optional.empty(), size);
+  }
+
+  private void put(Optional<Truncation> truncated, Optional<Replacement> replaced, long size)
+      throws InterruptedException {
     List<Encoded> full = records;
     records = full.isEmpty() ? full : new ArrayList<>(BATCH_RECORDS + 2);
     from = 0;
@@ -231,6 +254,7 @@ public final class BatchBuilder {
             confirmable,
             resume.get(),
             truncated,
+            replaced,
             incomplete);
     incomplete = List.of();
     confirmablePut = confirmable;

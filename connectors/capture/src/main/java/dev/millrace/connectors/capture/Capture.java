@@ -1,8 +1,10 @@
 package dev.millrace.connectors.capture;
 
+import dev.millrace.api.Position;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.connectors.capture.SourceWatch.Seen;
+import dev.millrace.connectors.capture.StreamBatch.Replacement;
 import dev.millrace.connectors.capture.StreamBatch.Truncation;
 import dev.millrace.log.Clearing;
 import dev.millrace.log.Log;
@@ -45,7 +47,13 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
 
   private StreamOffset offset;
   private Map<String, ?> offsetMap;
-  private Optional<StreamBatch> truncation = Optional.empty();
+
+  /** A batch that waits until all before it is in the log. */
+  private Optional<StreamBatch> command = Optional.empty();
+
+  /** Whether the tables that it replaces have been handed over as unread. */
+  private boolean forgotten;
+
   private TableChoice choice = TableChoice.none();
   private Optional<RuntimeException> failure = Optional.empty();
 
@@ -173,12 +181,12 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
       choose(seenMeanwhile.get());
       seenMeanwhile = Optional.empty();
     }
-    if (truncation.isPresent() || isChoiceDue()) {
+    if (command.isPresent() || isChoiceDue()) {
       // What came before must be in the log before rows are removed there.
       if (!handover.awaitNone(WAIT_FOR_LOG_MILLIS)) {
         return List.of();
       }
-      truncation.ifPresent(this::truncate);
+      command.ifPresent(this::obey);
       if (isChoiceDue()) {
         readChosen();
       }
@@ -219,7 +227,7 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
 
   private void takeStream(Duration patience, Handover.Parcel out) throws InterruptedException {
     Duration wait = patience;
-    while (!out.isFull() && truncation.isEmpty() && !reads.holdsStream()) {
+    while (!out.isFull() && command.isEmpty() && !reads.holdsStream()) {
       Optional<StreamBatch> batch = stream.poll(wait);
       if (batch.isEmpty()) {
         return;
@@ -230,8 +238,8 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
   }
 
   private void take(StreamBatch batch, Handover.Parcel out) {
-    if (batch.truncated().isPresent()) {
-      truncation = Optional.of(batch);
+    if (batch.isCommand()) {
+      command = Optional.of(batch);
       return;
     }
     reads.note(batch);
@@ -251,17 +259,56 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
     return topics.computeIfAbsent(record.table(), TableName.Raw::topic);
   }
 
-  private void truncate(StreamBatch batch) {
-    Truncation truncated = batch.truncated().orElseThrow();
+  private void obey(StreamBatch batch) {
+    batch.truncated().ifPresent(truncated -> truncate(truncated, batch.position()));
+    if (batch.replaced().map(this::areReplaced).orElse(true)) {
+      setOffset(offset.after(batch, reads.again()));
+      nextNewsNanos = System.nanoTime();
+      command = Optional.empty();
+    }
+  }
+
+  private void truncate(Truncation truncated, Position position) {
     for (TableName.Raw table : truncated.tables()) {
-      long removed =
-          Clearing.clear(log, schemas, table, batch.position(), truncated.commitMicros());
+      long removed = Clearing.clear(log, schemas, table, position, truncated.commitMicros());
       LOGGER.info("Table {} was truncated; removed {} rows", table, removed);
       reads.truncated(table);
     }
-    setOffset(offset.after(batch, reads.again()));
-    nextNewsNanos = System.nanoTime();
-    truncation = Optional.empty();
+  }
+
+  /**
+   * Forgets that tables were read which are others now, and then looks which there are. Those that
+   * are there are cleared and read anew; of the others the rows stay until there is one of their
+   * name.
+   *
+   * @return whether that is in the log, so that the stream may go on
+   */
+  private boolean areReplaced(Replacement replaced) {
+    if (forgotten) {
+      forgotten = false;
+      watch.lookAgain();
+      return true;
+    }
+    List<TableName.Raw> names = names(replaced);
+    names.forEach(reads::forget);
+    TableOffset unread = TableOffset.none(offset.position().epoch(), 0);
+    choice = choice.without(names, names.stream().map(n -> new TableRead(n, unread)).toList());
+    seenMeanwhile = Optional.empty();
+    LOGGER.info("The names {} mean other rows now, or none", names);
+    forgotten = true;
+    return false;
+  }
+
+  private List<TableName.Raw> names(Replacement replaced) {
+    if (replaced.schema().isEmpty()) {
+      return replaced.tables().stream().distinct().toList();
+    }
+    return log.tables().stream()
+        .filter(TableName.Raw.class::isInstance)
+        .map(TableName.Raw.class::cast)
+        .filter(raw -> raw.source().equals(source))
+        .filter(raw -> raw.schema().equals(replaced.schema().get()))
+        .toList();
   }
 
   /** Each second, and when there is something to tell, a record says how the source is doing. */

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -44,8 +46,15 @@ public abstract class SourceWatch implements AutoCloseable {
 
   private final String source;
   private final AtomicReference<Look> lastLook = new AtomicReference<>();
+  private final Semaphore wishes = new Semaphore(0);
   private final AtomicLong handed = new AtomicLong();
   private final Deque<Sample> samples = new ArrayDeque<>();
+
+  /** The tables as they were found last. */
+  private Optional<Look> found = Optional.empty();
+
+  /** Whether what a look finds is to be told, others than before or not. */
+  private boolean wished;
 
   /** Whether the last look has failed. */
   private boolean blind;
@@ -75,7 +84,14 @@ public abstract class SourceWatch implements AutoCloseable {
 
   /** The tables are others than before. */
   protected void found(Look look) {
+    found = Optional.of(look);
+    wished = false;
     lastLook.set(look);
+  }
+
+  /** Whether the stream has told that tables are others: nothing found before holds. */
+  protected boolean isWished() {
+    return wished;
   }
 
   /** How far the capture is behind, as a member of a JSON object with a comma in front. */
@@ -115,6 +131,12 @@ public abstract class SourceWatch implements AutoCloseable {
     return Optional.ofNullable(lastLook.getAndSet(null));
   }
 
+  /** Has the source looked at now. What it finds is told even if it is as before. */
+  void lookAgain() {
+    lastLook.set(null);
+    wishes.release();
+  }
+
   void handed(long place) {
     handed.set(place);
   }
@@ -128,9 +150,15 @@ public abstract class SourceWatch implements AutoCloseable {
       try (Connection opened = connect()) {
         connection = opened;
         while (!closed) {
+          wished |= wishes.drainPermits() > 0;
           look(opened);
+          if (wished) {
+            found.ifPresent(this::found);
+          }
           blind = false;
-          Thread.sleep(BETWEEN_LOOKS.toMillis());
+          if (wishes.tryAcquire(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+            wishes.release();
+          }
         }
       } catch (SQLException | RuntimeException e) {
         lag = "";

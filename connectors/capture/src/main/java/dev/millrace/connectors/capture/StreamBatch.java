@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param resume what a reader needs besides that place to go on there, as the offset keeps it
  * @param truncated tables to be emptied after all before this batch is durable; such a batch has no
  *     records
+ * @param replaced tables that are others from here on; such a batch has no records
  * @param incomplete tables of which an update came without all values (unchanged TOAST), with the
  *     update's key; told apart so that a snapshot in progress can read those rows once more
  */
@@ -24,8 +25,22 @@ public record StreamBatch(
     long confirmable,
     String resume,
     Optional<Truncation> truncated,
+    Optional<Replacement> replaced,
     List<Encoded> incomplete) {
 
   /** Tables emptied by one command. */
   public record Truncation(List<TableName.Raw> tables, long commitMicros) {}
+
+  /**
+   * Names that mean other rows from here on, or none: of tables that were dropped, renamed or made
+   * anew.
+   *
+   * @param tables empty when all of a schema are meant
+   */
+  public record Replacement(List<TableName.Raw> tables, Optional<String> schema) {}
+
+  /** Whether it must wait until all before it is in the log. */
+  boolean isCommand() {
+    return truncated.isPresent() || replaced.isPresent();
+  }
 }

@@ -44,6 +44,18 @@ record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<Tab
   }
 
   /**
+   * The same without some tables.
+   *
+   * @param unread those of them whose offsets are to be stored
+   */
+  TableChoice without(List<TableName.Raw> names, List<TableRead> unread) {
+    return new TableChoice(
+        toRead.stream().filter(table -> !names.contains(table.name())).toList(),
+        toClear.stream().filter(name -> !names.contains(name)).toList(),
+        Stream.concat(changed.stream(), unread.stream()).toList());
+  }
+
+  /**
    * Chooses.
    *
    * @param seen the tables that are captured

@@ -201,6 +201,23 @@ final class TableReads<P extends SnapshotPoint, U> implements AutoCloseable {
     }
   }
 
+  /** A table is another now: what is being read is not wanted. */
+  void forget(TableName.Raw name) {
+    TableRead table = tables.get(name);
+    if (table == null) {
+      return;
+    }
+    remove(table);
+    next.remove(table);
+    progress.gone(table);
+    if (round.isPresent() && next.containsAll(tables.values())) {
+      closeRound();
+    }
+    if (tables.isEmpty()) {
+      progress.end();
+    }
+  }
+
   /** Whether no more of the stream can be taken before more rows are. */
   boolean holdsStream() {
     return full && !streamHeld && round.isPresent() && passed;
@@ -347,6 +364,9 @@ final class TableReads<P extends SnapshotPoint, U> implements AutoCloseable {
 
   private void takeRows(SnapshotEvent.Rows rows, Handover.Parcel out) {
     TableRead table = rows.table();
+    if (tables.get(table.name()) != table) {
+      return;
+    }
     List<Encoded> records = rows.records();
     int last = records.size() - 1;
     while (last >= 0 && isLeftOut(table, records.get(last))) {

@@ -16,8 +16,11 @@ import java.util.List;
  * @param mariaDb whether it is MariaDB; otherwise MySQL
  * @param identity tells it from others that it may replicate to or from
  * @param baseName what the names of its log's files begin with, up to the point
+ * @param named whether all transactions have names (GTIDs) from now on
+ * @param lowerCase whether tables' names are in small letters, whatever a statement has
  */
-public record BinlogServer(boolean mariaDb, String identity, String baseName) {
+public record BinlogServer(
+    boolean mariaDb, String identity, String baseName, boolean named, boolean lowerCase) {
   private static final int OFFSET_BITS = 32;
 
   /**
@@ -45,7 +48,17 @@ public record BinlogServer(boolean mariaDb, String identity, String baseName) {
           "Start the server with --log-bin --binlog-format=ROW --binlog-row-image=FULL"
               + " --binlog-row-metadata=FULL --server-id=1.");
     }
-    return new BinlogServer(mariaDb, identity, base.substring(base.lastIndexOf('/') + 1));
+    return new BinlogServer(
+        mariaDb,
+        identity,
+        base.substring(base.lastIndexOf('/') + 1),
+        mariaDb || text(connection, "SELECT @@global.gtid_mode").equals("ON"),
+        text(connection, "SELECT @@global.lower_case_table_names").equals("1"));
+  }
+
+  /** A name of a statement as the log's other events have it. */
+  String inLog(String name) {
+    return lowerCase ? name.toLowerCase(java.util.Locale.ROOT) : name;
   }
 
   /** Where the log ends now. */
@@ -58,7 +71,8 @@ public record BinlogServer(boolean mariaDb, String identity, String baseName) {
       String file = status.getString(1);
       long offset = status.getLong(2);
       String gtids = mariaDb ? gtids(connection, file, offset) : status.getString(5);
-      return new LogPlace(file, offset, gtids == null ? "" : gtids.replaceAll("\\s", ""));
+      boolean known = named && gtids != null;
+      return new LogPlace(file, offset, known ? gtids.replaceAll("\\s", "") : "");
     }
   }
 
@@ -147,13 +161,15 @@ public record BinlogServer(boolean mariaDb, String identity, String baseName) {
    * A stored offset, to go on with at this server. At another server than before, places go on
    * behind all that were given, and the stream goes on behind the transactions that were read.
    *
-   * @throws MillraceException when the other server cannot be told where to go on
+   * @throws MillraceException when the other server cannot be told where to go on, or has not got
+   *     all transactions that were read
    */
   public StreamOffset follow(StreamOffset stored, Connection connection) throws SQLException {
     if (has(stored.log())) {
       return stored;
     }
-    if (stored.resume().isEmpty()) {
+    String gtids = ResumePoint.parse(stored.resume()).gtids();
+    if (gtids.isEmpty()) {
       throw new MillraceException(
           ErrorCode.SOURCE_POSITION_LOST,
           "Cannot go on reading: this is another server than before ("
@@ -162,9 +178,30 @@ public record BinlogServer(boolean mariaDb, String identity, String baseName) {
           "Let the source name the server that it was captured from; or remove its stored offset,"
               + " so that Millrace reads a new snapshot.");
     }
+    String lacks = lacks(gtids, connection);
+    if (!lacks.isEmpty()) {
+      // A replica may be about to get them.
+      throw new MillraceException(
+          ErrorCode.SOURCE_SETTINGS,
+          "Cannot go on reading: this is another server than before ("
+              + identity
+              + "), and its binary log lacks transactions that were captured: "
+              + lacks
+              + ".",
+          "Let it get them from a server that has them, and write them to its own log"
+              + " (log_replica_updates, log_slave_updates); if they are lost, remove the source's"
+              + " stored offset, so that Millrace reads a new snapshot.");
+    }
     long last = Math.max(stored.place(), stored.position().commit()) >>> OFFSET_BITS;
     List<String> files = files(connection);
     long first = files.isEmpty() ? 1 : number(files.get(0));
     return stored.inLog(log(last + 1 - first), stored.place());
+  }
+
+  /** Those of some transactions that the server has not. */
+  private String lacks(String gtids, Connection connection) throws SQLException {
+    return mariaDb
+        ? GtidSet.parse(gtids).lackedBy(text(connection, "SELECT @@global.gtid_binlog_state"))
+        : text(connection, "SELECT GTID_SUBTRACT('" + gtids + "', @@global.gtid_executed)");
   }
 }

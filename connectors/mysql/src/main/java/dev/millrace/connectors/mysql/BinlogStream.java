@@ -170,19 +170,21 @@ public final class BinlogStream implements ChangeStream {
     }
   }
 
+  /** A server that names no transactions any more goes on by its file, too. */
   private static From from(BinlogServer server, StreamOffset start, ResumePoint resume) {
     String text = resume.readFrom().isEmpty() ? resume.gtids() : resume.readFrom();
-    if (!resume.gtids().isEmpty()) {
+    if (!resume.gtids().isEmpty() && server.named()) {
       return new From(GtidSet.parse(text), "", 0);
     }
+    boolean file = resume.gtids().isEmpty() && !text.isEmpty();
     int colon = text.lastIndexOf(':');
-    return colon < 0
+    return file
         ? new From(
+            GtidSet.parse(""), text.substring(0, colon), Long.parseLong(text.substring(colon + 1)))
+        : new From(
             GtidSet.parse(""),
             server.file(start.log(), start.place()),
-            BinlogServer.offset(start.place()))
-        : new From(
-            GtidSet.parse(""), text.substring(0, colon), Long.parseLong(text.substring(colon + 1)));
+            BinlogServer.offset(start.place()));
   }
 
   private void follow(BinlogConnection log, BinlogDecoder decoder)

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The transactions that have been read, by the names the servers give them. MySQL's are numbers of
@@ -91,6 +93,26 @@ final class GtidSet {
     TreeMap<Long, Long> of = intervals.get(source);
     Map.Entry<Long, Long> interval = of == null ? null : of.floorEntry(number);
     return interval != null && number < interval.getValue();
+  }
+
+  /**
+   * The transactions of MariaDB that are not in a server's log.
+   *
+   * @param state the last transaction in it of each domain and server
+   * @return empty when it has them all
+   */
+  String lackedBy(String state) {
+    List<String> written = List.of(state.replaceAll("\\s", "").split(",", -1));
+    return domains.values().stream()
+        .filter(gtid -> written.stream().noneMatch(other -> isUpTo(gtid, other)))
+        .collect(Collectors.joining(","));
+  }
+
+  /** Whether two transactions are of one domain and server, and the first is not the later one. */
+  private static boolean isUpTo(String gtid, String other) {
+    int number = gtid.lastIndexOf('-') + 1;
+    return other.startsWith(gtid.substring(0, number))
+        && Long.parseLong(gtid.substring(number)) <= Long.parseLong(other.substring(number));
   }
 
   /** As the server writes it, but that each tag has its source in front. */

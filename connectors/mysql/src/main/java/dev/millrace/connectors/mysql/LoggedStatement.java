@@ -2,17 +2,18 @@ package dev.millrace.connectors.mysql;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
- * The few statements of the binary log that matter: those that begin and end transactions, and
- * those that change rows without logging them. No other is understood, and none needs be.
+ * The few statements of the binary log that matter: those that begin and end transactions, those
+ * that change rows without logging them, and those that give a table's name to other rows. No other
+ * is understood, and none needs be.
  *
  * @param schema of the table; that of the session when the statement names none
  * @param table empty when the statement is of none
+ * @param moved names that mean other rows from here on, or none
  */
-record LoggedStatement(Kind kind, String schema, String table, String text) {
+record LoggedStatement(Kind kind, String schema, String table, List<Name> moved, String text) {
 
   /** What a statement does. */
   enum Kind {
@@ -26,6 +27,10 @@ record LoggedStatement(Kind kind, String schema, String table, String text) {
     XA_COMMIT,
     XA_ROLLBACK,
     TRUNCATE,
+    /** Takes names from tables, or gives them to others. */
+    MOVES_NAMES,
+    /** Takes away a schema with all its tables. */
+    DROPS_SCHEMA,
     /** Changes rows, which the log should have brought as such. */
     CHANGES_ROWS,
     /** Takes rows away with the part of the table that has them. */
@@ -33,7 +38,9 @@ record LoggedStatement(Kind kind, String schema, String table, String text) {
     OTHER
   }
 
-  private static final int WORDS_MAX = 64;
+  /** What a table is called. */
+  record Name(String schema, String table) {}
+
   private static final Set<String> MODIFIERS =
       Set.of(
           "LOW_PRIORITY",
@@ -44,7 +51,18 @@ record LoggedStatement(Kind kind, String schema, String table, String text) {
           "INTO",
           "FROM",
           "TABLE",
-          "ONLINE");
+          "TABLES",
+          "ONLINE",
+          "IF",
+          "NOT",
+          "EXISTS");
+
+  /** Behind RENAME: it is not the table that is renamed. */
+  private static final Set<String> PARTS = Set.of("COLUMN", "INDEX", "KEY");
+
+  LoggedStatement {
+    moved = List.copyOf(moved);
+  }
 
   /**
    * Reads a statement.
@@ -52,188 +70,160 @@ record LoggedStatement(Kind kind, String schema, String table, String text) {
    * @param session the schema of its session
    */
   static LoggedStatement of(String sql, String session) {
-    Words words = new Words(sql);
-    List<Word> first = words.take(WORDS_MAX);
-    if (first.isEmpty()) {
-      return new LoggedStatement(Kind.OTHER, session, "", sql);
-    }
-    return switch (first.get(0).keyword()) {
+    StatementWords words = new StatementWords(sql);
+    return switch (words.keyword(0)) {
       case "BEGIN" -> plain(Kind.BEGIN, session, sql);
-      case "START" -> plain(is(first, 1, "TRANSACTION") ? Kind.BEGIN : Kind.OTHER, session, sql);
+      case "START" -> plain(words.is(1, "TRANSACTION") ? Kind.BEGIN : Kind.OTHER, session, sql);
       case "COMMIT" -> plain(Kind.COMMIT, session, sql);
       case "SAVEPOINT", "RELEASE" -> plain(Kind.SAVEPOINT, session, sql);
       case "ROLLBACK" ->
           plain(
-              is(first, 1, "TO") || is(first, 2, "TO") ? Kind.ROLLBACK_TO : Kind.ROLLBACK,
+              words.is(1, "TO") || words.is(2, "TO") ? Kind.ROLLBACK_TO : Kind.ROLLBACK,
               session,
               sql);
-      case "XA" -> plain(xa(first), session, sql);
-      case "TRUNCATE" -> ofTable(Kind.TRUNCATE, first, 1, session, sql);
+      case "XA" -> plain(xa(words), session, sql);
+      case "TRUNCATE" -> ofTable(Kind.TRUNCATE, words, 1, session, sql);
       case "INSERT", "REPLACE", "UPDATE", "DELETE" ->
-          ofTable(Kind.CHANGES_ROWS, first, 1, session, sql);
+          ofTable(Kind.CHANGES_ROWS, words, 1, session, sql);
       case "WITH" -> plain(Kind.CHANGES_ROWS, session, sql);
-      case "LOAD" -> ofTable(Kind.CHANGES_ROWS, first, into(first), session, sql);
-      case "ALTER" -> alter(first, session, sql);
+      case "LOAD" -> ofTable(Kind.CHANGES_ROWS, words, find(words, "INTO"), session, sql);
+      case "ALTER" -> alter(words, session, sql);
+      case "DROP" -> drop(words, session, sql);
+      case "RENAME" -> moving(words.is(1, "USER") ? List.of() : renamed(words, session), sql);
+      case "CREATE" ->
+          moving(
+              words.is(1, "OR", "REPLACE", "TABLE")
+                  ? List.of(name(words, afterModifiers(words, 3), session))
+                  : List.of(),
+              sql);
       default -> plain(Kind.OTHER, session, sql);
     };
   }
 
-  private static Kind xa(List<Word> words) {
-    if (is(words, 1, "START") || is(words, 1, "BEGIN")) {
+  private static Kind xa(StatementWords words) {
+    if (words.is(1, "START") || words.is(1, "BEGIN")) {
       return Kind.XA_START;
     }
-    if (is(words, 1, "COMMIT")) {
+    if (words.is(1, "COMMIT")) {
       return Kind.XA_COMMIT;
     }
-    return is(words, 1, "ROLLBACK") ? Kind.XA_ROLLBACK : Kind.XA_END;
+    return words.is(1, "ROLLBACK") ? Kind.XA_ROLLBACK : Kind.XA_END;
   }
 
-  private static LoggedStatement alter(List<Word> words, String session, String sql) {
-    for (int i = 2; i + 1 < words.size(); i++) {
-      boolean removes =
-          is(words, i, "TRUNCATE") || is(words, i, "DROP") || is(words, i, "EXCHANGE");
-      if (removes && is(words, i + 1, "PARTITION")) {
-        return ofTable(Kind.DROPS_ROWS, words, 1, session, sql);
+  private static LoggedStatement alter(StatementWords words, String session, String sql) {
+    int what = 1;
+    while (words.is(what, "ONLINE") || words.is(what, "IGNORE")) {
+      what++;
+    }
+    if (!words.is(what, "TABLE")) {
+      return plain(Kind.OTHER, session, sql);
+    }
+    int table = afterModifiers(words, what);
+    for (int i = table; words.has(i); i++) {
+      if (words.is(i, "RENAME") && !PARTS.contains(words.keyword(i + 1))) {
+        boolean linked = words.is(i + 1, "TO") || words.is(i + 1, "AS") || words.is(i + 1, "=");
+        return moving(
+            List.of(name(words, table, session), name(words, linked ? i + 2 : i + 1, session)),
+            sql);
+      }
+      boolean removes = words.is(i, "TRUNCATE") || words.is(i, "DROP") || words.is(i, "EXCHANGE");
+      if (removes && words.is(i + 1, "PARTITION")) {
+        return ofTable(Kind.DROPS_ROWS, words, table, session, sql);
       }
     }
     return plain(Kind.OTHER, session, sql);
   }
 
-  private static int into(List<Word> words) {
-    for (int i = 1; i < words.size(); i++) {
-      if (is(words, i, "INTO")) {
-        return i;
-      }
+  /** A temporary table may have any name: its rows are not in the log. */
+  private static LoggedStatement drop(StatementWords words, String session, String sql) {
+    if (words.is(1, "DATABASE") || words.is(1, "SCHEMA")) {
+      String schema = words.text(afterModifiers(words, 2));
+      return new LoggedStatement(Kind.DROPS_SCHEMA, schema, "", List.of(), sql);
     }
-    return words.size();
+    if (!words.is(1, "TABLE") && !words.is(1, "TABLES")) {
+      return plain(Kind.OTHER, session, sql);
+    }
+    List<Name> names = new ArrayList<>();
+    int at = afterModifiers(words, 1);
+    names.add(name(words, at, session));
+    for (at = behind(words, at); words.is(at, ","); at = behind(words, at + 1)) {
+      names.add(name(words, at + 1, session));
+    }
+    return moving(names, sql);
   }
 
-  private static boolean is(List<Word> words, int place, String keyword) {
-    return place < words.size() && words.get(place).keyword().equals(keyword);
+  /** Both names of each pair. */
+  private static List<Name> renamed(StatementWords words, String session) {
+    List<Name> names = new ArrayList<>();
+    int at = afterModifiers(words, 1);
+    while (words.has(at)) {
+      names.add(name(words, at, session));
+      at = behind(words, at);
+      while (words.has(at) && !words.is(at, "TO")) {
+        at++;
+      }
+      names.add(name(words, at + 1, session));
+      // A comma is between pairs.
+      at = behind(words, at + 1) + 1;
+    }
+    return names;
+  }
+
+  private static int find(StatementWords words, String keyword) {
+    int at = 1;
+    while (words.has(at) && !words.is(at, keyword)) {
+      at++;
+    }
+    return at;
   }
 
   private static LoggedStatement plain(Kind kind, String session, String sql) {
-    return new LoggedStatement(kind, session, "", sql);
+    return new LoggedStatement(kind, session, "", List.of(), sql);
+  }
+
+  private static LoggedStatement moving(List<Name> names, String sql) {
+    return new LoggedStatement(names.isEmpty() ? Kind.OTHER : Kind.MOVES_NAMES, "", "", names, sql);
   }
 
   private static LoggedStatement ofTable(
-      Kind kind, List<Word> words, int from, String session, String sql) {
+      Kind kind, StatementWords words, int from, String session, String sql) {
+    Name name = name(words, afterModifiers(words, from), session);
+    return new LoggedStatement(kind, name.schema, name.table, List.of(), sql);
+  }
+
+  private static int afterModifiers(StatementWords words, int from) {
     int at = from;
-    while (at < words.size() && MODIFIERS.contains(words.get(at).keyword())) {
+    while (MODIFIERS.contains(words.keyword(at))) {
       at++;
     }
-    if (at >= words.size()) {
-      return new LoggedStatement(kind, session, "", sql);
-    }
-    boolean qualified = at + 2 < words.size() && words.get(at + 1).text.equals(".");
-    return qualified
-        ? new LoggedStatement(kind, words.get(at).text, words.get(at + 2).text, sql)
-        : new LoggedStatement(kind, session, words.get(at).text, sql);
+    return at;
+  }
+
+  private static Name name(StatementWords words, int at, String session) {
+    return words.is(at + 1, ".")
+        ? new Name(words.text(at), words.text(at + 2))
+        : new Name(session, words.text(at));
+  }
+
+  /** The place behind a name. */
+  private static int behind(StatementWords words, int name) {
+    return words.is(name + 1, ".") ? name + 3 : name + 1;
+  }
+
+  /** What the table is called that the statement is of. */
+  Name name() {
+    return new Name(schema, table);
   }
 
   /** The name of an XA transaction in {@code XA COMMIT X'6d79',X'',1}. */
   String xid() {
-    List<Word> words = new Words(text).take(WORDS_MAX);
+    StatementWords words = new StatementWords(text);
     StringBuilder xid = new StringBuilder();
-    for (Word word : words.subList(Math.min(2, words.size()), words.size())) {
-      if (!word.keyword().equals("ONE") && !word.keyword().equals("PHASE")) {
-        xid.append(word.quoted ? "'" + word.text + "'" : word.keyword());
+    for (int i = 2; words.has(i); i++) {
+      if (!words.is(i, "ONE") && !words.is(i, "PHASE")) {
+        xid.append(words.canonical(i));
       }
     }
     return xid.toString();
-  }
-
-  /** A word of a statement; a quoted one is no keyword. */
-  private record Word(String text, boolean quoted) {
-    String keyword() {
-      return quoted ? "" : text.toUpperCase(Locale.ROOT);
-    }
-  }
-
-  /** Reads words, and leaves out comments but for what the server takes from them. */
-  private static final class Words {
-    private final String sql;
-    private int at;
-
-    Words(String sql) {
-      this.sql = sql;
-    }
-
-    List<Word> take(int max) {
-      List<Word> words = new ArrayList<>();
-      while (words.size() < max) {
-        skip();
-        if (at >= sql.length()) {
-          break;
-        }
-        words.add(next());
-      }
-      return words;
-    }
-
-    private void skip() {
-      while (at < sql.length()) {
-        char c = sql.charAt(at);
-        if (Character.isWhitespace(c)) {
-          at++;
-        } else if (sql.startsWith("/*!", at) || sql.startsWith("/*M!", at)) {
-          at = sql.indexOf('!', at) + 1;
-          while (at < sql.length() && Character.isDigit(sql.charAt(at))) {
-            at++;
-          }
-        } else if (sql.startsWith("*/", at)) {
-          at += 2;
-        } else if (sql.startsWith("/*", at)) {
-          at = after("*/");
-        } else if (c == '#' || sql.startsWith("-- ", at)) {
-          at = after("\n");
-        } else {
-          return;
-        }
-      }
-    }
-
-    private int after(String end) {
-      int found = sql.indexOf(end, at);
-      return found < 0 ? sql.length() : found + end.length();
-    }
-
-    private Word next() {
-      char c = sql.charAt(at);
-      if (c == '`' || c == '"' || c == '\'') {
-        return new Word(quoted(c), true);
-      }
-      int from = at;
-      while (at < sql.length() && isNamePart(sql.charAt(at))) {
-        at++;
-      }
-      if (at == from) {
-        at++;
-      }
-      return new Word(sql.substring(from, at), false);
-    }
-
-    private static boolean isNamePart(char c) {
-      return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c >= 0x80;
-    }
-
-    private String quoted(char quote) {
-      StringBuilder text = new StringBuilder();
-      at++;
-      while (at < sql.length()) {
-        char c = sql.charAt(at++);
-        if (c == quote) {
-          if (at < sql.length() && sql.charAt(at) == quote) {
-            at++;
-          } else {
-            break;
-          }
-        } else if (c == '\\' && quote != '`' && at < sql.length()) {
-          c = sql.charAt(at++);
-        }
-        text.append(c);
-      }
-      return text.toString();
-    }
   }
 }

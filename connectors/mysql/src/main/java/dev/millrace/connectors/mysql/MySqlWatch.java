@@ -84,7 +84,10 @@ final class MySqlWatch extends SourceWatch {
     }
     List<TableName.Raw> found = names(connection, settings.source, settings.wanted);
     boolean same =
-        found.equals(names) && definitions.contentEquals(counted) && looks < LOOKS_BY_COUNTERS;
+        found.equals(names)
+            && definitions.contentEquals(counted)
+            && looks < LOOKS_BY_COUNTERS
+            && !isWished();
     names = found;
     definitions = counted.toString();
     looks = same ? looks + 1 : 0;

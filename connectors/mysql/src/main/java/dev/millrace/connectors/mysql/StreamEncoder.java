@@ -3,7 +3,9 @@ package dev.millrace.connectors.mysql;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.connectors.capture.BatchBuilder;
+import dev.millrace.connectors.capture.StreamBatch.Replacement;
 import dev.millrace.connectors.mysql.BinlogRow.Layout;
+import dev.millrace.connectors.mysql.LoggedStatement.Name;
 import dev.millrace.log.Schemas;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -255,14 +257,36 @@ final class StreamEncoder {
   }
 
   /** A table was emptied by one command. */
-  void truncate(String schema, String table) throws InterruptedException {
+  void truncate(Name table) throws InterruptedException {
     batches.next();
-    if (wanted.test(schema, table) && !batches.isStored()) {
-      batches.truncated(List.of(name(schema, table)));
+    if (wants(table) && !batches.isStored()) {
+      batches.truncated(List.of(named(table)));
     }
   }
 
-  boolean wants(String schema, String table) {
-    return wanted.test(schema, table);
+  /** Tables' names mean other rows from here on, or none. */
+  void moved(List<Name> tables) throws InterruptedException {
+    batches.next();
+    List<TableName.Raw> captured = tables.stream().filter(this::wants).map(this::named).toList();
+    if (!captured.isEmpty() && !batches.isStored()) {
+      batches.replaced(new Replacement(captured, Optional.empty()));
+    }
+  }
+
+  /** A schema was taken away with all its tables. */
+  void dropped(String schema) throws InterruptedException {
+    batches.next();
+    if (!batches.isStored()) {
+      batches.replaced(new Replacement(List.of(), Optional.of(server.inLog(schema))));
+    }
+  }
+
+  /** Whether a table is captured that a statement names. */
+  boolean wants(Name table) {
+    return wanted.test(server.inLog(table.schema()), server.inLog(table.table()));
+  }
+
+  private TableName.Raw named(Name table) {
+    return name(server.inLog(table.schema()), server.inLog(table.table()));
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.connectors.mysql;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.connectors.capture.BatchBuilder;
+import dev.millrace.connectors.mysql.LoggedStatement.Name;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -59,6 +60,12 @@ final class Transactions implements AutoCloseable {
 
   private Runnable name = () -> {};
 
+  /** As the server names the transaction, or where it begins. */
+  private String title = "";
+
+  /** The place at which the transaction begins. */
+  private long commit;
+
   /**
    * Makes one.
    *
@@ -86,12 +93,13 @@ final class Transactions implements AutoCloseable {
 
   /** What a reader needs besides the place that may be confirmed. */
   ResumePoint resume() {
-    return new ResumePoint(named ? gtids.toString() : "", spool.readFrom());
+    boolean within = named && inTransaction && batches.position().commit() == commit;
+    return new ResumePoint(named ? gtids.toString() : "", spool.readFrom(), within ? title : "");
   }
 
   /** Whether a table is captured. */
   boolean wants(String schema, String table) {
-    return encoder.wants(schema, table);
+    return encoder.wants(new Name(schema, table));
   }
 
   /** What follows is in another file, from an offset on. */
@@ -172,7 +180,7 @@ final class Transactions implements AutoCloseable {
     start(file + ":" + from, micros);
   }
 
-  private void start(String title, long micros) throws InterruptedException {
+  private void start(String called, long micros) throws InterruptedException {
     if (inTransaction) {
       throw new IllegalStateException(
           "Cannot read the binary log: a transaction at "
@@ -185,9 +193,14 @@ final class Transactions implements AutoCloseable {
     ends = false;
     changed = false;
     spooling = false;
+    title = called;
+    commit = place(from);
     if (!skipped) {
       requireNew();
-      batches.begin(place(from), micros, title);
+      if (called.equals(start.current())) {
+        batches.resumeIn(commit);
+      }
+      batches.begin(commit, micros, called);
     }
   }
 
@@ -254,12 +267,24 @@ final class Transactions implements AutoCloseable {
       }
       case TRUNCATE -> {
         if (!skipped) {
-          encoder.truncate(statement.schema(), statement.table());
+          encoder.truncate(statement.name());
+        }
+        commitUnlessEnds();
+      }
+      case MOVES_NAMES -> {
+        if (!skipped) {
+          encoder.moved(statement.moved());
+        }
+        commitUnlessEnds();
+      }
+      case DROPS_SCHEMA -> {
+        if (!skipped) {
+          encoder.dropped(statement.schema());
         }
         commitUnlessEnds();
       }
       case DROPS_ROWS -> {
-        if (encoder.wants(statement.schema(), statement.table())) {
+        if (encoder.wants(statement.name())) {
           LOGGER.warn(
               "Rows of {}.{} went with a partition, which the binary log does not tell one by one."
                   + " They stay in the log until the table is read anew.",

@@ -14,6 +14,7 @@ import dev.millrace.log.Schemas;
 import dev.millrace.testing.DatabaseServer;
 import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.MySqlServer;
+import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -59,7 +60,9 @@ abstract class OnBothServers implements Captured {
 
   @BeforeAll
   static void startServers(@TempDir Path folder) {
-    mariaDb = MariaDbServer.start(folder.resolve("mariadb"));
+    // As MySQL does it, so that one may fail over to it.
+    ServerOptions options = ServerOptions.defaults().with("log-slave-updates", "ON");
+    mariaDb = MariaDbServer.start(folder.resolve("mariadb"), options);
     mySql =
         MySqlServer.isAvailable()
             ? Optional.of(MySqlServer.start(folder.resolve("mysql")))
