@@ -14,6 +14,7 @@ import dev.millrace.log.Schemas;
 import dev.millrace.testing.DatabaseServer;
 import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.MySqlServer;
+import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,8 +23,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.AfterAll;
@@ -36,12 +39,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * All tests of a class on MariaDB and, where there is one, on MySQL; each in a database of its own.
+ *
+ * <p>Which release of MariaDB is left to chance; {@code -Dmariadb.release} decides it.
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource
 abstract class OnBothServers implements Captured {
   static final int EPOCH = 7;
   private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  /** The usual one, and one that is much in use. */
+  private static final List<String> MARIADB_RELEASES = List.of("", "10.11");
 
   private static DatabaseServer mariaDb;
   private static Optional<DatabaseServer> mySql;
@@ -59,7 +67,13 @@ abstract class OnBothServers implements Captured {
 
   @BeforeAll
   static void startServers(@TempDir Path folder) {
-    mariaDb = MariaDbServer.start(folder.resolve("mariadb"));
+    String release =
+        System.getProperty(
+            "mariadb.release",
+            MARIADB_RELEASES.get(new Random().nextInt(MARIADB_RELEASES.size())));
+    System.out.println("-Dmariadb.release=" + release);
+    mariaDb =
+        MariaDbServer.start(folder.resolve("mariadb"), ServerOptions.defaults().release(release));
     mySql =
         MySqlServer.isAvailable()
             ? Optional.of(MySqlServer.start(folder.resolve("mysql")))
