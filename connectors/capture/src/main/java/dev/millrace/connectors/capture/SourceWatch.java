@@ -26,7 +26,7 @@ public abstract class SourceWatch implements AutoCloseable {
   /**
    * A table that is captured.
    *
-   * @param id the server's number of the table; 0 where tables have none
+   * @param id the server's number of the table; 1 where tables have none
    * @param origin tells a table from one of the same name made or keyed anew; empty when that is
    *     not known
    * @param leaves the parts that hold its rows, as text with commas between them

@@ -9,7 +9,8 @@ import java.util.Optional;
  * How far a table's rows have been read, as Connect stores it.
  *
  * @param epoch of the generation
- * @param id the server's number of the table; 0 where tables have none
+ * @param id the server's number of the table, 1 where tables have none; 0 when the table is not
+ *     captured any more
  * @param point the place of the moment that the rows read last show
  * @param cut how the table is cut; empty when it is not yet, or when all of it is read
  * @param done the chunks whose rows are all in the log

@@ -9,10 +9,10 @@ import dev.millrace.api.ColumnType;
  * @param value reads values in their binary form
  * @param text reads them into a column that became text
  */
-record ColumnForm(ColumnType type, BinlogValue value, BinlogValue text) {
+record ColumnForm(ColumnType type, WireValue value, WireValue text) {
 
   /** A form that holds every value. */
-  ColumnForm(ColumnType type, BinlogValue value) {
+  ColumnForm(ColumnType type, WireValue value) {
     this(type, value, value);
   }
 

@@ -105,7 +105,7 @@ final class ColumnForms {
             : BigInteger.valueOf(value & Long.MAX_VALUE).setBit(Long.SIZE - 1));
   }
 
-  private static ColumnForm bits(ColumnType type, int count) {
+  static ColumnForm bits(ColumnType type, int count) {
     if (count == 1) {
       return new ColumnForm(
           type, (b, offset, length, i, sink) -> sink.putBoolean(i, (b[offset] & 1) != 0));
@@ -146,7 +146,7 @@ final class ColumnForms {
   }
 
   /** A time is one number of seconds and fraction, moved so that it is never negative. */
-  private static BinlogValue time(int digits) {
+  private static WireValue time(int digits) {
     int fractionBytes = (digits + 1) / 2;
     int fractionBits = 8 * fractionBytes;
     long unit = fractionBytes == 1 ? 10_000 : fractionBytes == 2 ? 100 : 1;
@@ -178,7 +178,7 @@ final class ColumnForms {
         type, datetime(wire, Dates::putTimestamp), datetime(wire, Dates::putTimestampText));
   }
 
-  private static BinlogValue datetime(WireType wire, Moment to) {
+  private static WireValue datetime(WireType wire, Moment to) {
     if (!wire.hasFraction()) {
       return (b, offset, length, column, sink) -> {
         long digits = Bytes.int64(b, offset);
@@ -224,7 +224,7 @@ final class ColumnForms {
     return Bytes.bigEndian(b, offset, 4) * MICROS_A_SECOND + fraction(b, offset + 4, digits);
   }
 
-  private static BinlogValue text(Decoder decoder) {
+  private static WireValue text(Decoder decoder) {
     if (decoder.isUtf8()) {
       return (b, offset, length, column, sink) -> sink.putText(column, b, offset, length);
     }
@@ -235,7 +235,7 @@ final class ColumnForms {
   }
 
   /** The log leaves out zeros at the end. */
-  private static BinlogValue padded(int size) {
+  private static WireValue padded(int size) {
     byte[] whole = new byte[size];
     return (b, offset, length, column, sink) -> {
       if (length >= size) {
@@ -248,7 +248,7 @@ final class ColumnForms {
     };
   }
 
-  private static BinlogValue enumeration(List<String> labels) {
+  private static WireValue enumeration(List<String> labels) {
     byte[][] texts = utf8(labels);
     return (b, offset, length, column, sink) -> {
       int index = (int) Bytes.littleEndian(b, offset, length);
@@ -257,7 +257,7 @@ final class ColumnForms {
     };
   }
 
-  private static BinlogValue set(List<String> labels) {
+  private static WireValue set(List<String> labels) {
     byte[][] texts = utf8(labels);
     byte[] all = new byte[texts.length + labels.stream().mapToInt(l -> 4 * l.length()).sum()];
     return (b, offset, length, column, sink) -> {
@@ -292,7 +292,7 @@ final class ColumnForms {
     CellReader.putText(text.toString(), column, sink);
   }
 
-  private static BinlogValue inet(int size) {
+  private static WireValue inet(int size) {
     return (b, offset, length, column, sink) -> {
       byte[] address = new byte[size];
       System.arraycopy(b, offset, address, 0, Math.min(length, size));

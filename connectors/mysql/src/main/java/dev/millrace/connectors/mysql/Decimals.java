@@ -29,7 +29,7 @@ final class Decimals {
   }
 
   /** Reads numbers whose digits fit a {@code long}. */
-  static BinlogValue compact(int precision, int scale) {
+  static WireValue compact(int precision, int scale) {
     int whole = precision - scale;
     return (buffer, offset, length, column, sink) -> {
       int mask = mask(buffer, offset);
@@ -54,20 +54,20 @@ final class Decimals {
   }
 
   /** Reads numbers of more digits. */
-  static BinlogValue wide(int precision, int scale) {
+  static WireValue wide(int precision, int scale) {
     return (buffer, offset, length, column, sink) ->
         sink.putDecimal(column, unscaled(buffer, offset, precision, scale));
   }
 
   /** Reads numbers as texts with all their decimal places. */
-  static BinlogValue text(int precision, int scale) {
+  static WireValue text(int precision, int scale) {
     return (buffer, offset, length, column, sink) -> {
       byte[] text = plain(buffer, offset, precision, scale).getBytes(StandardCharsets.US_ASCII);
       sink.putText(column, text, 0, text.length);
     };
   }
 
-  static BinlogValue of(ColumnType type, int precision, int scale) {
+  static WireValue of(ColumnType type, int precision, int scale) {
     if (type.kind() == ColumnType.Kind.TEXT) {
       return text(precision, scale);
     }

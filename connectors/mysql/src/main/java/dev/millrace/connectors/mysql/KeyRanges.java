@@ -50,7 +50,7 @@ record KeyRanges(List<String> columns, List<Kind> kinds, List<List<String>> boun
           Kind.UUID,
           Kind.INET6);
 
-  /** A table whose server expects no more rows than this many ranges' is asked no further. */
+  /** A range is halved so many times at most, however many rows the server expects in it. */
   private static final int HALVINGS_MAX = 48;
 
   KeyRanges {
@@ -71,9 +71,7 @@ record KeyRanges(List<String> columns, List<Kind> kinds, List<List<String>> boun
     return lower.isEmpty() || upper.isEmpty() ? lower + upper : lower + " AND " + upper;
   }
 
-  /**
-   * The condition of rows at a bound or behind it; the first column alone lets an index be used.
-   */
+  /** The condition of rows at a bound or behind it. */
   private String from(List<String> bound) {
     String first = MySqlAddress.quoted(columns.get(0));
     if (columns.size() == 1) {

@@ -112,8 +112,9 @@ public record MySqlAddress(String host, String port, String user, String passwor
     properties.setProperty("socketFactory", socketFactory);
     properties.setProperty("yearIsDateType", "false");
     properties.setProperty("tinyInt1isBit", "false");
-    // Rows come in the binary form: a FLOAT as text would be rounded.
     properties.setProperty("useServerPrepStmts", "true");
+    // RowQuery ends its statements itself.
+    properties.setProperty("cachePrepStmts", "false");
     properties.setProperty("allowPublicKeyRetrieval", "true");
     properties.setProperty("sslMode", sslMode);
     if (!tls.rootCertificate.isEmpty()) {

@@ -4,237 +4,188 @@ import dev.millrace.api.ColumnType;
 import dev.millrace.api.ColumnType.Kind;
 import dev.millrace.api.RowSink;
 import dev.millrace.connectors.capture.CellReader;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Reads values from a query's answer, into the very forms that {@link ColumnForms} gives those of
- * the binary log. The answer is in the servers' binary form: a FLOAT as text would be rounded.
+ * Reads values of a query's answer in the protocol's binary form, into the very forms that {@link
+ * ColumnForms} gives those of the binary log.
+ *
+ * @see <a
+ *     href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_binary_resultset.html">
+ *     Binary protocol result set</a>
  */
 final class MySqlCells {
   private static final long MICROS_A_SECOND = 1_000_000;
-  private static final int FRACTION_DIGITS = 6;
-  private static final int DATE_LENGTH = 10;
+  private static final long MICROS_A_DAY = 86_400 * MICROS_A_SECOND;
 
   private MySqlCells() {}
 
   /** What to select for a column. */
   static String selected(ColumnSpec column) {
     String name = MySqlAddress.quoted(column.name());
-    return switch (column.kind()) {
-      // As bytes and not as the driver's objects.
-      case GEOMETRY, VECTOR -> "CAST(" + name + " AS BINARY)";
-      case BIT -> "CAST(" + name + " AS UNSIGNED)";
-      // Texts of their own, which the driver need not know; among dates some are none.
-      case UUID, INET4, INET6, DATE, DATETIME, TIMESTAMP, TIME -> "CAST(" + name + " AS CHAR)";
-      default -> name;
-    };
+    // The driver does not know MySQL's type.
+    return column.kind() == ColumnSpec.Kind.VECTOR ? "CAST(" + name + " AS BINARY)" : name;
   }
 
   /**
-   * What reads a column.
+   * What reads a column. One instance serves one thread.
    *
    * @param type in the change record
    */
-  static CellReader reader(ColumnSpec column, ColumnType type) {
+  static WireValue reader(ColumnSpec column, ColumnType type) {
     return switch (column.kind()) {
-      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR -> number(type);
-      case DECIMAL ->
-          type.kind() == Kind.DECIMAL
-              ? CellReader.ofText((text, at, sink) -> putDecimal(text, type, at, sink))
-              : CellReader.ofText(CellReader::putText);
-      case FLOAT -> MySqlCells::putFloat;
-      case DOUBLE -> MySqlCells::putDouble;
-      case BIT -> bits(column, type);
-      case DATE ->
-          type.kind() == Kind.DATE
-              ? CellReader.ofText(MySqlCells::putDay)
-              : CellReader.ofText(MySqlCells::putDayText);
+      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> number(type, column.unsigned());
+      case YEAR -> number(type, true);
+      case DECIMAL -> decimal(type);
+      case FLOAT ->
+          (b, offset, length, i, sink) ->
+              sink.putFloat(i, Float.intBitsToFloat(Bytes.int32(b, offset)));
+      case DOUBLE ->
+          (b, offset, length, i, sink) ->
+              sink.putDouble(i, Double.longBitsToDouble(Bytes.int64(b, offset)));
+      case BIT -> ColumnForms.bits(type, column.length()).value();
+      case DATE -> type.kind() == Kind.DATE ? MySqlCells::putDay : MySqlCells::putDayText;
       case DATETIME ->
-          type.kind() == Kind.TIMESTAMP
-              ? CellReader.ofText(MySqlCells::putTimestamp)
-              : CellReader.ofText(MySqlCells::putTimestampText);
+          type.kind() == Kind.TIMESTAMP ? MySqlCells::putTimestamp : MySqlCells::putTimestampText;
       case TIMESTAMP ->
           type.kind() == Kind.INSTANT
-              ? CellReader.ofText(MySqlCells::putInstant)
-              : CellReader.ofText(MySqlCells::putInstantText);
-      case TIME -> CellReader.ofText(MySqlCells::putTime);
-      case JSON -> CellReader.ofText(CellReader::putText);
-      case TEXT, ENUM, SET, UUID, INET4, INET6 -> MySqlCells::putText;
-      case BINARY, BYTES, GEOMETRY, VECTOR -> MySqlCells::putBytes;
+              ? (b, offset, length, i, sink) ->
+                  Dates.putInstant(instant(b, offset, length), i, sink)
+              : (b, offset, length, i, sink) ->
+                  Dates.putInstantText(instant(b, offset, length), i, sink);
+      case TIME -> MySqlCells::putTime;
+      case TEXT, ENUM, SET, JSON, UUID, INET4, INET6 -> MySqlCells::putText;
+      case BINARY, BYTES, GEOMETRY, VECTOR ->
+          (b, offset, length, i, sink) -> sink.putBytes(i, b, offset, length);
     };
   }
 
-  private static CellReader number(ColumnType type) {
+  private static void putText(byte[] b, int offset, int length, int column, RowSink sink) {
+    sink.putText(column, b, offset, length);
+  }
+
+  private static WireValue number(ColumnType type, boolean unsigned) {
     return switch (type.kind()) {
       case INT32 ->
-          (answer, place, column, sink) -> {
-            int value = answer.getInt(place);
-            if (value == 0 && answer.wasNull()) {
-              sink.putNull(column);
-            } else {
-              sink.putInt(column, value);
-            }
-          };
+          (b, offset, length, i, sink) -> sink.putInt(i, (int) number(b, offset, length, unsigned));
       case INT64 ->
-          (answer, place, column, sink) -> {
-            long value = answer.getLong(place);
-            if (value == 0 && answer.wasNull()) {
-              sink.putNull(column);
-            } else {
-              sink.putLong(column, value);
-            }
+          (b, offset, length, i, sink) -> sink.putLong(i, number(b, offset, length, unsigned));
+      default ->
+          (b, offset, length, i, sink) -> {
+            long number = number(b, offset, length, unsigned);
+            sink.putDecimal(
+                i,
+                unsigned
+                    ? new BigInteger(Long.toUnsignedString(number))
+                    : BigInteger.valueOf(number));
           };
-      default -> CellReader.ofText((text, at, sink) -> putDecimal(text, type, at, sink));
     };
   }
 
-  private static void putDecimal(String text, ColumnType type, int column, RowSink sink) {
-    if (!type.isCompactDecimal()) {
-      CellReader.putDecimal(text, type, column, sink);
-      return;
+  private static long number(byte[] b, int offset, int length, boolean unsigned) {
+    return switch (length) {
+      case 1 -> unsigned ? Bytes.uint8(b, offset) : b[offset];
+      case 2 -> unsigned ? Bytes.uint16(b, offset) : Bytes.int16(b, offset);
+      case 4 -> unsigned ? Bytes.uint32(b, offset) : Bytes.int32(b, offset);
+      default -> Bytes.int64(b, offset);
+    };
+  }
+
+  /** Decimals come as texts with all their decimal places. */
+  private static WireValue decimal(ColumnType type) {
+    if (type.kind() != Kind.DECIMAL) {
+      return MySqlCells::putText;
     }
-    // The server gives all digits after the point.
+    if (type.isCompactDecimal()) {
+      return MySqlCells::putCompact;
+    }
+    return (b, offset, length, i, sink) ->
+        CellReader.putDecimal(
+            new String(b, offset, length, StandardCharsets.US_ASCII), type, i, sink);
+  }
+
+  private static void putCompact(byte[] b, int offset, int length, int column, RowSink sink) {
     long unscaled = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= '0') {
-        unscaled = unscaled * 10 + c - '0';
+    for (int i = offset; i < offset + length; i++) {
+      if (b[i] >= '0') {
+        unscaled = unscaled * 10 + b[i] - '0';
       }
     }
-    sink.putDecimal(column, text.startsWith("-") ? -unscaled : unscaled);
+    sink.putDecimal(column, b[offset] == '-' ? -unscaled : unscaled);
   }
 
-  private static void putFloat(ResultSet answer, int place, int column, RowSink sink)
-      throws SQLException {
-    float value = answer.getFloat(place);
-    if (answer.wasNull()) {
-      sink.putNull(column);
-    } else {
-      sink.putFloat(column, value);
-    }
+  // A date is a year of two bytes, a month and a day; if it has a time, hours, minutes and seconds
+  // follow; if that has a fraction, four bytes of microseconds. Nothing at all is the zero date.
+
+  private static int year(byte[] b, int offset, int length) {
+    return length == 0 ? 0 : Bytes.uint16(b, offset);
   }
 
-  private static void putDouble(ResultSet answer, int place, int column, RowSink sink)
-      throws SQLException {
-    double value = answer.getDouble(place);
-    if (answer.wasNull()) {
-      sink.putNull(column);
-    } else {
-      sink.putDouble(column, value);
-    }
+  private static int month(byte[] b, int offset, int length) {
+    return length == 0 ? 0 : b[offset + 2];
   }
 
-  private static CellReader bits(ColumnSpec spec, ColumnType type) {
-    return CellReader.ofText(
-        (text, column, sink) -> {
-          long bits = Long.parseUnsignedLong(text);
-          if (type.kind() == Kind.BOOLEAN) {
-            sink.putBoolean(column, bits == 1);
-            return;
-          }
-          byte[] digits = new byte[spec.length()];
-          for (int i = 0; i < digits.length; i++) {
-            digits[digits.length - 1 - i] = (byte) ('0' + (bits >>> i & 1));
-          }
-          sink.putText(column, digits, 0, digits.length);
-        });
+  private static int day(byte[] b, int offset, int length) {
+    return length == 0 ? 0 : b[offset + 3];
   }
 
-  private static void putText(ResultSet answer, int place, int column, RowSink sink)
-      throws SQLException {
-    byte[] utf8 = answer.getBytes(place);
-    if (utf8 == null) {
-      sink.putNull(column);
-    } else {
-      sink.putText(column, utf8, 0, utf8.length);
-    }
+  /** The microseconds of the day. */
+  private static long micros(byte[] b, int offset, int length) {
+    return length <= 4 ? 0 : clock(b, offset + 4) + (length <= 7 ? 0 : Bytes.int32(b, offset + 7));
   }
 
-  private static void putBytes(ResultSet answer, int place, int column, RowSink sink)
-      throws SQLException {
-    byte[] bytes = answer.getBytes(place);
-    if (bytes == null) {
-      sink.putNull(column);
-    } else {
-      sink.putBytes(column, bytes, 0, bytes.length);
-    }
+  private static long clock(byte[] b, int offset) {
+    return ((b[offset] * 60L + b[offset + 1]) * 60 + b[offset + 2]) * MICROS_A_SECOND;
   }
 
-  private static int digits(String text, int from, int to) {
-    int number = 0;
-    for (int i = from; i < to; i++) {
-      number = number * 10 + text.charAt(i) - '0';
-    }
-    return number;
+  private static void putDay(byte[] b, int offset, int length, int column, RowSink sink) {
+    Dates.putDay(
+        year(b, offset, length), month(b, offset, length), day(b, offset, length), column, sink);
   }
 
-  private static int year(String text) {
-    return digits(text, 0, 4);
+  private static void putDayText(byte[] b, int offset, int length, int column, RowSink sink) {
+    Dates.putDayText(
+        year(b, offset, length), month(b, offset, length), day(b, offset, length), column, sink);
   }
 
-  private static int month(String text) {
-    return digits(text, 5, 7);
+  private static void putTimestamp(byte[] b, int offset, int length, int column, RowSink sink) {
+    Dates.putTimestamp(
+        year(b, offset, length),
+        month(b, offset, length),
+        day(b, offset, length),
+        micros(b, offset, length),
+        column,
+        sink);
   }
 
-  private static int day(String text) {
-    return digits(text, 8, DATE_LENGTH);
+  private static void putTimestampText(byte[] b, int offset, int length, int column, RowSink sink) {
+    Dates.putTimestampText(
+        year(b, offset, length),
+        month(b, offset, length),
+        day(b, offset, length),
+        micros(b, offset, length),
+        column,
+        sink);
   }
 
-  private static void putDay(String text, int column, RowSink sink) {
-    Dates.putDay(year(text), month(text), day(text), column, sink);
-  }
-
-  private static void putDayText(String text, int column, RowSink sink) {
-    Dates.putDayText(year(text), month(text), day(text), column, sink);
-  }
-
-  /** The microseconds of the day of {@code 2026-01-31 23:59:59.123}. */
-  private static long micros(String text) {
-    return text.length() <= DATE_LENGTH ? 0 : clock(text, DATE_LENGTH + 1);
-  }
-
-  /** The microseconds of {@code 838:59:59.123}, whose hours begin at a place. */
-  private static long clock(String text, int from) {
-    int colon = text.indexOf(':', from);
-    long seconds =
-        (digits(text, from, colon) * 60L + digits(text, colon + 1, colon + 3)) * 60
-            + digits(text, colon + 4, colon + 6);
-    int fraction = colon + 7;
-    long micros = 0;
-    for (int i = 0; i < FRACTION_DIGITS; i++) {
-      micros = micros * 10 + (fraction + i < text.length() ? text.charAt(fraction + i) - '0' : 0);
-    }
-    return seconds * MICROS_A_SECOND + micros;
-  }
-
-  private static void putTimestamp(String text, int column, RowSink sink) {
-    Dates.putTimestamp(year(text), month(text), day(text), micros(text), column, sink);
-  }
-
-  private static void putTimestampText(String text, int column, RowSink sink) {
-    Dates.putTimestampText(year(text), month(text), day(text), micros(text), column, sink);
-  }
-
-  /** A point in time is never at a day that is none, but for the zero date. */
-  private static long instant(String text) {
-    return year(text) == 0
+  /** A point in time, in the session's time zone, UTC; never at a day that is none but for zero. */
+  private static long instant(byte[] b, int offset, int length) {
+    int year = year(b, offset, length);
+    return year == 0
         ? 0
-        : Dates.epochDay(year(text), month(text), day(text)) * 86_400L * MICROS_A_SECOND
-            + micros(text);
+        : Dates.epochDay(year, month(b, offset, length), day(b, offset, length)) * MICROS_A_DAY
+            + micros(b, offset, length);
   }
 
-  private static void putInstant(String text, int column, RowSink sink) {
-    Dates.putInstant(instant(text), column, sink);
-  }
-
-  private static void putInstantText(String text, int column, RowSink sink) {
-    Dates.putInstantText(instant(text), column, sink);
-  }
-
-  private static void putTime(String text, int column, RowSink sink) {
-    boolean negative = text.startsWith("-");
-    long micros = clock(text, negative ? 1 : 0);
-    Dates.putTime(negative ? -micros : micros, column, sink);
+  /** A sign, four bytes of days, hours, minutes, seconds, and perhaps microseconds. */
+  private static void putTime(byte[] b, int offset, int length, int column, RowSink sink) {
+    long micros = 0;
+    if (length > 0) {
+      micros = Bytes.int32(b, offset + 1) * MICROS_A_DAY + clock(b, offset + 5);
+      micros += length <= 8 ? 0 : Bytes.int32(b, offset + 8);
+      micros = b[offset] == 0 ? micros : -micros;
+    }
+    Dates.putTime(micros, column, sink);
   }
 }

@@ -6,6 +6,8 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TablePatterns;
 import dev.millrace.connectors.capture.CaptureSource;
+import dev.millrace.connectors.capture.SnapshotOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,48 @@ import java.util.stream.Stream;
 /** MySQL 8.0 and later and MariaDB 10.6 and later, by the binary log. */
 public final class MySqlConnector implements Connector {
   static final String KIND = "mysql";
+
+  private static final List<Option> SOURCE_OPTIONS =
+      List.of(
+          Option.required("hostname", Option.Type.TEXT, "The server's host name or address."),
+          Option.optional("port", Option.Type.PORT, "3306", "The server's port."),
+          Option.required("database", Option.Type.TEXT, "The name of the database."),
+          Option.required("user", Option.Type.TEXT, "A user with the rights of a replica."),
+          Option.secret("password", "The user's password."),
+          Option.optional(
+              "tables",
+              Option.Type.LIST,
+              "",
+              "Which tables to capture, as table or database.table, with * for any characters, and"
+                  + " with ! in front those to leave out; all of the database when nothing is"
+                  + " given."),
+          Option.optional(
+              "server-id",
+              Option.Type.INTEGER,
+              "",
+              "The id as a replica, unlike that of every other replica; made from the source's name"
+                  + " when left out."));
+
+  private static final List<Option> MORE_OPTIONS =
+      List.of(
+          Option.optional(
+              "sslmode",
+              Option.Type.TEXT,
+              "preferred",
+              "How the connection is encrypted: disabled, preferred, required, verify-ca or"
+                  + " verify-identity."),
+          Option.optional(
+              "ssl-root-certificate",
+              Option.Type.TEXT,
+              "",
+              "A PEM file with the certificates that may have signed the server's."),
+          Option.optional(
+              "ssl-certificate", Option.Type.TEXT, "", "A PEM file with the user's certificate."),
+          Option.optional(
+              "ssl-key",
+              Option.Type.TEXT,
+              "",
+              "A PEM file with the key of the user's certificate."));
 
   private static final Set<String> SYSTEM_SCHEMAS =
       Set.of("mysql", "sys", "information_schema", "performance_schema");
@@ -31,56 +75,10 @@ public final class MySqlConnector implements Connector {
 
   @Override
   public List<Option> options() {
-    return List.of(
-        Option.required("hostname", Option.Type.TEXT, "The server's host name or address."),
-        Option.optional("port", Option.Type.PORT, "3306", "The server's port."),
-        Option.required("database", Option.Type.TEXT, "The name of the database."),
-        Option.required("user", Option.Type.TEXT, "A user with the rights of a replica."),
-        Option.secret("password", "The user's password."),
-        Option.optional(
-            "tables",
-            Option.Type.LIST,
-            "",
-            "Which tables to capture, as table or database.table, with * for any characters, and"
-                + " with ! in front those to leave out; all of the database when nothing is"
-                + " given."),
-        Option.optional(
-            "server-id",
-            Option.Type.INTEGER,
-            "",
-            "The id as a replica, unlike that of every other replica; made from the source's name"
-                + " when left out."),
-        Option.optional(
-            "snapshot-threads",
-            Option.Type.INTEGER,
-            "2",
-            "How many connections read the tables' rows at first."),
-        Option.optional(
-            "snapshot-chunk-rows",
-            Option.Type.INTEGER,
-            "65536",
-            "About how many rows are read at once; a first read that was broken off goes on after"
-                + " the last whole chunk."),
-        Option.optional(
-            "max-rows-per-second",
-            Option.Type.INTEGER,
-            "",
-            "How fast the tables' rows are read at first; as fast as can be when left out."),
-        Option.optional(
-            "sslmode",
-            Option.Type.TEXT,
-            "preferred",
-            "How the connection is encrypted: disabled, preferred, required, verify-ca or"
-                + " verify-identity."),
-        Option.optional(
-            "ssl-root-certificate",
-            Option.Type.TEXT,
-            "",
-            "A PEM file with the certificates that may have signed the server's."),
-        Option.optional(
-            "ssl-certificate", Option.Type.TEXT, "", "A PEM file with the user's certificate."),
-        Option.optional(
-            "ssl-key", Option.Type.TEXT, "", "A PEM file with the key of the user's certificate."));
+    List<Option> options = new ArrayList<>(SOURCE_OPTIONS);
+    options.addAll(SnapshotOptions.OPTIONS);
+    options.addAll(MORE_OPTIONS);
+    return options;
   }
 
   @Override

@@ -47,7 +47,7 @@ final class MySqlFailures {
               "Correct user of source {source}, or give it a password: ALTER USER '{user}'"
                   + " IDENTIFIED BY '…';"),
           new Rule(
-              "Access denied for user|Authentication plugin|caching_sha2_password|28000",
+              "Access denied for user|Authentication plugin|caching_sha2_password",
               ErrorCode.SOURCE_AUTHENTICATION,
               "Cannot log in to {address} as {user}.",
               "Correct user and password of source {source}."),
@@ -85,7 +85,7 @@ final class MySqlFailures {
               "Socket fail to connect|Connection refused|UnknownHostException|timed out"
                   + "|No route to host|EOFException|unexpected end of stream|Connection reset"
                   + "|Broken pipe|Socket (is )?closed|Server shutdown in progress|Connection was"
-                  + " killed|closed the connection|08000|08006|Connection is closed"
+                  + " killed|closed the connection|Connection is closed"
                   + "|Could not send query|Network is unreachable",
               ErrorCode.SOURCE_UNREACHABLE,
               "Cannot reach {address}.",

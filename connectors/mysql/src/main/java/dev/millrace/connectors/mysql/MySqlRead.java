@@ -9,11 +9,8 @@ import dev.millrace.api.RowSink;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
-import dev.millrace.connectors.capture.CellReader;
 import dev.millrace.connectors.capture.SnapshotSource.Waiting;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class MySqlRead implements ConsistentRead {
   private static final Logger LOGGER = LoggerFactory.getLogger(MySqlRead.class);
-  private static final int ROWS_AT_ONCE = 2_000;
 
   private final FailureRules failures;
   private final MySqlPoint point;
@@ -71,13 +67,16 @@ final class MySqlRead implements ConsistentRead {
       rows((TableName.Raw) schema.name(), schema.columns(), sink, endOfRow);
     } catch (SQLException e) {
       throw new MillraceException(failures.problem(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MillraceException(failures.problem(e), e);
     }
   }
 
   private void rows(TableName.Raw table, List<Column> columns, RowSink sink, Runnable endOfRow)
-      throws SQLException {
+      throws SQLException, InterruptedException {
     List<ColumnSpec> now = ColumnSpec.ofCatalog(view, table.schema(), table.table());
-    CellReader[] readers = new CellReader[columns.size()];
+    WireValue[] readers = new WireValue[columns.size()];
     List<String> selected = new ArrayList<>();
     for (int i = 0; i < readers.length; i++) {
       Column column = columns.get(i);
@@ -95,22 +94,20 @@ final class MySqlRead implements ConsistentRead {
             + MySqlAddress.quoted(table.schema())
             + "."
             + MySqlAddress.quoted(table.table());
-    try (PreparedStatement query = view.prepareStatement(sql)) {
-      query.setFetchSize(ROWS_AT_ONCE);
-      try (ResultSet answer = query.executeQuery()) {
-        while (answer.next()) {
-          int place = 1;
+    RowQuery.run(
+        view,
+        sql,
+        row -> {
+          int place = 0;
           for (int i = 0; i < readers.length; i++) {
             if (readers[i] == null) {
               sink.putNull(i);
             } else {
-              readers[i].read(answer, place++, i, sink);
+              row.put(place++, readers[i], i, sink);
             }
           }
           endOfRow.run();
-        }
-      }
-    }
+        });
   }
 
   @Override

@@ -7,8 +7,6 @@ import dev.millrace.connectors.capture.SnapshotSource;
 import dev.millrace.connectors.mysql.MySqlSnapshots.Unit;
 import dev.millrace.log.Schemas;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -19,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Reads rows by queries and encodes them. */
 final class MySqlReader implements SnapshotSource.Reader<Unit> {
   private static final Logger LOGGER = LoggerFactory.getLogger(MySqlReader.class);
-  private static final int ROWS_AT_ONCE = 4_000;
 
   /**
    * What the server says when a table is not there, has not its columns, or was changed since the
@@ -84,17 +81,15 @@ final class MySqlReader implements SnapshotSource.Reader<Unit> {
             + " FROM "
             + KeyRanges.name(table)
             + (condition.isEmpty() ? "" : " WHERE " + condition);
-    try (PreparedStatement query = view.prepareStatement(sql)) {
-      query.setFetchSize(ROWS_AT_ONCE);
-      try (ResultSet row = query.executeQuery()) {
-        head.captured(Instants.now());
-        while (row.next()) {
+    head.captured(Instants.now());
+    RowQuery.run(
+        view,
+        sql,
+        row -> {
           if (out.add(writer.encode(head, row))) {
             head.captured(Instants.now());
           }
-        }
-      }
-    }
+        });
   }
 
   @Override

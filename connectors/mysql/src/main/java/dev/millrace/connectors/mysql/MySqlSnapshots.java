@@ -3,6 +3,7 @@ package dev.millrace.connectors.mysql;
 import dev.millrace.api.TableName;
 import dev.millrace.connectors.capture.Pace;
 import dev.millrace.connectors.capture.SnapshotEvent;
+import dev.millrace.connectors.capture.SnapshotOptions;
 import dev.millrace.connectors.capture.SnapshotSource;
 import dev.millrace.connectors.capture.SnapshotWork;
 import dev.millrace.connectors.capture.TableRead;
@@ -24,17 +25,9 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
    * Where and how to read.
    *
    * @param log as offsets name the server's log
-   * @param threads that read, each with a connection
-   * @param chunkRows rows of a range, more or less
    */
   record Settings(
-      MySqlAddress address,
-      BinlogServer server,
-      String log,
-      int epoch,
-      int threads,
-      int chunkRows,
-      Pace pace) {}
+      MySqlAddress address, BinlogServer server, String log, int epoch, SnapshotOptions options) {}
 
   /**
    * A piece of work for one reader.
@@ -55,12 +48,12 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
 
   @Override
   public int threads() {
-    return settings.threads;
+    return settings.options.threads();
   }
 
   @Override
   public Pace pace() {
-    return settings.pace;
+    return settings.options.pace();
   }
 
   @Override
@@ -71,7 +64,7 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
   @Override
   public MySqlPoint take(Waiting waiting) throws SQLException, InterruptedException {
     return MySqlPoint.take(
-        settings.address, settings.server, settings.log, settings.threads, waiting);
+        settings.address, settings.server, settings.log, settings.options.threads(), waiting);
   }
 
   @Override
@@ -94,7 +87,9 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
       throws SQLException, InterruptedException {
     Optional<KeyRanges> before = one.cut().flatMap(KeyRanges::parse).filter(cut -> cut.fits(table));
     KeyRanges ranges =
-        before.isPresent() ? before.get() : KeyRanges.of(connection, table, settings.chunkRows);
+        before.isPresent()
+            ? before.get()
+            : KeyRanges.of(connection, table, settings.options.chunkRows());
     BitSet done = before.isPresent() ? one.done() : new BitSet();
     int left = ranges.count() - done.cardinality();
     long rows = KeyRanges.estimate(connection, table, "") * left / ranges.count();

@@ -6,7 +6,7 @@ import dev.millrace.connectors.capture.Beginning;
 import dev.millrace.connectors.capture.Capture;
 import dev.millrace.connectors.capture.CaptureSource;
 import dev.millrace.connectors.capture.CaptureTask;
-import dev.millrace.connectors.capture.Pace;
+import dev.millrace.connectors.capture.SnapshotOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,12 +32,12 @@ public final class MySqlTask extends CaptureTask {
   protected Capture<?, ?> begin(Capture.Session session) throws SQLException, InterruptedException {
     SourceConfig source = session.source();
     MySqlAddress address = MySqlAddress.of(source);
-    int threads = (int) Math.max(1, source.number("snapshot-threads", 2));
+    SnapshotOptions options = SnapshotOptions.of(source);
     BinlogServer server;
     Beginning<MySqlPoint> beginning;
     try (Connection connection = address.connect()) {
       server = BinlogServer.of(connection);
-      beginning = MySqlBeginning.find(session, server, connection, threads);
+      beginning = MySqlBeginning.find(session, server, connection, options.threads());
     }
     try {
       String log = beginning.offset().log();
@@ -50,13 +50,7 @@ public final class MySqlTask extends CaptureTask {
                   source.name(), address, server, log, MySqlConnector.wanted(source))),
           new MySqlSnapshots(
               new MySqlSnapshots.Settings(
-                  address,
-                  server,
-                  log,
-                  beginning.offset().position().epoch(),
-                  threads,
-                  (int) Math.max(1, source.number("snapshot-chunk-rows", 65_536)),
-                  new Pace(source.number("max-rows-per-second", 0))),
+                  address, server, log, beginning.offset().position().epoch(), options),
               session.schemas()));
     } catch (RuntimeException e) {
       beginning.close();

@@ -36,7 +36,19 @@ final class MySqlWatch extends SourceWatch {
       String log,
       BiPredicate<String, String> wanted) {}
 
+  /** How often tables were made, changed or dropped since the server started. */
+  private static final String DEFINITIONS =
+      "SHOW GLOBAL STATUS WHERE variable_name IN ('Com_create_table', 'Com_create_index',"
+          + " 'Com_alter_table', 'Com_drop_table', 'Com_drop_index',"
+          + " 'Com_drop_db', 'Com_rename_table')";
+
+  /** What the counters do not tell is seen after so many looks. */
+  private static final int LOOKS_BY_COUNTERS = 60;
+
   private final Settings settings;
+  private List<TableName.Raw> names = List.of();
+  private String definitions = "";
+  private int looks;
   private List<Seen> before = List.of();
 
   MySqlWatch(Settings settings) {
@@ -51,7 +63,7 @@ final class MySqlWatch extends SourceWatch {
 
   @Override
   protected void look(Connection opened) throws SQLException {
-    List<Seen> now = seen(opened, settings.source, settings.wanted);
+    List<Seen> now = changed(opened) ? withKeys(opened, names) : before;
     LogPlace end = settings.server.end(opened);
     long written = BinlogServer.place(settings.log, end.file(), end.offset());
     measure(opened, written);
@@ -61,8 +73,32 @@ final class MySqlWatch extends SourceWatch {
     }
   }
 
+  /** Whether tables may have been changed since the last look: asking for all keys is not cheap. */
+  private boolean changed(Connection connection) throws SQLException {
+    StringBuilder counted = new StringBuilder();
+    try (Statement statement = connection.createStatement();
+        ResultSet counters = statement.executeQuery(DEFINITIONS)) {
+      while (counters.next()) {
+        counted.append(counters.getString(1)).append(counters.getString(2));
+      }
+    }
+    List<TableName.Raw> found = names(connection, settings.source, settings.wanted);
+    boolean same =
+        found.equals(names) && definitions.contentEquals(counted) && looks < LOOKS_BY_COUNTERS;
+    names = found;
+    definitions = counted.toString();
+    looks = same ? looks + 1 : 0;
+    return !same;
+  }
+
   /** The tables that are wanted, with their keys for an origin. */
   static List<Seen> seen(Connection connection, String source, BiPredicate<String, String> wanted)
+      throws SQLException {
+    return withKeys(connection, names(connection, source, wanted));
+  }
+
+  private static List<TableName.Raw> names(
+      Connection connection, String source, BiPredicate<String, String> wanted)
       throws SQLException {
     List<TableName.Raw> names = new ArrayList<>();
     try (Statement statement = connection.createStatement();
@@ -73,6 +109,11 @@ final class MySqlWatch extends SourceWatch {
         }
       }
     }
+    return names;
+  }
+
+  private static List<Seen> withKeys(Connection connection, List<TableName.Raw> names)
+      throws SQLException {
     List<Seen> seen = new ArrayList<>();
     for (TableName.Raw name : names) {
       Optional<TableSpec> table = TableSpec.ofCatalog(connection, name.schema(), name.table());

@@ -8,14 +8,11 @@ import dev.millrace.api.Operation;
 import dev.millrace.api.RowSink;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
-import dev.millrace.connectors.capture.CellReader;
 import dev.millrace.connectors.capture.ChangeHead;
 import dev.millrace.connectors.capture.Encoded;
 import dev.millrace.connectors.capture.UnfitValue;
 import dev.millrace.log.ChangeEncoder;
 import dev.millrace.log.Schemas;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,7 +28,7 @@ final class SnapshotWriter {
   private final List<String> key;
   private final Schemas schemas;
   private final ColumnType[] types;
-  private final CellReader[] readers;
+  private final WireValue[] readers;
   private TableSchema schema;
   private ChangeEncoder encoder;
 
@@ -42,7 +39,7 @@ final class SnapshotWriter {
     this.key = table.key();
     this.schemas = schemas;
     this.types = new ColumnType[columns.size()];
-    this.readers = new CellReader[columns.size()];
+    this.readers = new WireValue[columns.size()];
     for (int i = 0; i < types.length; i++) {
       types[i] = ColumnTypes.of(columns.get(i));
     }
@@ -69,8 +66,8 @@ final class SnapshotWriter {
     return columns.stream().map(MySqlCells::selected).collect(Collectors.joining(", "));
   }
 
-  /** Encodes the row at which an answer stands. */
-  Encoded encode(ChangeHead head, ResultSet row) throws SQLException {
+  /** Encodes a row. */
+  Encoded encode(ChangeHead head, RowQuery.Row row) {
     while (true) {
       try {
         RowSink sink =
@@ -81,7 +78,7 @@ final class SnapshotWriter {
                 head.capturedMicros(),
                 head.transaction());
         for (int i = 0; i < readers.length; i++) {
-          readers[i].read(row, i + 1, i, sink);
+          row.put(i, readers[i], i, sink);
         }
         return new Encoded(name, encoder.key(), encoder.value());
       } catch (UnfitValue e) {

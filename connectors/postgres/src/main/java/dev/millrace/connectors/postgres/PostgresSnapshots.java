@@ -5,6 +5,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.connectors.capture.Pace;
 import dev.millrace.connectors.capture.SnapshotEvent;
+import dev.millrace.connectors.capture.SnapshotOptions;
 import dev.millrace.connectors.capture.SnapshotSource;
 import dev.millrace.connectors.capture.SnapshotWork;
 import dev.millrace.connectors.capture.TableRead;
@@ -36,8 +37,6 @@ final class PostgresSnapshots implements SnapshotSource<PostgresPoint, PostgresS
    *
    * @param replica from which rows are read, if not from the source itself
    * @param slot the capture's
-   * @param threads that read, each with a connection
-   * @param chunkRows rows of a chunk, more or less
    */
   record Settings(
       PostgresAddress address,
@@ -45,12 +44,9 @@ final class PostgresSnapshots implements SnapshotSource<PostgresPoint, PostgresS
       String slot,
       String publication,
       int epoch,
-      int threads,
-      int chunkRows,
-      Pace pace) {
+      SnapshotOptions options) {
     private Settings withoutReplica() {
-      return new Settings(
-          address, Optional.empty(), slot, publication, epoch, threads, chunkRows, pace);
+      return new Settings(address, Optional.empty(), slot, publication, epoch, options);
     }
   }
 
@@ -72,12 +68,12 @@ final class PostgresSnapshots implements SnapshotSource<PostgresPoint, PostgresS
 
   @Override
   public int threads() {
-    return settings.threads;
+    return settings.options.threads();
   }
 
   @Override
   public Pace pace() {
-    return settings.pace;
+    return settings.options.pace();
   }
 
   @Override
@@ -146,7 +142,7 @@ final class PostgresSnapshots implements SnapshotSource<PostgresPoint, PostgresS
     Map<Integer, Long> files = files(connection, leaves);
     Optional<Chunks> before = one.cut().map(Chunks::parse).filter(cut -> cut.fit(leaves, files));
     boolean fits = before.isPresent();
-    Chunks chunks = before.orElseGet(() -> Chunks.of(leaves, files, settings.chunkRows));
+    Chunks chunks = before.orElseGet(() -> Chunks.of(leaves, files, settings.options.chunkRows()));
     List<Chunk> all = chunks.all();
     BitSet done = fits ? one.done() : new BitSet();
     if (one.cut().isEmpty()) {

@@ -6,7 +6,7 @@ import dev.millrace.connectors.capture.Beginning;
 import dev.millrace.connectors.capture.Capture;
 import dev.millrace.connectors.capture.CaptureSource;
 import dev.millrace.connectors.capture.CaptureTask;
-import dev.millrace.connectors.capture.Pace;
+import dev.millrace.connectors.capture.SnapshotOptions;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -84,9 +84,7 @@ public final class PostgresTask extends CaptureTask {
             settings.slot(),
             settings.publication(),
             from.offset().position().epoch(),
-            (int) Math.max(1, source.number("snapshot-threads", 2)),
-            (int) Math.max(1, source.number("snapshot-chunk-rows", 65_536)),
-            new Pace(source.number("max-rows-per-second", 0))),
+            SnapshotOptions.of(source)),
         session.schemas());
   }
 }

@@ -4,10 +4,10 @@ import dev.millrace.api.RowSink;
 import dev.millrace.connectors.capture.UnfitValue;
 
 /**
- * Gives a value in the form of the binary log to a sink. It may keep buffers from call to call: one
- * instance serves one thread.
+ * Gives a value in the form in which the server sends it to a sink. It may keep buffers from call
+ * to call: one instance serves one thread.
  */
-interface BinlogValue {
+interface WireValue {
 
   /**
    * Reads one value, which is not NULL, and puts it.
