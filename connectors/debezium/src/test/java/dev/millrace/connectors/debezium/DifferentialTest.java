@@ -84,8 +84,8 @@ abstract class DifferentialTest {
     }
   }
 
-  private void compare(
-      DatabaseServer server, EmbeddedBroker broker, int round, Random random) throws Exception {
+  private void compare(DatabaseServer server, EmbeddedBroker broker, int round, Random random)
+      throws Exception {
     SourceConfig nativeSource = source("native" + round, ownConnector(), server);
     SourceConfig debeziumSource = source("debezium" + round, debeziumConnector(), server);
     try (RandomWork work = new RandomWork(random, tables());
@@ -93,12 +93,7 @@ abstract class DifferentialTest {
       work.prepare(server.jdbcUrl(), server.user(), server.password());
       Run.Offsets offsets = new Run.Offsets();
       try (Run own =
-              new Run(
-                  ownTask(),
-                  ownConnector(),
-                  nativeSource,
-                  broker.bootstrapServers(),
-                  offsets);
+              new Run(ownTask(), ownConnector(), nativeSource, broker.bootstrapServers(), offsets);
           Run other =
               new Run(
                   new DebeziumTask(),
@@ -111,7 +106,8 @@ abstract class DifferentialTest {
         long since = work.number();
         work.work(STATEMENTS);
         work.finish();
-        execute(connection, "INSERT INTO typed (id, n) VALUES (-1, %d)".formatted(work.number() + 1));
+        execute(
+            connection, "INSERT INTO typed (id, n) VALUES (-1, %d)".formatted(work.number() + 1));
         beside(null, own, other, all -> hasTheEnd(all));
         // Rows may be read for a while after the stream has come to the end.
         own.until(all -> isRead(offsets, nativeSource.name(), schema(server)));

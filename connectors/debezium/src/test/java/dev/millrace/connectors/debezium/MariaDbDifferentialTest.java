@@ -9,7 +9,9 @@ import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
 import org.apache.kafka.connect.source.SourceTask;
 
-/** On MariaDB 11.4 or 10.11, by chance. Debezium for MySQL needs a driver that cannot be shipped. */
+/**
+ * On MariaDB 11.4 or 10.11, by chance. Debezium for MySQL needs a driver that cannot be shipped.
+ */
 class MariaDbDifferentialTest extends DifferentialTest {
   @Override
   DatabaseServer startServer(Path folder, long seed) {

@@ -130,7 +130,8 @@ final class RandomWork implements AutoCloseable {
     String letter = Character.toString('a' + random.nextInt(26));
     String large = "repeat('%s', 3000)".formatted(letter);
     return switch (random.nextInt(20)) {
-      case 0, 1, 2 -> "INSERT INTO typed (id, n%s) VALUES (%d, %d%s)".formatted(columns(), fresh, n, values());
+      case 0, 1, 2 ->
+          "INSERT INTO typed (id, n%s) VALUES (%d, %d%s)".formatted(columns(), fresh, n, values());
       case 3 ->
           "UPDATE typed SET n = %d, c%d = DEFAULT WHERE id %% %d = %d"
               .formatted(

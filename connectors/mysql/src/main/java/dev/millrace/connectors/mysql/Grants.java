@@ -47,7 +47,9 @@ final class Grants {
     return result;
   }
 
-  /** MySQL shows the rights of roles only when they are named; MariaDB shows those of the active. */
+  /**
+   * MySQL shows the rights of roles only when they are named; MariaDB shows those of the active.
+   */
   private static String using(Statement statement) throws SQLException {
     try (ResultSet roles = statement.executeQuery("SELECT current_role()")) {
       String active = roles.next() ? roles.getString(1) : null;
@@ -73,7 +75,9 @@ final class Grants {
       return false;
     }
     String name = place.group(1).replace("``", "`");
-    return place.group(2).isEmpty() ? name.equals(database) : like(name).matcher(database).matches();
+    return place.group(2).isEmpty()
+        ? name.equals(database)
+        : like(name).matcher(database).matches();
   }
 
   /** A right on all of a database names it by a pattern as LIKE has it. */

@@ -76,7 +76,13 @@ public final class PemKeys extends DefaultTlsSocketPlugin {
       MillraceException problem =
           new MillraceException(
               ErrorCode.SOURCE_SETTINGS,
-              "Cannot read ssl-certificate " + certificate + " with ssl-key " + key + ": " + e + ".",
+              "Cannot read ssl-certificate "
+                  + certificate
+                  + " with ssl-key "
+                  + key
+                  + ": "
+                  + e
+                  + ".",
               "Name PEM files there: the certificate, and its key, not encrypted, as PKCS #8 or RSA.",
               e);
       throw failures.create(problem.getMessage(), "08000", problem);

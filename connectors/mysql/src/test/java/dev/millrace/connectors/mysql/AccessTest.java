@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With encryption, by passwords and certificates, and with no more rights than the README gives. */
+/**
+ * With encryption, by passwords and certificates, and with no more rights than the README gives.
+ */
 class AccessTest extends OnBothServers {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Map<Kind, DatabaseServer> SECURED = new EnumMap<>(Kind.class);
@@ -178,8 +180,7 @@ class AccessTest extends OnBothServers {
     assertThat(otherHost.code()).isEqualTo(ErrorCode.SOURCE_SETTINGS);
     assertThat(otherHost.message()).contains("is of another host");
 
-    Map<String, String> otherRoot =
-        Map.of("ssl-root-certificate", ofUser.certificate().toString());
+    Map<String, String> otherRoot = Map.of("ssl-root-certificate", ofUser.certificate().toString());
     for (String mode : List.of("verify-ca", "verify-identity")) {
       Problem problem = refusal(source("localhost", mode, otherRoot));
       assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_SETTINGS);
@@ -209,8 +210,7 @@ class AccessTest extends OnBothServers {
   void tellsThatAServerTakesNoEncryptedConnections() {
     assumeTrue(isMariaDb(), "MySQL always does");
     Map<String, String> plain =
-        Map.of(
-            "port", Integer.toString(super.server().port()), "sslmode", "required");
+        Map.of("port", Integer.toString(super.server().port()), "sslmode", "required");
     Problem problem = refusal(config(plain));
     assertThat(problem.message()).contains("the server takes no encrypted connections");
   }

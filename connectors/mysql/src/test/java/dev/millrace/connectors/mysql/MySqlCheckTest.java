@@ -67,8 +67,7 @@ class MySqlCheckTest extends OnBothServers {
 
   @Test
   void takesALogWithoutNamesOrWithoutWholeRows() throws Exception {
-    withGlobal(
-        "binlog_row_metadata", "'MINIMAL'", () -> assertThat(check(Map.of())).isEmpty());
+    withGlobal("binlog_row_metadata", "'MINIMAL'", () -> assertThat(check(Map.of())).isEmpty());
     withGlobal("binlog_row_image", "'MINIMAL'", () -> assertThat(check(Map.of())).isEmpty());
   }
 
@@ -109,8 +108,7 @@ class MySqlCheckTest extends OnBothServers {
     String tables = "SELECT ON `" + database + "`.* TO ";
     assertMissing("GRANT REPLICATION SLAVE", "GRANT " + monitor + everywhere, "GRANT " + tables);
     assertMissing("GRANT " + monitor, "GRANT REPLICATION SLAVE" + everywhere, "GRANT " + tables);
-    assertMissing(
-        "GRANT SELECT", "GRANT REPLICATION SLAVE, " + monitor + everywhere);
+    assertMissing("GRANT SELECT", "GRANT REPLICATION SLAVE, " + monitor + everywhere);
   }
 
   /** The remedy gives what is asked for, and then nothing is wrong. */

@@ -69,8 +69,7 @@ abstract class OnBothServers implements Captured {
   static void startServers(@TempDir Path folder) {
     String release =
         System.getProperty(
-            "mariadb.release",
-            MARIADB_RELEASES.get(new Random().nextInt(MARIADB_RELEASES.size())));
+            "mariadb.release", MARIADB_RELEASES.get(new Random().nextInt(MARIADB_RELEASES.size())));
     System.out.println("-Dmariadb.release=" + release);
     mariaDb =
         MariaDbServer.start(folder.resolve("mariadb"), ServerOptions.defaults().release(release));

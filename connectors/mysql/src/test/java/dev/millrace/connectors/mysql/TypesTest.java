@@ -284,7 +284,8 @@ class TypesTest extends OnBothServers {
       run.until(table("t"), 1);
       sql("SET time_zone = '-08:00'", insert.formatted(2));
       assertThat(run.until(table("t"), 2).stream().map(Situation::text))
-          .containsExactly("S 1|1769932799125000|1769903999000000", "I 2|1769932799125000|1769903999000000");
+          .containsExactly(
+              "S 1|1769932799125000|1769903999000000", "I 2|1769932799125000|1769903999000000");
     } finally {
       sql("SET GLOBAL time_zone = '+00:00'");
     }
@@ -301,8 +302,7 @@ class TypesTest extends OnBothServers {
       run.until(table("t"), 1);
       sql("INSERT INTO t (id, a, z) VALUES (2, 'x', 1.5)", "UPDATE t SET h = 8 WHERE id = 1");
       assertThat(run.until(table("t"), 3).stream().map(Situation::text))
-          .containsExactly(
-              "S 1|x|7|3|1.50", "I 2|x|7|6|1.50", "U 1|x|8|3|1.50 < 1|x|7|3|1.50");
+          .containsExactly("S 1|x|7|3|1.50", "I 2|x|7|6|1.50", "U 1|x|8|3|1.50 < 1|x|7|3|1.50");
     }
   }
 
