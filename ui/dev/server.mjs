@@ -104,7 +104,7 @@ function captured(i) {
   };
   const capture_lag = {
     bytes: failing ? 913_400_000 : 0,
-    retained_wal_bytes: failing ? 913_430_000 : 16_780_000,
+    retained_log_bytes: failing ? 913_430_000 : 16_780_000,
     seconds: failing ? 184 : 0,
     warning: failing
       ? 'Replication slot millrace_plant keeps 871 MB of the server\u2019s log, near the most it may: it will be lost. Raise max_slot_wal_keep_size, or let Millrace catch up.'

@@ -7,7 +7,7 @@ export interface CaptureLag {
   /** Bytes of the source's log that are not captured yet. */
   bytes: number;
   /** Bytes of its log that the source keeps for the capture. */
-  retained_wal_bytes: number;
+  retained_log_bytes: number;
   /** Since when the capture has not had all that had happened. */
   seconds: number;
   /** What will go wrong if nothing is done, and what to do; null when all is well. */

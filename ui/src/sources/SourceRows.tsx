@@ -102,7 +102,7 @@ function Behind({ source }: { source: Source }) {
       </span>{' '}
       <span className="whole">
         <span className="mute">log that the source keeps</span>{' '}
-        {lag ? bytes(lag.retained_wal_bytes) : NONE}
+        {lag ? bytes(lag.retained_log_bytes) : NONE}
       </span>
     </span>
   );

@@ -36,7 +36,7 @@ describe('the reading of rows', () => {
 
 describe('the lag of a capture', () => {
   it('is told in time and bytes', () => {
-    const lag = { bytes: 12_300_000, retained_wal_bytes: 0, seconds: 75, warning: null };
+    const lag = { bytes: 12_300_000, retained_log_bytes: 0, seconds: 75, warning: null };
     expect(behind(lag)).toBe('1 min, 12 MB');
     expect(behind({ ...lag, bytes: 0, seconds: 0 })).toBe('0 s, 0 B');
     expect(behind({ ...lag, bytes: 512, seconds: 0.4 })).toBe('400 ms, 512 B');

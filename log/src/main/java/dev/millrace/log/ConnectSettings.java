@@ -37,7 +37,7 @@ public final class ConnectSettings {
     config.put("producer.override.linger.ms", "0");
     config.put("producer.override.acks", "all");
     config.put("producer.override.batch.size", "262144");
-    // Connectors themselves bound what is on its way; one record must fit.
+    // What is on its way is bounded, by native connectors to far less; one record must fit.
     config.put(
         "producer.override.buffer.memory", Integer.toString(Log.RECORD_BYTES_MAX + (1 << 20)));
     config.put("producer.override.max.request.size", Integer.toString(Log.RECORD_BYTES_MAX));

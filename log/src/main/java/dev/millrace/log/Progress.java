@@ -17,7 +17,7 @@ import java.util.Optional;
  * "snapshot":{"tables","tables_done","rows","rows_total","seconds_left","waits_for"}}, the total
  * and the time left only while it knows about how many rows there are, and what the reading waits
  * for only while it does; and, while the source is reached, {@code
- * "lag":{"bytes","retained_wal_bytes","seconds","warning"}}: bytes of the source's log not captured
+ * "lag":{"bytes","retained_log_bytes","seconds","warning"}}: bytes of the source's log not captured
  * yet, bytes that the source keeps for the capture, since how many seconds the capture has not had
  * all, and only when it must be said, what will go wrong and what to do. Readers pass over members
  * that they do not know.

@@ -59,11 +59,29 @@ class ApiTest {
                 + "\"percent\":25,\"seconds_left\":null}");
     assertThat(source.get("capture_lag").toString())
         .isEqualTo(
-            "{\"bytes\":4096,\"retained_wal_bytes\":16777216,\"seconds\":0.5,"
+            "{\"bytes\":4096,\"retained_log_bytes\":16777216,\"seconds\":0.5,"
                 + "\"warning\":\"%s\"}".formatted(FakePlatform.WARNING));
     JsonNode node = Client.json(client.get("/api/flow")).at("/nodes/0");
     assertThat(node.get("state").asText()).isEqualTo("warning");
     assertThat(node.get("warning").asText()).isEqualTo(FakePlatform.WARNING);
+  }
+
+  @Test
+  void showsTheStatusToAMonitoringSystem() {
+    HttpResponse<String> answer = client.get("/api/metrics");
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(answer.body())
+        .contains(
+            """
+            # HELP millrace_source_lag_seconds Since when the capture has not had all that had happened.
+            # TYPE millrace_source_lag_seconds gauge
+            millrace_source_lag_seconds{connector="postgres",source="plant"} 0.5
+            """,
+            "\nmillrace_source_lag_bytes{connector=\"postgres\",source=\"plant\"} 4096\n",
+            "\nmillrace_freshness_seconds{quantile=\"0.5\"} 0.021\n",
+            "\nmillrace_part_running{part=\"lake\"} 0\n")
+        .doesNotContain("quantile=\"0.99\"");
   }
 
   @Test

@@ -87,7 +87,7 @@ public final class StatusCommand implements Runnable {
         lag.isObject()
             ? SourceText.behind(lag.path("seconds").asDouble(), lag.path("bytes").asLong())
             : NONE,
-        lag.isObject() ? SourceText.bytes(lag.path("retained_wal_bytes").asLong()) : NONE);
+        lag.isObject() ? SourceText.bytes(lag.path("retained_log_bytes").asLong()) : NONE);
   }
 
   private static void printReading(JsonNode source, PrintStream out) {

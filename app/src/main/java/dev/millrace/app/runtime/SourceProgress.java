@@ -152,11 +152,11 @@ final class SourceProgress implements AutoCloseable {
   /** Reading that waits for somebody to do something is a warning, too. */
   private static Optional<CaptureLag> captureLag(JsonNode lag, JsonNode snapshot) {
     String warning = lag.path("warning").asText(snapshot.path("waits_for").asText());
-    return hasNumbers(lag, "bytes", "retained_wal_bytes", "seconds")
+    return hasNumbers(lag, "bytes", "retained_log_bytes", "seconds")
         ? Optional.of(
             new CaptureLag(
                 lag.get("bytes").asLong(),
-                lag.get("retained_wal_bytes").asLong(),
+                lag.get("retained_log_bytes").asLong(),
                 lag.get("seconds").asDouble(),
                 Optional.of(warning).filter(text -> !text.isEmpty())))
         : Optional.empty();

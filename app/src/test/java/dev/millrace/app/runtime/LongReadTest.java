@@ -149,7 +149,7 @@ class LongReadTest {
               CaptureLag lag = shop(millrace).captureLag().orElseThrow();
               assertThat(lag.bytes()).isZero();
               assertThat(lag.seconds()).isZero();
-              assertThat(lag.retainedWalBytes()).isBetween(0L, 200_000_000L);
+              assertThat(lag.retainedLogBytes()).isBetween(0L, 200_000_000L);
               assertThat(lag.warning()).isEmpty();
             });
   }
@@ -191,7 +191,7 @@ class LongReadTest {
                     .satisfies(
                         lag -> {
                           assertThat(lag.warning()).isEmpty();
-                          assertThat(lag.retainedWalBytes()).isLessThan(100_000_000);
+                          assertThat(lag.retainedLogBytes()).isLessThan(100_000_000);
                         }));
   }
 }

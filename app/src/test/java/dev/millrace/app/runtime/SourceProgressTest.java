@@ -58,7 +58,7 @@ class SourceProgressTest {
 
   @Test
   void tellsTheLagAndItsWarning() throws Exception {
-    String lag = "\"bytes\":5,\"retained_wal_bytes\":7,\"seconds\":1.5";
+    String lag = "\"bytes\":5,\"retained_log_bytes\":7,\"seconds\":1.5";
     assertThat(news(",\"lag\":{" + lag + "}").captureLag())
         .contains(new CaptureLag(5, 7, 1.5, Optional.empty()));
     assertThat(news(",\"lag\":{" + lag + ",\"warning\":\"Mind the slot.\"}").captureLag())

@@ -89,7 +89,7 @@ public final class StatusEndpoint implements Endpoint {
   /** How far the capture of a source is behind what has happened there. */
   public record CaptureLag(
       @Description("Bytes of the source's log that are not captured yet.") long bytes,
-      @Description("Bytes of its log that the source keeps for the capture.") long retainedWalBytes,
+      @Description("Bytes of its log that the source keeps for the capture.") long retainedLogBytes,
       @Description("Since when the capture has not had all that had happened.") double seconds,
       @Description("What will go wrong if nothing is done, and what to do; null when all is well.")
           Optional<String> warning) {}

@@ -143,7 +143,7 @@ final class MySqlWatch extends SourceWatch {
     lag(
         String.format(
             Locale.ROOT,
-            ",\"lag\":{\"bytes\":%d,\"retained_wal_bytes\":%d,\"seconds\":%.1f}",
+            ",\"lag\":{\"bytes\":%d,\"retained_log_bytes\":%d,\"seconds\":%.1f}",
             written <= handed ? 0 : bytes,
             kept,
             secondsBehind(written)));

@@ -135,7 +135,7 @@ final class PostgresWatch extends SourceWatch {
     lag(
         String.format(
             Locale.ROOT,
-            ",\"lag\":{\"bytes\":%d,\"retained_wal_bytes\":%d,\"seconds\":%.1f%s}",
+            ",\"lag\":{\"bytes\":%d,\"retained_log_bytes\":%d,\"seconds\":%.1f%s}",
             bytes,
             retained,
             seconds,

@@ -123,7 +123,7 @@ class DurabilityTest extends WithServers {
         Connection open = connect();
         Statement statement = open.createStatement()) {
       captured(run);
-      run.until(all -> newest(run).contains("\"retained_wal_bytes\""));
+      run.until(all -> newest(run).contains("\"retained_log_bytes\""));
       assertThat(newest(run)).doesNotContain("\"warning\"");
       // What a transaction that is open has written must be kept.
       open.setAutoCommit(false);
