@@ -9,7 +9,17 @@ import java.util.Map;
 
 /** What the words of the servers and of their driver mean when a capture fails. */
 final class MySqlFailures {
-  private static final List<Rule> RULES =
+  static final String LOGIN = "Access denied for user|Authentication plugin|caching_sha2_password";
+
+  static final String UNREACHABLE =
+      "Socket fail to connect|Connection refused|UnknownHostException|timed out"
+          + "|No route to host|EOFException|unexpected end of stream|Connection reset"
+          + "|Broken pipe|Socket (is )?closed|Server shutdown in progress|Connection was"
+          + " killed|closed the connection|Connection is closed"
+          + "|Could not send query|Network is unreachable";
+
+  /** The names in the texts: address, user, source. */
+  static final List<Rule> RULES =
       List.of(
           new Rule(
               "Access denied for user '[^']*'@'[^']*' to database|command denied"
@@ -47,7 +57,7 @@ final class MySqlFailures {
               "Correct user of source {source}, or give it a password: ALTER USER '{user}'"
                   + " IDENTIFIED BY '…';"),
           new Rule(
-              "Access denied for user|Authentication plugin|caching_sha2_password",
+              LOGIN,
               ErrorCode.SOURCE_AUTHENTICATION,
               "Cannot log in to {address} as {user}.",
               "Correct user and password of source {source}."),
@@ -82,11 +92,7 @@ final class MySqlFailures {
               "Cannot read ssl-root-certificate of source {source}.",
               "Name a PEM file with the certificate that has signed the server's."),
           new Rule(
-              "Socket fail to connect|Connection refused|UnknownHostException|timed out"
-                  + "|No route to host|EOFException|unexpected end of stream|Connection reset"
-                  + "|Broken pipe|Socket (is )?closed|Server shutdown in progress|Connection was"
-                  + " killed|closed the connection|Connection is closed"
-                  + "|Could not send query|Network is unreachable",
+              UNREACHABLE,
               ErrorCode.SOURCE_UNREACHABLE,
               "Cannot reach {address}.",
               "Start the database, or correct hostname and port of source {source}."));
