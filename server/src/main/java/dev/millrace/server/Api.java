@@ -9,6 +9,7 @@ import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.LiveEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint;
+import dev.millrace.server.endpoint.MetricsEndpoint;
 import dev.millrace.server.endpoint.OpenApiEndpoint;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.PulseEndpoint;
@@ -39,6 +40,7 @@ final class Api {
         new ArrayList<>(
             List.of(
                 new StatusEndpoint(platform),
+                new MetricsEndpoint(platform),
                 new PulseEndpoint(beat),
                 new TablesEndpoint(platform),
                 SqlEndpoint.byPost(queries),

@@ -218,9 +218,8 @@ final class Web implements AutoCloseable {
   private static void write(Call call, Reply reply, OutputStream out) throws IOException {
     if (reply instanceof Reply.Json json) {
       call.reply(json.status(), "application/json", Json.bytes(json.value()));
-    } else if (reply instanceof Reply.Document document) {
-      byte[] bytes = document.json().getBytes(StandardCharsets.UTF_8);
-      call.reply(200, "application/json", bytes);
+    } else if (reply instanceof Reply.Text text) {
+      call.reply(200, text.contentType(), text.text().getBytes(StandardCharsets.UTF_8));
     } else if (reply instanceof Reply.Body body) {
       call.response().setContentType(body.contentType());
       body.headers().forEach(call.response()::setHeader);

@@ -67,6 +67,24 @@ class ApiTest {
   }
 
   @Test
+  void showsTheStatusToAMonitoringSystem() {
+    HttpResponse<String> answer = client.get("/api/metrics");
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(answer.body())
+        .contains(
+            """
+            # HELP millrace_source_lag_seconds Since when the capture has not had all that had happened.
+            # TYPE millrace_source_lag_seconds gauge
+            millrace_source_lag_seconds{connector="postgres",source="plant"} 0.5
+            """,
+            "\nmillrace_source_lag_bytes{connector=\"postgres\",source=\"plant\"} 4096\n",
+            "\nmillrace_freshness_seconds{quantile=\"0.5\"} 0.021\n",
+            "\nmillrace_part_running{part=\"lake\"} 0\n")
+        .doesNotContain("quantile=\"0.99\"");
+  }
+
+  @Test
   void showsTablesAndFlow() {
     JsonNode table = Client.json(client.get("/api/tables")).get(0);
     assertThat(table.get("name").asText()).isEqualTo("plant.public.item");

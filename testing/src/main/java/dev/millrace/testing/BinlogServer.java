@@ -66,6 +66,7 @@ abstract class BinlogServer extends DatabaseServer {
   @Override
   final void prepare() throws IOException {
     home = unpack();
+    Files.createDirectories(temporary());
     Path complete = data().resolve("millrace.complete");
     if (Files.exists(complete)) {
       return;
@@ -114,7 +115,13 @@ abstract class BinlogServer extends DatabaseServer {
     }
     command.addAll(ownFiles(home));
     command.add("--datadir=" + data());
+    command.add("--tmpdir=" + temporary());
     return command;
+  }
+
+  /** Its own, because a server that starts deletes the temporary tables of others there. */
+  private Path temporary() {
+    return folder().resolve("tmp");
   }
 
   /** The administrator's password as a literal in SQL. */

@@ -10,7 +10,7 @@ public final class OpenApiEndpoint implements Endpoint {
           "/api/openapi.json",
           "openApi",
           "This description of the API, as OpenAPI 3.1.",
-          new Route.Answer.Document());
+          new Route.Answer.Text("application/json"));
 
   private final String document;
 
@@ -25,6 +25,6 @@ public final class OpenApiEndpoint implements Endpoint {
 
   @Override
   public Reply handle(Request request) {
-    return new Reply.Document(document);
+    return new Reply.Text("application/json", document);
   }
 }

@@ -11,8 +11,8 @@ public sealed interface Reply {
   /** A value, written as JSON. */
   record Json(int status, Object value) implements Reply {}
 
-  /** A JSON document that is ready as it is. */
-  record Document(String json) implements Reply {}
+  /** A text that is ready as it is. */
+  record Text(String contentType, String text) implements Reply {}
 
   /**
    * A body that is written piece by piece.

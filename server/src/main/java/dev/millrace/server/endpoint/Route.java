@@ -77,8 +77,8 @@ public record Route(
       }
     }
 
-    /** A JSON document that has a definition of its own. */
-    record Document() implements Answer {
+    /** A text that has a definition of its own. */
+    record Text(String contentType) implements Answer {
       @Override
       public int status() {
         return 200;

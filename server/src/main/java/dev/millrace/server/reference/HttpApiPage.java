@@ -89,8 +89,8 @@ public final class HttpApiPage {
         page.append("\n- `").append(event.getKey()).append("`: ");
         page.append(type(schemas.of(event.getValue()), records));
       }
-    } else {
-      page.append("the document");
+    } else if (answer instanceof Route.Answer.Text text) {
+      page.append("the document, as `").append(text.contentType()).append('`');
     }
     page.append('\n');
   }

@@ -134,9 +134,13 @@ public final class OpenApi {
               .putObject("schema")
               .putArray("anyOf");
       events.events().values().forEach(type -> either.add(schemas.of(type)));
-    } else {
+    } else if (answer instanceof Route.Answer.Text text) {
       node.put("description", "The document.");
-      node.putObject("content").putObject("application/json").putObject("schema");
+      ObjectNode schema =
+          node.putObject("content").putObject(text.contentType()).putObject("schema");
+      if (text.contentType().startsWith("text/")) {
+        schema.put("type", "string");
+      }
     }
     return node;
   }

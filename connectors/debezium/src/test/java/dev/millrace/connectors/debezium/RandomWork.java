@@ -1,12 +1,13 @@
 package dev.millrace.connectors.debezium;
 
+import dev.millrace.connectors.conformance.Dialect;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Random transactions of several sessions, statement by statement in turn, on tables of many kinds.
@@ -19,80 +20,66 @@ final class RandomWork implements AutoCloseable {
   private static final int SESSIONS = 3;
   private static final int KEYS = 40;
 
-  /** A lock that was not to be had, a key that is there already, a column that is not. */
-  private static final Set<String> EXPECTED = Set.of("55P03", "40P01", "23505", "42703");
+  /** What is there to work on, and how a database's SQL says it. */
+  interface Tables {
+    Dialect dialect();
 
-  /** Type and values of the columns of {@code typed}. */
-  private static final List<List<String>> TYPES =
-      List.of(
-          List.of("boolean", "true", "false"),
-          List.of("smallint", "-32768", "5"),
-          List.of("bigint", "9223372036854775807", "-1"),
-          List.of("real", "3.1415927", "'NaN'", "'-Infinity'"),
-          List.of("float8", "0.1", "1e300", "'Infinity'", "-0.0"),
-          List.of("numeric(18,6)", "-12.5", "123456789012.654321"),
-          List.of("numeric", "1.500", "'NaN'", "1e40", "0.00"),
-          List.of("money", "12.34", "-1234567.89"),
-          List.of("text", "'Zürich 😀'", "''"),
-          List.of("char(5)", "'ab'"),
-          List.of("bytea", "'\\x00ff10'", "'\\x'"),
-          List.of("date", "'2026-02-28'", "'infinity'", "'0044-03-15 BC'"),
-          List.of("time", "'23:59:59.999999'", "'24:00'"),
-          List.of("timetz", "'10:00:00.5+02'"),
-          List.of("timestamp", "'2026-01-31 23:59:59.123456'", "'-infinity'", "'1500-01-01'"),
-          List.of("timestamptz", "'2026-01-31 23:59:59.123456+05:30'", "'infinity'"),
-          List.of("interval", "'1 year 2 mons -3 days 04:05:06.789'", "'0'"),
-          List.of("uuid", "'123e4567-e89b-12d3-a456-426614174000'"),
-          List.of("json", "'{\"b\": 1, \"a\":  [1.0,null]}'"),
-          List.of("jsonb", "'{\"b\": 1, \"a\":  [1.0,null]}'"),
-          List.of("mood", "'ok'", "'so so'"),
-          List.of("int[]", "'{1,NULL,-3}'", "'{}'", "'{{1,2},{3,4}}'"),
-          List.of("text[]", "'{\"a b\",\"q\\\"\\\\\",NULL,\"NULL\",ü}'"),
-          List.of("quantity", "12.34"),
-          List.of("varbit(10)", "B'0001'", "B''"),
-          List.of("inet", "'10.0.0.1/8'"),
-          List.of("int4range", "'[1,5)'", "'empty'"),
-          List.of("point", "'(1.5,-2)'"));
+    /** Whether a statement may fail so: by another session, or a column that is not there. */
+    boolean isExpected(SQLException failure);
+
+    /** Type and values of the columns of {@code typed}. */
+    List<List<String>> types();
+
+    /**
+     * Makes the tables {@code pair}, {@code bag}, {@code wide} and {@code changing}, with rows.
+     *
+     * @param typed the columns of {@code typed}
+     */
+    List<String> made(String typed);
+
+    /** What a column is that is added to {@code changing}; the type, and where it stands. */
+    List<String> addedColumns();
+
+    /** Makes a statement of a session fail rather than wait for another session. */
+    List<String> noWaiting();
+  }
 
   private final List<Connection> sessions = new ArrayList<>();
   private final Random random;
+  private final Tables tables;
   private int newKey = 1_000;
   private int newColumn;
+  private long number;
 
-  RandomWork(Random random) {
+  RandomWork(Random random, Tables tables) {
     this.random = random;
+    this.tables = tables;
+  }
+
+  /** The greatest {@code n} that was given. */
+  long number() {
+    return number;
   }
 
   /** Makes the tables, with some rows, and opens the sessions. */
   void prepare(String url, String user, String password) throws SQLException {
     for (int i = 0; i < SESSIONS; i++) {
-      sessions.add(java.sql.DriverManager.getConnection(url, user, password));
+      sessions.add(DriverManager.getConnection(url, user, password));
     }
-    StringBuilder typed = new StringBuilder("CREATE TABLE typed (id int PRIMARY KEY, n bigint");
-    for (int i = 0; i < TYPES.size(); i++) {
-      typed.append(", c").append(i).append(' ').append(TYPES.get(i).get(0));
+    StringBuilder typed = new StringBuilder("id int PRIMARY KEY, n bigint");
+    for (int i = 0; i < tables.types().size(); i++) {
+      typed.append(", c").append(i).append(' ').append(tables.types().get(i).get(0));
     }
-    for (String sql :
-        List.of(
-            "CREATE SEQUENCE change",
-            "CREATE TYPE mood AS ENUM ('ok', 'so so')",
-            "CREATE DOMAIN quantity AS numeric(10,2)",
-            typed + ")",
-            "CREATE TABLE pair (a int, b text, n bigint, t text, PRIMARY KEY (b, a))",
-            "CREATE TABLE bag (id int, n bigint, t text)",
-            "ALTER TABLE bag REPLICA IDENTITY FULL",
-            "CREATE TABLE wide (id int PRIMARY KEY, n bigint, big text, doc jsonb)",
-            "ALTER TABLE wide ALTER big SET STORAGE EXTERNAL, ALTER doc SET STORAGE EXTERNAL",
-            "CREATE TABLE changing (id int PRIMARY KEY, n bigint)",
-            "INSERT INTO pair SELECT i, 'b', nextval('change'), 't' FROM generate_series(0, 119) i",
-            "INSERT INTO bag SELECT i, nextval('change'), 't' FROM generate_series(0, 119) i",
-            "INSERT INTO wide SELECT i, nextval('change'), repeat('x', 3000) FROM"
-                + " generate_series(0, 119) i",
-            "INSERT INTO changing SELECT i, nextval('change') FROM generate_series(0, 119) i")) {
+    for (String sql : tables.made(typed.toString())) {
+      execute(sessions.get(0), sql);
+    }
+    for (String sql : tables.dialect().withoutKey("bag")) {
       execute(sessions.get(0), sql);
     }
     for (Connection session : sessions) {
-      execute(session, "SET lock_timeout = '100ms'");
+      for (String sql : tables.noWaiting()) {
+        execute(session, sql);
+      }
       session.setAutoCommit(false);
     }
   }
@@ -114,7 +101,7 @@ final class RandomWork implements AutoCloseable {
           default -> execute(session, statement(number));
         }
       } catch (SQLException e) {
-        if (!EXPECTED.contains(e.getSQLState())) {
+        if (!tables.isExpected(e)) {
           throw e;
         }
         session.rollback();
@@ -135,75 +122,88 @@ final class RandomWork implements AutoCloseable {
     execute(session, "ROLLBACK TO SAVEPOINT s");
   }
 
-  /** A statement on rows of one session. */
+  /** Statements on rows of one session, with {@code ;} between. */
   private String statement(int session) {
     int key = SESSIONS * random.nextInt(KEYS) + session;
     int fresh = SESSIONS * newKey++ + session;
-    String large = "repeat('%c', 3000)".formatted('a' + random.nextInt(26));
+    long n = ++number;
+    String letter = Character.toString('a' + random.nextInt(26));
+    String large = "repeat('%s', 3000)".formatted(letter);
     return switch (random.nextInt(20)) {
       case 0, 1, 2 ->
-          "INSERT INTO typed VALUES (%d, nextval('change')%s)".formatted(fresh, values());
+          "INSERT INTO typed (id, n%s) VALUES (%d, %d%s)".formatted(columns(), fresh, n, values());
       case 3 ->
-          "UPDATE typed SET n = nextval('change'), c%d = NULL WHERE id %% %d = %d"
-              .formatted(random.nextInt(TYPES.size()), SESSIONS * 5, key % (SESSIONS * 5));
+          "UPDATE typed SET n = %d, c%d = DEFAULT WHERE id %% %d = %d"
+              .formatted(
+                  n, random.nextInt(tables.types().size()), SESSIONS * 5, key % (SESSIONS * 5));
       case 4 ->
           "DELETE FROM typed WHERE id %% %d = %d".formatted(SESSIONS * 11, key % (SESSIONS * 11));
       case 5 ->
-          "DELETE FROM pair WHERE a = %1$d; INSERT INTO pair VALUES (%1$d, 'b', nextval('change'), 'u')"
-              .formatted(key);
-      case 6 -> "UPDATE pair SET n = nextval('change'), t = 'v' WHERE a = " + key;
+          "DELETE FROM pair WHERE a = %1$d; INSERT INTO pair VALUES (%1$d, 'b', %2$d, 'u')"
+              .formatted(key, n);
+      case 6 -> "UPDATE pair SET n = %d, t = 'v' WHERE a = %d".formatted(n, key);
       case 7 ->
-          "UPDATE pair SET n = nextval('change'), b = b || 'b' WHERE a = %d AND length(b) < 9"
-              .formatted(key);
-      case 8 -> "UPDATE bag SET n = nextval('change'), t = t || 'x' WHERE id = " + key;
+          "UPDATE pair SET n = %d, b = concat(b, 'b') WHERE a = %d AND length(b) < 9"
+              .formatted(n, key);
+      case 8 -> "UPDATE bag SET n = %d, t = concat(t, 'x') WHERE id = %d".formatted(n, key);
       case 9 ->
-          "DELETE FROM bag WHERE id = %1$d; INSERT INTO bag VALUES (%1$d, nextval('change'), %2$s)"
-              .formatted(key, large);
-      case 10, 11 -> "UPDATE wide SET n = nextval('change') WHERE id = " + key;
-      case 12 ->
-          "UPDATE wide SET n = nextval('change'), big = %s WHERE id = %d".formatted(large, key);
+          "DELETE FROM bag WHERE id = %1$d; INSERT INTO bag VALUES (%1$d, %2$d, %3$s)"
+              .formatted(key, n, large);
+      case 10, 11 -> "UPDATE wide SET n = %d WHERE id = %d".formatted(n, key);
+      case 12 -> "UPDATE wide SET n = %d, big = %s WHERE id = %d".formatted(n, large, key);
       case 13 ->
-          "UPDATE wide SET n = nextval('change'), doc = jsonb_build_object('a', %s) WHERE id = %d"
-              .formatted(large, key);
+          "UPDATE wide SET n = %d, doc = '{\"a\": \"%s\"}' WHERE id = %d"
+              .formatted(n, letter.repeat(3000), key);
       case 14 ->
-          "UPDATE wide SET n = nextval('change'), id = %d, big = big || '', doc = '1' WHERE id = %d"
-              .formatted(fresh, key);
+          "UPDATE wide SET n = %d, id = %d, big = concat(big, ''), doc = '1' WHERE id = %d"
+              .formatted(n, fresh, key);
       case 15 ->
-          "DELETE FROM wide WHERE id = %1$d; INSERT INTO wide VALUES (%1$d, nextval('change'), %2$s)"
-              .formatted(key, large);
-      case 16, 17 -> "UPDATE changing SET n = nextval('change') WHERE id = " + key;
-      case 18 -> "INSERT INTO changing (id, n) VALUES (%d, nextval('change'))".formatted(fresh);
-      default -> rare(key);
+          "DELETE FROM wide WHERE id = %1$d; INSERT INTO wide VALUES (%1$d, %2$d, %3$s, NULL)"
+              .formatted(key, n, large);
+      case 16, 17 -> "UPDATE changing SET n = %d WHERE id = %d".formatted(n, key);
+      case 18 -> "INSERT INTO changing (id, n) VALUES (%d, %d)".formatted(fresh, n);
+      default -> rare(key, n);
     };
   }
 
   /** What changes a whole table. */
-  private String rare(int key) {
+  private String rare(int key, long n) {
     return switch (random.nextInt(8)) {
-      case 0 -> "TRUNCATE pair";
+      case 0 -> "TRUNCATE TABLE pair";
       case 1, 2 -> {
-        String type = List.of("int", "text", "numeric(10,2)").get(random.nextInt(3));
+        List<String> types = tables.addedColumns();
+        String type = types.get(random.nextInt(types.size()));
         yield "ALTER TABLE changing ADD c%d %s".formatted(++newColumn, type);
       }
       case 3 -> "ALTER TABLE changing DROP IF EXISTS c" + (1 + random.nextInt(newColumn + 1));
       default ->
-          "UPDATE changing SET n = nextval('change'), c%d = '7' WHERE id = %d"
-              .formatted(Math.max(1, newColumn), key);
+          "UPDATE changing SET n = %d, c%d = '7' WHERE id = %d"
+              .formatted(n, Math.max(1, newColumn), key);
     };
+  }
+
+  private String columns() {
+    StringBuilder columns = new StringBuilder();
+    for (int i = 0; i < tables.types().size(); i++) {
+      columns.append(", c").append(i);
+    }
+    return columns.toString();
   }
 
   private String values() {
     StringBuilder values = new StringBuilder();
-    for (List<String> type : TYPES) {
+    for (List<String> type : tables.types()) {
       int choice = random.nextInt(type.size());
-      values.append(", ").append(choice == 0 ? "NULL" : type.get(choice));
+      values.append(", ").append(choice == 0 ? "DEFAULT" : type.get(choice));
     }
     return values.toString();
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String each : sql.split("; ", -1)) {
+        statement.execute(each);
+      }
     }
   }
 

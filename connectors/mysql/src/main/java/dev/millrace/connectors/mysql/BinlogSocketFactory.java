@@ -1,7 +1,6 @@
 package dev.millrace.connectors.mysql;
 
 import dev.millrace.connectors.capture.WatchfulSocketFactory;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -85,14 +84,15 @@ public final class BinlogSocketFactory extends WatchfulSocketFactory {
   }
 
   /** Reads by large pieces, because a call of the system for each event would cost much. */
-  private static final class WatchedInput extends FilterInputStream {
+  private static final class WatchedInput extends InputStream {
+    private final InputStream in;
     private final Wait wait;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int at;
     private int end;
 
     WatchedInput(InputStream in, Wait wait) {
-      super(in);
+      this.in = in;
       this.wait = wait;
     }
 
@@ -130,6 +130,11 @@ public final class BinlogSocketFactory extends WatchfulSocketFactory {
     @Override
     public int available() throws IOException {
       return end - at + in.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
     }
   }
 }

@@ -41,6 +41,17 @@ final class MySqlBeginning {
     }
     int epoch = ledger.nextEpoch(InstantSource.system().instant().getEpochSecond());
     Beginning.clear(source.name(), new Position(epoch, 0, 0), session.log(), session.schemas());
+    if (Replica.of(source).isPresent()) {
+      LogPlace end = server.end(connection);
+      StreamOffset first =
+          StreamOffset.first(
+              epoch,
+              BinlogServer.place(server.log(), end.file(), end.offset()),
+              server.log(),
+              end.gtids());
+      ledger.stream(first);
+      return new Beginning<>(first, Optional.empty(), first.place(), tables);
+    }
     MySqlPoint point =
         MySqlPoint.take(MySqlAddress.of(source), server, server.log(), readers, Waiting.NOBODY);
     StreamOffset first =

@@ -10,10 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Looks whether a server can be captured; changes nothing in it. */
 final class MySqlCheck {
@@ -78,53 +76,22 @@ final class MySqlCheck {
     }
   }
 
-  /** Rights that come by a role are not seen here, so nothing is said when there is one. */
   private void checkRights(String monitor) throws SQLException {
-    Set<String> global = new LinkedHashSet<>();
-    Set<String> ofDatabase = new LinkedHashSet<>();
-    boolean hasRole = false;
-    try (Statement statement = connection.createStatement();
-        ResultSet grants = statement.executeQuery("SHOW GRANTS")) {
-      while (grants.next()) {
-        String grant = grants.getString(1);
-        int on = grant.indexOf(" ON ");
-        if (on < 0) {
-          hasRole = true;
-          continue;
-        }
-        List<String> rights =
-            List.of(
-                grant.substring("GRANT ".length(), on).toUpperCase(Locale.ROOT).split(", ?", -1));
-        String where = grant.substring(on + " ON ".length());
-        if (where.startsWith("*.*")) {
-          global.addAll(rights);
-        } else if (where.replace("\\", "").startsWith("`" + source.text("database") + "`.")) {
-          ofDatabase.addAll(rights);
-        }
+    String database = source.text("database");
+    Grants grants = Grants.of(connection);
+    List<String> missing = new ArrayList<>();
+    List<String> remedy = new ArrayList<>();
+    for (String right : List.of("REPLICATION SLAVE", monitor)) {
+      if (!grants.has(right)) {
+        missing.add(right);
       }
     }
-    if (hasRole || global.contains("ALL PRIVILEGES")) {
-      return;
+    if (!missing.isEmpty()) {
+      remedy.add("GRANT " + String.join(", ", missing) + " ON *.* TO " + me() + ";");
     }
-    Set<String> replication = new LinkedHashSet<>(List.of("REPLICATION SLAVE", monitor));
-    replication.removeAll(global);
-    boolean reads =
-        global.contains("SELECT")
-            || ofDatabase.contains("SELECT")
-            || ofDatabase.contains("ALL PRIVILEGES");
-    List<String> missing = new ArrayList<>(replication);
-    List<String> remedy = new ArrayList<>();
-    if (!replication.isEmpty()) {
-      remedy.add("GRANT " + String.join(", ", replication) + " ON *.* TO " + me() + ";");
-    }
-    if (!reads) {
+    if (!grants.has("SELECT", database)) {
       missing.add("SELECT");
-      remedy.add(
-          "GRANT SELECT ON "
-              + MySqlAddress.quoted(source.text("database"))
-              + ".* TO "
-              + me()
-              + ";");
+      remedy.add("GRANT SELECT ON " + MySqlAddress.quoted(database) + ".* TO " + me() + ";");
     }
     if (!missing.isEmpty()) {
       add(
@@ -144,9 +111,15 @@ final class MySqlCheck {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT current_user()")) {
       result.next();
-      String[] parts = result.getString(1).split("@", 2);
-      return "'" + parts[0] + "'@'" + parts[1] + "'";
+      String whole = result.getString(1);
+      // A name may have an @, a host has none.
+      int at = whole.lastIndexOf('@');
+      return literal(whole.substring(0, at)) + "@" + literal(whole.substring(at + 1));
     }
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
   private boolean databaseIsThere() throws SQLException {

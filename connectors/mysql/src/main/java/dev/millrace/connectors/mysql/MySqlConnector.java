@@ -42,6 +42,14 @@ public final class MySqlConnector implements Connector {
   private static final List<Option> MORE_OPTIONS =
       List.of(
           Option.optional(
+              "snapshot-hostname",
+              Option.Type.TEXT,
+              "",
+              "A replica of the server, by GTIDs, from which the tables' rows are read; from the"
+                  + " server itself when left out. Changes always come from the server."),
+          Option.optional(
+              "snapshot-port", Option.Type.PORT, "", "The replica's port; port when left out."),
+          Option.optional(
               "sslmode",
               Option.Type.TEXT,
               "preferred",

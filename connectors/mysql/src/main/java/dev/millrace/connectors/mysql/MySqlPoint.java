@@ -103,16 +103,22 @@ final class MySqlPoint implements SnapshotPoint {
     for (Connection view : views) {
       open(view);
     }
-    LogPlace after = server.end(session);
+    return between(views, new LogPlace(end.file(), end.offset(), gtids), server.end(session), log);
+  }
+
+  /**
+   * A moment at which views were opened that see all before one place and nothing behind another.
+   */
+  static MySqlPoint between(List<Connection> views, LogPlace first, LogPlace after, String log) {
     return new MySqlPoint(
         views,
-        new LogPlace(end.file(), end.offset(), gtids),
-        BinlogServer.place(log, end.file(), end.offset()),
+        first,
+        BinlogServer.place(log, first.file(), first.offset()),
         BinlogServer.place(log, after.file(), after.offset()));
   }
 
   /** A transaction is in the log for a moment before others see its rows. */
-  private static void awaitCommitting(Connection session, boolean named)
+  static void awaitCommitting(Connection session, boolean named)
       throws SQLException, InterruptedException {
     if (!named) {
       Thread.sleep(COMMITTING.toMillis());
@@ -166,7 +172,8 @@ final class MySqlPoint implements SnapshotPoint {
     return new LogPlace(file, offset, gtids);
   }
 
-  private static void open(Connection view) throws SQLException {
+  /** Begins a transaction whose view is that of now. */
+  static void open(Connection view) throws SQLException {
     try (Statement statement = view.createStatement()) {
       try {
         // MariaDB gives no lock of a table back, within a transaction, to one who might log.

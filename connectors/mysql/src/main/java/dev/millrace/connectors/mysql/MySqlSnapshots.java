@@ -1,5 +1,7 @@
 package dev.millrace.connectors.mysql;
 
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.connectors.capture.Pace;
 import dev.millrace.connectors.capture.SnapshotEvent;
@@ -24,10 +26,20 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
   /**
    * Where and how to read.
    *
+   * @param replica from which rows are read, if not from the source itself
    * @param log as offsets name the server's log
    */
   record Settings(
-      MySqlAddress address, BinlogServer server, String log, int epoch, SnapshotOptions options) {}
+      MySqlAddress address,
+      Optional<Replica> replica,
+      BinlogServer server,
+      String log,
+      int epoch,
+      SnapshotOptions options) {
+    private Settings withoutReplica() {
+      return new Settings(address, Optional.empty(), server, log, epoch, options);
+    }
+  }
 
   /**
    * A piece of work for one reader.
@@ -61,8 +73,28 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
     return new MySqlReader(point, settings.epoch, schemas);
   }
 
+  /** A replica may be away. */
+  @Override
+  public Optional<Problem> interruption(Throwable cause) {
+    return settings
+        .replica
+        .map(replica -> replica.failures().problem(cause))
+        .filter(found -> found.code().retried() && found.code() != ErrorCode.SOURCE_FAILED);
+  }
+
+  /** From the source itself: a replica may be behind the change whose values are wanted. */
+  @Override
+  public SnapshotSource<MySqlPoint, Unit> forRowsByKey() {
+    return new MySqlSnapshots(settings.withoutReplica(), schemas);
+  }
+
   @Override
   public MySqlPoint take(Waiting waiting) throws SQLException, InterruptedException {
+    if (settings.replica.isPresent()) {
+      Replica replica = settings.replica.get();
+      return replica.now(
+          settings.address, settings.server, settings.log, settings.options.threads(), waiting);
+    }
     return MySqlPoint.take(
         settings.address, settings.server, settings.log, settings.options.threads(), waiting);
   }
@@ -70,7 +102,8 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
   @Override
   public void plan(MySqlPoint point, List<SnapshotWork> work, Plan<Unit> out)
       throws SQLException, InterruptedException {
-    try (Connection connection = settings.address.connect()) {
+    MySqlAddress from = settings.replica.map(Replica::address).orElse(settings.address);
+    try (Connection connection = from.connect()) {
       for (SnapshotWork one : work) {
         TableName.Raw name = one.table().name();
         Optional<TableSpec> table = TableSpec.ofCatalog(connection, name.schema(), name.table());

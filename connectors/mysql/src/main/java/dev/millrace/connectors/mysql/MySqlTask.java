@@ -50,7 +50,12 @@ public final class MySqlTask extends CaptureTask {
                   source.name(), address, server, log, MySqlConnector.wanted(source))),
           new MySqlSnapshots(
               new MySqlSnapshots.Settings(
-                  address, server, log, beginning.offset().position().epoch(), options),
+                  address,
+                  Replica.of(source),
+                  server,
+                  log,
+                  beginning.offset().position().epoch(),
+                  options),
               session.schemas()));
     } catch (RuntimeException e) {
       beginning.close();

@@ -1,5 +1,7 @@
 package dev.millrace.connectors.mysql;
 
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,17 +73,26 @@ public final class PemKeys extends DefaultTlsSocketPlugin {
       managers.init(store, NO_PASSWORD);
       return managers.getKeyManagers();
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw failures.create(
-          "Cannot read ssl-certificate " + certificate + " with ssl-key " + key + ": " + e,
-          "08000",
-          e);
+      MillraceException problem =
+          new MillraceException(
+              ErrorCode.SOURCE_SETTINGS,
+              "Cannot read ssl-certificate "
+                  + certificate
+                  + " with ssl-key "
+                  + key
+                  + ": "
+                  + e
+                  + ".",
+              "Name PEM files there: the certificate, and its key, not encrypted, as PKCS #8 or RSA.",
+              e);
+      throw failures.create(problem.getMessage(), "08000", problem);
     }
   }
 
   private static PrivateKey read(Path file) throws IOException, GeneralSecurityException {
     Matcher block = BLOCK.matcher(Files.readString(file, StandardCharsets.US_ASCII));
     if (!block.find()) {
-      throw new IOException("it has no key that is not encrypted");
+      throw new IOException("it has no such key");
     }
     byte[] bytes = Base64.getMimeDecoder().decode(block.group(2));
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(block.group(1) == null ? bytes : rsa(bytes));

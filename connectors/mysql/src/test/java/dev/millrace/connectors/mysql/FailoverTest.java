@@ -44,12 +44,11 @@ class FailoverTest extends OnBothServers {
   void startOther() throws SQLException {
     other = OTHERS.get(kind);
     if (other == null) {
-      ServerOptions options = ServerOptions.defaults().with("server-id", "2");
       Path own = folder.resolve(kind.name());
       other =
           isMariaDb()
-              ? MariaDbServer.start(own, options.with("log-slave-updates", "ON"))
-              : MySqlServer.start(own, options);
+              ? MariaDbServer.start(own, mariaDbOptions.with("server-id", "2"))
+              : MySqlServer.start(own, ServerOptions.defaults().with("server-id", "2"));
       OTHERS.put(kind, other);
       replicate(server(), other);
       replicate(other, server());

@@ -23,8 +23,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.AfterAll;
@@ -37,12 +39,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * All tests of a class on MariaDB and, where there is one, on MySQL; each in a database of its own.
+ *
+ * <p>Which release of MariaDB is left to chance; {@code -Dmariadb.release} decides it.
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource
 abstract class OnBothServers implements Captured {
   static final int EPOCH = 7;
   private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  /** The usual one, and one that is much in use. */
+  private static final List<String> MARIADB_RELEASES = List.of("", "10.11");
+
+  /** Of MariaDB's servers. */
+  static ServerOptions mariaDbOptions;
 
   private static DatabaseServer mariaDb;
   private static Optional<DatabaseServer> mySql;
@@ -60,9 +70,13 @@ abstract class OnBothServers implements Captured {
 
   @BeforeAll
   static void startServers(@TempDir Path folder) {
-    // As MySQL does it, so that one may fail over to it.
-    ServerOptions options = ServerOptions.defaults().with("log-slave-updates", "ON");
-    mariaDb = MariaDbServer.start(folder.resolve("mariadb"), options);
+    String release =
+        System.getProperty(
+            "mariadb.release", MARIADB_RELEASES.get(new Random().nextInt(MARIADB_RELEASES.size())));
+    System.out.println("-Dmariadb.release=" + release);
+    // As MySQL does it, it logs what it replicates, so that one may fail over to it.
+    mariaDbOptions = ServerOptions.defaults().release(release).with("log-slave-updates", "ON");
+    mariaDb = MariaDbServer.start(folder.resolve("mariadb"), mariaDbOptions);
     mySql =
         MySqlServer.isAvailable()
             ? Optional.of(MySqlServer.start(folder.resolve("mysql")))

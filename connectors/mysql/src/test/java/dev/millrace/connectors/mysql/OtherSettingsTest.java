@@ -37,7 +37,7 @@ class OtherSettingsTest extends OnBothServers {
             isMariaDb()
                 ? MariaDbServer.start(
                     folder.resolve("mariadb-own"),
-                    ServerOptions.defaults().with("lower-case-table-names", "1"))
+                    mariaDbOptions.with("lower-case-table-names", "1"))
                 : MySqlServer.start(
                     folder.resolve("mysql-own"),
                     ServerOptions.defaults().with("gtid-mode", "OFF")));

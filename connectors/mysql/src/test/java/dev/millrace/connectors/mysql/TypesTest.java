@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the values of each type in the stream. */
@@ -90,6 +92,11 @@ class TypesTest extends OnBothServers {
     {"blob", "x'00ff00'", "0x00ff00"},
     {"enum('a','b','it''s')", "'b'", "b", "'it''s'", "it's"},
     {"enum('ä','ö') charset latin1", "'ö'", "ö"},
+    {"enum('a','b')", "'none of them'", "", "2", "b"},
+    {"enum('2','1','')", "'1'", "1", "1", "2", "''", ""},
+    {"enum(" + labels(300) + ")", "300", "300", "1", "1", "256", "256"},
+    {"set(" + labels(64) + ")", "9223372036854775808", "64", "3", "1,2", "~0", "1…182"},
+    {"set('a','b','c')", "'c,a,none'", "a,c"},
     {"set('a','b','c')", "'c,a'", "a,c", "''", ""},
     {"set('ä','ö') charset latin1", "'ö,ä'", "ä,ö"},
     {
@@ -143,6 +150,13 @@ class TypesTest extends OnBothServers {
     {"varchar(6) charset latin1", "'ä'", "ä"},
   };
 
+  /** The numbers from 1 as labels. */
+  private static String labels(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(number -> "'" + number + "'")
+        .collect(Collectors.joining(","));
+  }
+
   private List<String[]> cases() {
     List<String[]> cases = new ArrayList<>(List.of(BOTH));
     cases.addAll(List.of(isMariaDb() ? MARIADB : MYSQL));
@@ -190,7 +204,7 @@ class TypesTest extends OnBothServers {
 
   private void fill(List<String[]> cases, String table) throws Exception {
     List<String> inserts =
-        new ArrayList<>(List.of("SET NAMES utf8mb4", "SET time_zone = '+00:00'"));
+        new ArrayList<>(List.of("SET NAMES utf8mb4", "SET sql_mode = '', time_zone = '+00:00'"));
     for (int row = 0; row < rows(cases); row++) {
       StringBuilder insert = new StringBuilder("INSERT INTO " + table + " VALUES (" + row);
       for (String[] each : cases) {
@@ -255,6 +269,73 @@ class TypesTest extends OnBothServers {
               "S 2|0000-00-00|0000-00-00T00:00:00|0000-00-00T00:00:00Z",
               "S 3|2026-00-10|2026-02-31T01:02:03.5|-",
               "S 4|2026-01-31|2026-01-31T23:59:59.500|2026-01-31T23:59:59.500Z");
+    }
+  }
+
+  @Test
+  void momentsAreTheSameInEveryZone() throws Exception {
+    String insert = "INSERT INTO t VALUES (%d, '2026-01-31 23:59:59.125', '2026-01-31 23:59:59')";
+    sql(
+        "CREATE TABLE t (id int PRIMARY KEY, ts timestamp(3) NULL, dt datetime)",
+        "SET time_zone = '-08:00'",
+        insert.formatted(1));
+    sql("SET GLOBAL time_zone = '+05:30'");
+    try (Run run = run(source())) {
+      run.until(table("t"), 1);
+      sql("SET time_zone = '-08:00'", insert.formatted(2));
+      assertThat(run.until(table("t"), 2).stream().map(Situation::text))
+          .containsExactly(
+              "S 1|1769932799125000|1769903999000000", "I 2|1769932799125000|1769903999000000");
+    } finally {
+      sql("SET GLOBAL time_zone = '+00:00'");
+    }
+  }
+
+  @Test
+  void columnsComputedWhenReadAreLeftOutAndOthersKeepTheirPlaces() throws Exception {
+    sql(
+        "CREATE TABLE t (v int AS (id * 2) VIRTUAL, id int PRIMARY KEY, a varchar(5),"
+            + " h int DEFAULT 7 INVISIBLE, s int AS (id * 3) STORED,"
+            + " w varchar(20) AS (concat(a, '!')) VIRTUAL, z decimal(5,2))",
+        "INSERT INTO t (id, a, z) VALUES (1, 'x', 1.5)");
+    try (Run run = run(source())) {
+      run.until(table("t"), 1);
+      sql("INSERT INTO t (id, a, z) VALUES (2, 'x', 1.5)", "UPDATE t SET h = 8 WHERE id = 1");
+      assertThat(run.until(table("t"), 3).stream().map(Situation::text))
+          .containsExactly("S 1|x|7|3|1.50", "I 2|x|7|6|1.50", "U 1|x|8|3|1.50 < 1|x|7|3|1.50");
+    }
+  }
+
+  @Test
+  void keysThatTheServerMakesAreKeys() throws Exception {
+    assumeTrue(!isMariaDb(), "MariaDB makes none");
+    sql(
+        "SET sql_generate_invisible_primary_key = ON",
+        "CREATE TABLE t (a int)",
+        "CREATE TABLE u (a int, k varchar(20) AS (concat('k', a)) STORED PRIMARY KEY)",
+        "INSERT INTO t VALUES (5)",
+        "INSERT INTO u (a) VALUES (5)");
+    try (Run run = run(source())) {
+      run.until(all -> run.of(table("t")).size() == 1 && run.of(table("u")).size() == 1);
+      sql("UPDATE t SET a = 6", "UPDATE u SET a = 6");
+      assertThat(run.until(table("t"), 2).stream().map(Situation::text))
+          .containsExactly("S 1|5", "U 1|6 < 1|5");
+      assertThat(run.until(table("u"), 3).stream().map(Situation::text))
+          .containsExactly("S 5|k5", "D 5|k5", "I 6|k6");
+    }
+  }
+
+  @Test
+  void aKeyThatLooksTheSameToTheServerIsAnother() throws Exception {
+    sql(
+        "CREATE TABLE t (k varchar(10) PRIMARY KEY, v int) CHARACTER SET latin1",
+        "INSERT INTO t VALUES ('a', 1), ('b ', 2)");
+    try (Run run = run(source())) {
+      run.until(table("t"), 2);
+      sql("UPDATE t SET k = 'A' WHERE k = 'a'", "UPDATE t SET k = 'b' WHERE k = 'b'");
+      run.until(all -> run.of(table("t")).size() == 6);
+      assertThat(run.state(table("t")).values().stream().map(row -> row.get("k")))
+          .containsExactlyInAnyOrder("A", "b");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
+import dev.millrace.connectors.conformance.Certificate;
 import dev.millrace.connectors.conformance.Run;
 import dev.millrace.testing.PostgresServer;
 import dev.millrace.testing.ServerOptions;

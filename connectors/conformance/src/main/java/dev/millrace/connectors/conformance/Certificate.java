@@ -1,4 +1,4 @@
-package dev.millrace.connectors.postgres;
+package dev.millrace.connectors.conformance;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +15,9 @@ import java.util.List;
  *
  * @param certificate in PEM
  * @param key PKCS-8 in PEM, as the server takes it
- * @param keyDer PKCS-8 in DER, as the driver takes it
+ * @param keyDer PKCS-8 in DER, as PostgreSQL's driver takes it
  */
-record Certificate(Path certificate, Path key, Path keyDer) {
+public record Certificate(Path certificate, Path key, Path keyDer) {
   private static final String PASSWORD = "secret";
 
   /**
@@ -25,7 +25,7 @@ record Certificate(Path certificate, Path key, Path keyDer) {
    *
    * @param name its common name, and the host it is for
    */
-  static Certificate make(Path folder, String name)
+  public static Certificate make(Path folder, String name)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path store = folder.resolve(name + ".p12");
     List<String> command =
