@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Looks whether a server can be captured; changes nothing in it. */
 final class MySqlCheck {
@@ -36,6 +37,10 @@ final class MySqlCheck {
       check.checkRights(server.mariaDb() ? "BINLOG MONITOR" : "REPLICATION CLIENT");
       if (check.databaseIsThere()) {
         check.checkTables();
+      }
+      Optional<Replica> replica = Replica.of(source);
+      if (replica.isPresent()) {
+        check.problems.addAll(replica.get().check(address));
       }
       return check.problems;
     } catch (MillraceException e) {
