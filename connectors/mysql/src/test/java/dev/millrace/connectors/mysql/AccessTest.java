@@ -18,11 +18,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,37 +31,24 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AccessTest extends OnBothServers {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
-  private static final Map<Kind, DatabaseServer> SECURED = new EnumMap<>(Kind.class);
 
   private static Certificate ofServer;
   private static Certificate ofUser;
 
   @BeforeAll
-  static void startSecured(@TempDir Path folder) throws Exception {
+  static void makeCertificates(@TempDir Path folder) throws Exception {
     ofServer = Certificate.make(folder, "localhost");
     ofUser = Certificate.make(folder, "certified");
-    ServerOptions options =
-        ServerOptions.defaults()
-            .with("ssl-cert", ofServer.certificate().toString())
-            .with("ssl-key", ofServer.key().toString())
-            .with("ssl-ca", ofUser.certificate().toString());
-    SECURED.put(
-        Kind.MARIADB,
-        MariaDbServer.start(folder.resolve("secured-mariadb"), options.without("skip-ssl")));
-    if (MySqlServer.isAvailable()) {
-      SECURED.put(Kind.MYSQL, MySqlServer.start(folder.resolve("secured-mysql"), options));
-    }
-  }
-
-  @AfterAll
-  static void stopSecured() {
-    SECURED.values().forEach(DatabaseServer::close);
-    SECURED.clear();
   }
 
   @Override
-  DatabaseServer server() {
-    return SECURED.get(kind);
+  DatabaseServer start(Path folder) {
+    ServerOptions options =
+        (isMariaDb() ? mariaDbOptions.without("skip-ssl") : ServerOptions.defaults())
+            .with("ssl-cert", ofServer.certificate().toString())
+            .with("ssl-key", ofServer.key().toString())
+            .with("ssl-ca", ofUser.certificate().toString());
+    return isMariaDb() ? MariaDbServer.start(folder, options) : MySqlServer.start(folder, options);
   }
 
   @BeforeEach

@@ -9,114 +9,20 @@ import dev.millrace.connectors.conformance.Change;
 import dev.millrace.connectors.conformance.LogReader;
 import dev.millrace.connectors.conformance.Run;
 import dev.millrace.connectors.conformance.Situation;
-import dev.millrace.testing.DatabaseServer;
-import dev.millrace.testing.MariaDbServer;
-import dev.millrace.testing.MySqlServer;
-import dev.millrace.testing.ServerOptions;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Capture goes on at another server that has the same transactions. */
-class FailoverTest extends OnBothServers {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-  /** Each replicates from the usual server, and that from it. */
-  private static final Map<Kind, DatabaseServer> OTHERS = new EnumMap<>(Kind.class);
-
-  @TempDir static Path folder;
-
-  private DatabaseServer other;
+class FailoverTest extends WithReplica {
 
   @BeforeEach
-  void startOther() throws SQLException {
-    other = OTHERS.get(kind);
-    if (other == null) {
-      Path own = folder.resolve(kind.name());
-      other =
-          isMariaDb()
-              ? MariaDbServer.start(own, mariaDbOptions.with("server-id", "2"))
-              : MySqlServer.start(own, ServerOptions.defaults().with("server-id", "2"));
-      OTHERS.put(kind, other);
-      replicate(server(), other);
-      replicate(other, server());
-    }
+  void makeItem() throws SQLException {
     sql("CREATE TABLE item (id int PRIMARY KEY)", "INSERT INTO item VALUES (1)");
     await("SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE()", "1");
     await("SELECT count(*) FROM item", "1");
-  }
-
-  @AfterAll
-  static void stopOthers() {
-    OTHERS.values().forEach(DatabaseServer::close);
-    OTHERS.clear();
-  }
-
-  private void replicate(DatabaseServer from, DatabaseServer to) throws SQLException {
-    String address =
-        "X_HOST = '%s', X_PORT = %d, X_USER = '%s', X_PASSWORD = '%s', X_CONNECT_RETRY = 1, "
-            .formatted(from.host(), from.port(), from.user(), from.password());
-    run(
-        to,
-        "",
-        isMariaDb()
-            ? "CHANGE MASTER TO "
-                + address.replace("X_", "MASTER_")
-                + "MASTER_SSL = 0, MASTER_SSL_VERIFY_SERVER_CERT = 0, MASTER_USE_GTID = slave_pos"
-            : "CHANGE REPLICATION SOURCE TO "
-                + address.replace("X_", "SOURCE_")
-                + "SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1",
-        isMariaDb() ? "START SLAVE" : "START REPLICA");
-  }
-
-  private static void run(DatabaseServer at, String database, String... statements)
-      throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(at.jdbcUrl(database), at.user(), at.password());
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private void onOther(String... statements) throws SQLException {
-    run(other, database, statements);
-  }
-
-  private void await(String sql, String expected) {
-    await(other, sql, expected);
-  }
-
-  private void await(DatabaseServer at, String sql, String expected) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    String answer = "";
-    while (!answer.equals(expected)) {
-      assertThat(System.nanoTime()).as(sql + ": " + answer).isLessThan(deadline);
-      try (Connection connection =
-              DriverManager.getConnection(at.jdbcUrl(database), at.user(), at.password());
-          Statement statement = connection.createStatement();
-          ResultSet result = statement.executeQuery(sql)) {
-        result.next();
-        answer = result.getString(1);
-      } catch (SQLException e) {
-        // The database may not have come yet.
-        answer = e.getMessage();
-      }
-      LockSupport.parkNanos(20_000_000);
-    }
   }
 
   private SourceConfig otherSource() {
@@ -185,9 +91,7 @@ class FailoverTest extends OnBothServers {
 
   @Test
   void aServerThatLacksWhatWasCapturedIsToldAndAwaited() throws Exception {
-    String stop = isMariaDb() ? "STOP SLAVE" : "STOP REPLICA";
-    String start = isMariaDb() ? "START SLAVE" : "START REPLICA";
-    onOther(stop);
+    stopReplication();
     try (Run run = run(source())) {
       untilRead(run);
       sql("INSERT INTO item VALUES (2)");
@@ -200,7 +104,7 @@ class FailoverTest extends OnBothServers {
               run.progress().stream()
                   .anyMatch(news -> news.contains("lacks transactions that were captured")));
       assertThat(run.changes()).isEmpty();
-      onOther(start);
+      startReplication();
       await("SELECT count(*) FROM item", "2");
       onOther("INSERT INTO item VALUES (3)");
       run.until(table("item"), 1);

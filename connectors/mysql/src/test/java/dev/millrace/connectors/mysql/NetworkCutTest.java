@@ -1,14 +1,10 @@
 package dev.millrace.connectors.mysql;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.millrace.api.SourceConfig;
 import dev.millrace.connectors.conformance.CuttableNetwork;
 import dev.millrace.connectors.conformance.MySqlDialect;
 import dev.millrace.connectors.conformance.NetworkCuts;
-import dev.millrace.testing.MySqlServer;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,19 +14,11 @@ import org.junit.jupiter.api.Test;
  * by chance when it is not given.
  */
 class NetworkCutTest extends OnBothServers {
-  private static final Kind CHOSEN =
-      Kind.valueOf(
-          System.getProperty(
-              "cut.server",
-              MySqlServer.isAvailable() && new Random().nextBoolean() ? "MYSQL" : "MARIADB"));
-
   private CuttableNetwork network;
   private NetworkCuts cuts;
 
   @BeforeEach
   void putTheNetworkBetween() throws Exception {
-    assumeTrue(kind == CHOSEN, "The other server is tested this time.");
-    System.out.println("-Dcut.server=" + CHOSEN);
     network = CuttableNetwork.to(server().host(), server().port());
     cuts = new NetworkCuts(this, new MySqlDialect(), network);
   }

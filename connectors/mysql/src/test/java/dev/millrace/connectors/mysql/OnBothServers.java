@@ -22,10 +22,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
@@ -35,15 +36,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All tests of a class on MariaDB and, where there is one, on MySQL; each in a database of its own.
+ * All tests of a class on MariaDB or, where there is one, on MySQL; each in a database of its own.
  *
- * <p>Which release of MariaDB is left to chance; {@code -Dmariadb.release} decides it.
+ * <p>On which of them, and of MariaDB on which release, is left to chance, which spares minutes;
+ * {@code -Dmysql.servers} (mariadb, mysql or both) and {@code -Dmariadb.release} decide it.
  */
 @ParameterizedClass(name = "{0}")
-@EnumSource
+@MethodSource("kinds")
 abstract class OnBothServers implements Captured {
   static final int EPOCH = 7;
   private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -54,8 +56,9 @@ abstract class OnBothServers implements Captured {
   /** Of MariaDB's servers. */
   static ServerOptions mariaDbOptions;
 
-  private static DatabaseServer mariaDb;
-  private static Optional<DatabaseServer> mySql;
+  @TempDir static Path servers;
+
+  private static final Map<Kind, DatabaseServer> SERVERS = new EnumMap<>(Kind.class);
   private static EmbeddedBroker broker;
   private static Log log;
   static Schemas schemas;
@@ -68,6 +71,17 @@ abstract class OnBothServers implements Captured {
   @Parameter Kind kind;
   String database;
 
+  /** On which the tests run; classes whose tests both must pass each time have one of their own. */
+  static List<Kind> kinds() {
+    List<Kind> there = MySqlServer.isAvailable() ? List.of(Kind.values()) : List.of(Kind.MARIADB);
+    Kind chosen = there.get(new Random().nextInt(there.size()));
+    String wanted = System.getProperty("mysql.servers", chosen.name().toLowerCase(Locale.ROOT));
+    System.out.println("-Dmysql.servers=" + wanted);
+    return wanted.equals("both")
+        ? List.of(Kind.values())
+        : List.of(Kind.valueOf(wanted.toUpperCase(Locale.ROOT)));
+  }
+
   @BeforeAll
   static void startServers(@TempDir Path folder) {
     String release =
@@ -76,11 +90,6 @@ abstract class OnBothServers implements Captured {
     System.out.println("-Dmariadb.release=" + release);
     // As MySQL does it, it logs what it replicates, so that one may fail over to it.
     mariaDbOptions = ServerOptions.defaults().release(release).with("log-slave-updates", "ON");
-    mariaDb = MariaDbServer.start(folder.resolve("mariadb"), mariaDbOptions);
-    mySql =
-        MySqlServer.isAvailable()
-            ? Optional.of(MySqlServer.start(folder.resolve("mysql")))
-            : Optional.empty();
     broker = EmbeddedBroker.start(folder.resolve("log"), 0);
     log = Log.connect(broker.bootstrapServers());
     schemas = Schemas.open(log);
@@ -91,13 +100,13 @@ abstract class OnBothServers implements Captured {
     schemas.close();
     log.close();
     broker.close();
-    mySql.ifPresent(DatabaseServer::close);
-    mariaDb.close();
+    SERVERS.values().forEach(DatabaseServer::close);
+    SERVERS.clear();
   }
 
   @BeforeEach
   void makeDatabase() throws SQLException {
-    assumeTrue(kind == Kind.MARIADB || mySql.isPresent(), MySqlServer.MISSING);
+    assumeTrue(kind == Kind.MARIADB || MySqlServer.isAvailable(), MySqlServer.MISSING);
     database = "d" + DATABASES.incrementAndGet();
     try (Connection connection = server().connect();
         Statement statement = connection.createStatement()) {
@@ -142,7 +151,12 @@ abstract class OnBothServers implements Captured {
   }
 
   DatabaseServer server() {
-    return kind == Kind.MARIADB ? mariaDb : mySql.orElseThrow();
+    return SERVERS.computeIfAbsent(kind, first -> start(servers.resolve(first.name())));
+  }
+
+  /** Starts a server of the kind, for all tests of the class. */
+  DatabaseServer start(Path folder) {
+    return isMariaDb() ? MariaDbServer.start(folder, mariaDbOptions) : MySqlServer.start(folder);
   }
 
   boolean isMariaDb() {

@@ -15,38 +15,18 @@ import dev.millrace.testing.MySqlServer;
 import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** MySQL without names of transactions (GTIDs), MariaDB with names of tables in small letters. */
 class OtherSettingsTest extends OnBothServers {
-  private static final Map<Kind, DatabaseServer> OWN = new EnumMap<>(Kind.class);
-
-  @TempDir static Path folder;
-
   @Override
-  DatabaseServer server() {
-    return OWN.computeIfAbsent(
-        kind,
-        any ->
-            isMariaDb()
-                ? MariaDbServer.start(
-                    folder.resolve("mariadb-own"),
-                    mariaDbOptions.with("lower-case-table-names", "1"))
-                : MySqlServer.start(
-                    folder.resolve("mysql-own"),
-                    ServerOptions.defaults().with("gtid-mode", "OFF")));
-  }
-
-  @AfterAll
-  static void stopOwn() {
-    OWN.values().forEach(DatabaseServer::close);
-    OWN.clear();
+  DatabaseServer start(Path folder) {
+    return isMariaDb()
+        ? MariaDbServer.start(folder, mariaDbOptions.with("lower-case-table-names", "1"))
+        : MySqlServer.start(folder, ServerOptions.defaults().with("gtid-mode", "OFF"));
   }
 
   private List<String> texts(Run run) {

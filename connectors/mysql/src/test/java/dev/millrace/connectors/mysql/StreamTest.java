@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to tables, as the stream tells it. */
 class StreamTest extends OnBothServers {
+  static List<Kind> kinds() {
+    return List.of(Kind.values());
+  }
+
   private List<String> after(StreamOffset from, String... statements) throws Exception {
     sql(statements);
     sql("CREATE TABLE IF NOT EXISTS the_end (id int)", "INSERT INTO the_end VALUES (1)");

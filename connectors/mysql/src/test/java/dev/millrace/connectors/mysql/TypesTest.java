@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of the values of each type in the stream. */
 class TypesTest extends OnBothServers {
+  static List<Kind> kinds() {
+    return List.of(Kind.values());
+  }
+
   private static final int COLUMN = 0;
 
   /** A column's type, then what is written and what comes of it. */
