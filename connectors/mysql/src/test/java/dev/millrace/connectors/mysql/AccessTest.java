@@ -192,12 +192,14 @@ class AccessTest extends OnBothServers {
   }
 
   @Test
-  void tellsThatAServerTakesNoEncryptedConnections() {
+  void tellsThatAServerTakesNoEncryptedConnections(@TempDir Path folder) {
     assumeTrue(isMariaDb(), "MySQL always does");
-    Map<String, String> plain =
-        Map.of("port", Integer.toString(super.server().port()), "sslmode", "required");
-    Problem problem = refusal(config(plain));
-    assertThat(problem.message()).contains("the server takes no encrypted connections");
+    try (DatabaseServer plain = super.start(folder)) {
+      Map<String, String> options =
+          Map.of("port", Integer.toString(plain.port()), "sslmode", "required");
+      Problem problem = refusal(config(options));
+      assertThat(problem.message()).contains("the server takes no encrypted connections");
+    }
   }
 
   @Test
