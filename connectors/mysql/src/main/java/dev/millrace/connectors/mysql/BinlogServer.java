@@ -76,6 +76,30 @@ public record BinlogServer(
     }
   }
 
+  /**
+   * Databases of which the log has, or has not, the changes.
+   *
+   * @param only empty for all
+   */
+  record Filter(List<String> only, List<String> without) {
+    boolean leavesOut(String database) {
+      return (!only.isEmpty() && !only.contains(database)) || without.contains(database);
+    }
+  }
+
+  Filter filter(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet status = status(connection, statement)) {
+      return status.next()
+          ? new Filter(names(status.getString(3)), names(status.getString(4)))
+          : new Filter(List.of(), List.of());
+    }
+  }
+
+  private static List<String> names(String list) {
+    return list == null || list.isEmpty() ? List.of() : List.of(list.split(",", -1));
+  }
+
   private ResultSet status(Connection connection, Statement statement) throws SQLException {
     boolean renamed =
         !mariaDb

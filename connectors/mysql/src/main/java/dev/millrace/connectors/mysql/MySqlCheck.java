@@ -38,6 +38,9 @@ final class MySqlCheck {
       if (check.databaseIsThere()) {
         check.checkTables();
       }
+      if (check.problems.isEmpty()) {
+        check.checkWhatIsLogged(server);
+      }
       Optional<Replica> replica = Replica.of(source);
       if (replica.isPresent()) {
         check.problems.addAll(replica.get().check(address));
@@ -70,6 +73,29 @@ final class MySqlCheck {
           ErrorCode.CONFIGURATION_INVALID,
           "Cannot capture " + address + ": server-id " + own + " is the server's own.",
           "Give source " + source.name() + " another server-id.");
+    }
+  }
+
+  /** A log that lacks changes would be read without a word. */
+  private void checkWhatIsLogged(BinlogServer server) throws SQLException {
+    String database = source.text("database");
+    if (server.filter(connection).leavesOut(database)) {
+      add(
+          ErrorCode.SOURCE_SETTINGS,
+          "Cannot capture " + address + ": its binary log leaves out database " + database + ".",
+          "Take the database out of binlog_ignore_db, or into binlog_do_db, and restart the"
+              + " server.");
+    }
+    if (server.mariaDb()
+        && one("SELECT @@global.log_slave_updates").equals("0")
+        && !one("SELECT @@global.gtid_slave_pos").isEmpty()) {
+      add(
+          ErrorCode.SOURCE_SETTINGS,
+          "Cannot capture "
+              + address
+              + ": it is a replica that does not log what it replicates (log_slave_updates is"
+              + " off).",
+          "Start it with --log-slave-updates, or capture its primary.");
     }
   }
 

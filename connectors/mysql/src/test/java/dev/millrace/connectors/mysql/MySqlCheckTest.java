@@ -90,6 +90,24 @@ class MySqlCheckTest extends OnBothServers {
   }
 
   @Test
+  void namesALogThatLacksChanges(@TempDir Path folder) throws Exception {
+    assumeTrue(isMariaDb(), "MySQL says it in the same way, and takes long to start");
+    ServerOptions options = ServerOptions.defaults().with("binlog-ignore-db", "left_out");
+    try (MariaDbServer partial = MariaDbServer.start(folder.resolve("partial"), options);
+        Connection connection = partial.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE left_out");
+      String port = Integer.toString(partial.port());
+      Problem ignored = only(Map.of("port", port, "database", "left_out"));
+      assertThat(ignored.message()).contains("its binary log leaves out database left_out");
+      statement.execute("SET GLOBAL gtid_slave_pos = '0-9-1'");
+      Problem replica = only(Map.of("port", port, "database", partial.database()));
+      assertThat(replica.message()).contains("a replica that does not log what it replicates");
+      assertThat(replica.remedy()).contains("--log-slave-updates");
+    }
+  }
+
+  @Test
   void namesALogThatIsOff(@TempDir Path folder) {
     assumeTrue(isMariaDb(), "MySQL says it in the same way, and takes long to start");
     ServerOptions options = ServerOptions.defaults().without("log-bin");
