@@ -88,6 +88,9 @@ final class BinlogConnection implements AutoCloseable {
   private void prepare(boolean mariaDb, From from, Duration patience) throws SQLException {
     long heartbeat = patience.toNanos() / 4;
     try (Statement statement = connection.createStatement()) {
+      // A sender whose network is gone must end soon: with MariaDB, the next one with the same
+      // server id waits for it.
+      statement.execute("SET net_write_timeout = " + Math.max(1, patience.toSeconds()));
       statement.execute(
           "SET @master_binlog_checksum = @@global.binlog_checksum,"
               + " @source_binlog_checksum = @@global.binlog_checksum,"

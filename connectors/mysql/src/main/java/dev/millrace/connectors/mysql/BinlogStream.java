@@ -163,7 +163,7 @@ public final class BinlogStream implements ChangeStream {
                 this::beforeWait)) {
       connection = Optional.of(log);
       reading = true;
-      LOGGER.info("Streaming {} from {}", settings.source(), start.place());
+      LOGGER.info("Streaming {} from {} {}", settings.source(), start.place(), start.resume());
       follow(log, decoder);
     } finally {
       connection = Optional.empty();

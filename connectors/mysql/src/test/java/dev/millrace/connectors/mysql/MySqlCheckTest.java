@@ -8,6 +8,8 @@ import dev.millrace.api.Problem;
 import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,8 @@ class MySqlCheckTest extends OnBothServers {
         Connection connection = partial.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE left_out");
+      statement.execute("CREATE TABLE left_out.item (id int PRIMARY KEY)");
+      statement.execute("CREATE TABLE item (id int PRIMARY KEY)");
       String port = Integer.toString(partial.port());
       Problem ignored = only(Map.of("port", port, "database", "left_out"));
       assertThat(ignored.message()).contains("its binary log leaves out database left_out");
