@@ -19,11 +19,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
 
 class DatabaseServerTest {
@@ -111,8 +114,18 @@ class DatabaseServerTest {
     return temporary.resolve("a folder with spaces").resolve("long".repeat(30));
   }
 
+  /** By chance, since each takes long to start; {@code -Dtesting.servers=all} is for all. */
+  static List<Kind> kinds() {
+    List<Kind> all = new ArrayList<>(List.of(Kind.values()));
+    if (!"all".equals(System.getProperty("testing.servers"))) {
+      Collections.shuffle(all);
+      return all.subList(0, 1);
+    }
+    return all;
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("kinds")
   void keepsDataAndPortThroughRestartsAndKills(Kind kind) throws SQLException {
     try (DatabaseServer server = kind.start(folder(), ServerOptions.defaults())) {
       int port = server.port();
@@ -132,7 +145,7 @@ class DatabaseServerTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("kinds")
   void endsWithAKilledParentAndIsTakenOver(Kind kind) throws Exception {
     long leftBehind = startUnderAParentThatIsKilled(kind);
     try (DatabaseServer server = kind.start(folder(), ServerOptions.defaults())) {
@@ -216,7 +229,7 @@ class DatabaseServerTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("kinds")
   void startsWithCaptureSwitchedOff(Kind kind) throws SQLException {
     try (DatabaseServer server = kind.start(folder(), kind.withoutCapture())) {
       assertThat(text(server, kind.captureSetting())).isEqualTo(kind.captureOff());
@@ -224,7 +237,7 @@ class DatabaseServerTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("kinds")
   void refusesAWrongPasswordAndAFolderInUse(Kind kind) {
     try (DatabaseServer server = kind.start(folder(), ServerOptions.defaults())) {
       assertThatThrownBy(
@@ -243,7 +256,7 @@ class DatabaseServerTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("kinds")
   void namesATakenPort(Kind kind) throws Exception {
     try (ServerSocket taken =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {

@@ -60,8 +60,40 @@ public final class NetworkCuts implements AutoCloseable {
         "4");
   }
 
+  /** When the network is cut. */
+  public enum When {
+    IN_A_LARGE_TRANSACTION,
+    WHILE_ROWS_ARE_READ,
+    WHILE_IT_CATCHES_UP
+  }
+
+  /**
+   * One of them by chance, since each takes long; {@code -Dcut.when} decides which, {@code all} for
+   * all.
+   */
+  public static List<When> chosen() {
+    When any = When.values()[new Random().nextInt(When.values().length)];
+    String wanted = System.getProperty("cut.when", any.name());
+    System.out.println("-Dcut.when=" + wanted);
+    return wanted.equals("all") ? List.of(When.values()) : List.of(When.valueOf(wanted));
+  }
+
+  /**
+   * Cuts the network, and finds all in the log in the end.
+   *
+   * @param backlog statements that make more than there is to read of the tables, run three times
+   * @param bytes how much they make in all, at least
+   */
+  public void goesOnAfterACut(When when, List<String> backlog, int bytes) throws Exception {
+    switch (when) {
+      case IN_A_LARGE_TRANSACTION -> inALargeTransaction();
+      case WHILE_ROWS_ARE_READ -> whileRowsAreRead();
+      case WHILE_IT_CATCHES_UP -> whileItCatchesUp(backlog, bytes);
+    }
+  }
+
   /** Cuts while large transactions are sent. */
-  public void inALargeTransaction() throws Exception {
+  private void inALargeTransaction() throws Exception {
     try (Run run = captured.run(captured.source())) {
       untilRead(run);
       long since = lastEntry();
@@ -137,7 +169,7 @@ public final class NetworkCuts implements AutoCloseable {
   }
 
   /** Cuts while the tables are read for the first time. */
-  public void whileRowsAreRead() throws Exception {
+  private void whileRowsAreRead() throws Exception {
     business.start(2);
     network.cutAfter(200_000 + random.nextInt(800_000), Cut.SILENCE);
     try (Run run = captured.run(captured.source())) {
@@ -154,13 +186,8 @@ public final class NetworkCuts implements AutoCloseable {
     }
   }
 
-  /**
-   * Cuts while a capture that has stood still catches up.
-   *
-   * @param backlog statements that make more than there is to read of the tables, run three times
-   * @param bytes how much they make in all, at least
-   */
-  public void whileItCatchesUp(List<String> backlog, int bytes) throws Exception {
+  /** Cuts while a capture that has stood still catches up. */
+  private void whileItCatchesUp(List<String> backlog, int bytes) throws Exception {
     long since;
     try (Run run = captured.run(captured.source())) {
       untilRead(run);

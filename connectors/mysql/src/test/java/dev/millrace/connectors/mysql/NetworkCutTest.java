@@ -4,10 +4,12 @@ import dev.millrace.api.SourceConfig;
 import dev.millrace.connectors.conformance.CuttableNetwork;
 import dev.millrace.connectors.conformance.MySqlDialect;
 import dev.millrace.connectors.conformance.NetworkCuts;
+import dev.millrace.connectors.conformance.NetworkCuts.When;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * On one of the servers: both would take long. {@code -Dcut.server} says which, MARIADB or MYSQL;
@@ -36,18 +38,9 @@ class NetworkCutTest extends OnBothServers {
     }
   }
 
-  @Test
-  void goesOnAfterACutInTheMiddleOfALargeTransaction() throws Exception {
-    cuts.inALargeTransaction();
-  }
-
-  @Test
-  void goesOnAfterCutsWhileRowsAreRead() throws Exception {
-    cuts.whileRowsAreRead();
-  }
-
-  @Test
-  void goesOnAfterACutWhileItCatchesUp() throws Exception {
-    cuts.whileItCatchesUp(List.of(), 1 << 20);
+  @ParameterizedTest
+  @MethodSource("dev.millrace.connectors.conformance.NetworkCuts#chosen")
+  void goesOnAfterACut(When when) throws Exception {
+    cuts.goesOnAfterACut(when, List.of(), 1 << 20);
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.connectors.postgres;
 
 import dev.millrace.connectors.conformance.CuttableNetwork;
 import dev.millrace.connectors.conformance.NetworkCuts;
+import dev.millrace.connectors.conformance.NetworkCuts.When;
 import dev.millrace.connectors.conformance.PostgresDialect;
 import dev.millrace.testing.PostgresServer;
 import java.nio.file.Path;
@@ -11,8 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * On one of the releases: both would take long. {@code -Dcut.release} says which, 15 or 18; by
@@ -61,21 +63,12 @@ class NetworkCutTest extends WithServers {
     network.close();
   }
 
-  @Test
-  void goesOnAfterACutInTheMiddleOfALargeTransaction() throws Exception {
-    cuts.inALargeTransaction();
-  }
-
-  @Test
-  void goesOnAfterCutsWhileRowsAreRead() throws Exception {
-    cuts.whileRowsAreRead();
-  }
-
-  @Test
-  void goesOnAfterACutWhileItCatchesUp() throws Exception {
+  @ParameterizedTest
+  @MethodSource("dev.millrace.connectors.conformance.NetworkCuts#chosen")
+  void goesOnAfterACut(When when) throws Exception {
     String others =
         "SELECT pg_logical_emit_message(false, 'other', repeat('x', 1 << 20))"
             + " FROM generate_series(1, 40)";
-    cuts.whileItCatchesUp(List.of(others), 100 << 20);
+    cuts.goesOnAfterACut(when, List.of(others), 100 << 20);
   }
 }
