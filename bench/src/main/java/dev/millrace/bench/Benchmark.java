@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -22,13 +23,20 @@ public interface Benchmark {
   }
 
   /**
-   * Measures.
+   * How much is to be measured.
    *
    * @param quick whether it must end within a minute or so
+   * @param runs of which medians are taken; empty for as many as usual
+   */
+  record Effort(boolean quick, OptionalInt runs) {}
+
+  /**
+   * Measures.
+   *
    * @param parts which of its parts
    * @param out takes each figure as soon as it is known
    */
-  void run(boolean quick, List<String> parts, Consumer<Figure> out) throws Exception;
+  void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception;
 
   /** Removes a folder and what is in it. */
   static void delete(Path folder) throws IOException {

@@ -48,7 +48,7 @@ final class DemoBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(boolean quick, List<String> parts, Consumer<Figure> out) throws Exception {
+  public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
     Path data = Files.createTempDirectory("millrace-bench");
     long begun = System.nanoTime();
     Process process =
@@ -69,7 +69,7 @@ final class DemoBenchmark implements Benchmark {
       RunFile run = awaitRun(data, process);
       awaitOverview(run);
       out.accept(Figure.of("demo", "start to both ERPs on the Overview", since(begun), "s"));
-      TimeUnit.SECONDS.sleep(quick ? 20 : 120);
+      TimeUnit.SECONDS.sleep(effort.quick() ? 20 : 120);
       out.accept(
           Figure.of(
               "demo",
@@ -80,13 +80,16 @@ final class DemoBenchmark implements Benchmark {
           Figure.of(
               "demo",
               "CPU at " + RATE_PER_MINUTE + " transactions a minute",
-              cpuPercent(run.pid(), quick ? 10 : 60),
+              cpuPercent(run.pid(), effort.quick() ? 10 : 60),
               "% of a core"));
       rate(run, 0);
-      TimeUnit.SECONDS.sleep(quick ? 5 : 20);
+      TimeUnit.SECONDS.sleep(effort.quick() ? 5 : 20);
       out.accept(
           Figure.of(
-              "demo", "CPU when idle", cpuPercent(run.pid(), quick ? 10 : 60), "% of a core"));
+              "demo",
+              "CPU when idle",
+              cpuPercent(run.pid(), effort.quick() ? 10 : 60),
+              "% of a core"));
     } finally {
       process.destroy();
       process.waitFor(1, TimeUnit.MINUTES);

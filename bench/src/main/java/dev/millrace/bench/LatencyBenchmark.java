@@ -71,7 +71,7 @@ final class LatencyBenchmark implements Benchmark {
       String modelQuery) {}
 
   @Override
-  public void run(boolean quick, List<String> parts, Consumer<Figure> out) throws Exception {
+  public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
     Path data = Files.createTempDirectory("millrace-bench");
     DemoOptions options = DemoOptions.defaults().ratePerMinute(RATE_PER_MINUTE);
     try (Demo demo = Demo.start(data.resolve("erps"), options, (part, detail, took) -> {})) {
@@ -92,7 +92,7 @@ final class LatencyBenchmark implements Benchmark {
       try (Millrace millrace =
           Millrace.start(project, data, Optional.of(demo.business()), (part, detail, took) -> {})) {
         awaitCaughtUp(millrace);
-        measure(demo, millrace.live(), log, quick ? QUICK_PROBES : PROBES).forEach(out);
+        measure(demo, millrace.live(), log, effort.quick() ? QUICK_PROBES : PROBES).forEach(out);
       }
     } finally {
       Benchmark.delete(data);

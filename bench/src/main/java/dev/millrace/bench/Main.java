@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +49,12 @@ public final class Main implements Callable<Integer> {
               + " memory.")
   private List<String> only = List.of();
 
+  @Option(
+      names = "--runs",
+      paramLabel = "<n>",
+      description = "Take medians of so many runs, where medians are taken.")
+  private Integer runs;
+
   @Option(names = "--json", description = "Print one JSON array of figures.")
   private boolean json;
 
@@ -77,8 +84,11 @@ public final class Main implements Callable<Integer> {
           }
         }
         List<Figure> figures = new ArrayList<>();
+        Benchmark.Effort effort =
+            new Benchmark.Effort(
+                quick, runs == null ? OptionalInt.empty() : OptionalInt.of(Math.max(1, runs)));
         benchmark.run(
-            quick, only.isEmpty() ? benchmark.parts() : only, json ? figures::add : Main::print);
+            effort, only.isEmpty() ? benchmark.parts() : only, json ? figures::add : Main::print);
         if (json) {
           System.out.println(new ObjectMapper().writeValueAsString(figures));
         }

@@ -44,10 +44,10 @@ public final class MySqlBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(boolean quick, List<String> parts, Consumer<Figure> out) throws Exception {
+  public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
     Path folder = Files.createTempDirectory("millrace-bench");
     Children children = new Children(folder);
-    Size size = quick ? Size.QUICK : Size.FULL;
+    Size size = Size.of(effort);
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("log"), 0)) {
       try (BinlogWork work = BinlogWork.mariaDb(folder.resolve("mariadb"))) {
         Comparison comparison = new Comparison(name(), "MariaDB: ", children, size);

@@ -36,12 +36,12 @@ public final class PostgresBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(boolean quick, List<String> parts, Consumer<Figure> out) throws Exception {
+  public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
     Path folder = Files.createTempDirectory("millrace-bench");
     try (PostgresWork work = PostgresWork.start(folder.resolve("postgres"));
         EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("log"), 0)) {
       Children children = new Children(folder);
-      Size size = quick ? Size.QUICK : Size.FULL;
+      Size size = Size.of(effort);
       Session session =
           new Session(
               work,

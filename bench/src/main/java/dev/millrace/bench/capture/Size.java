@@ -1,5 +1,6 @@
 package dev.millrace.bench.capture;
 
+import dev.millrace.bench.Benchmark;
 import java.time.Duration;
 
 /**
@@ -47,4 +48,19 @@ record Size(
           Duration.ofSeconds(5),
           2_000_000,
           500_000);
+
+  /** By how much an effort measures. */
+  static Size of(Benchmark.Effort effort) {
+    Size usual = effort.quick() ? QUICK : FULL;
+    return new Size(
+        effort.runs().orElse(usual.runs),
+        usual.rows,
+        usual.loggedRows,
+        usual.changes,
+        usual.backlog,
+        usual.probes,
+        usual.load,
+        usual.manyRows,
+        usual.largeTransaction);
+  }
 }
