@@ -252,7 +252,9 @@ final class BinlogWork implements AutoCloseable {
     settings.put("debezium.database.port", Integer.toString(server.port()));
     settings.put("debezium.database.user", server.user());
     settings.put("debezium.database.password", server.password());
-    settings.put("debezium.database.ssl.mode", "disabled");
+    if (isMySql()) {
+      settings.put("debezium.database.ssl.mode", "disabled");
+    }
     settings.put("debezium.database.server.id", "7001");
     settings.put("debezium.database.include.list", server.database());
     settings.put("debezium.table.include.list", server.database() + "." + table);
