@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +47,12 @@ public final class FailureRules {
     StringWriter trace = new StringWriter();
     cause.printStackTrace(new PrintWriter(trace));
     return problem(trace.toString());
+  }
+
+  /** The same when it is a known failure that may pass, such as a server that is away. */
+  public Optional<Problem> passing(Throwable cause) {
+    return Optional.of(problem(cause))
+        .filter(found -> found.code().retried() && found.code() != ErrorCode.SOURCE_FAILED);
   }
 
   /**

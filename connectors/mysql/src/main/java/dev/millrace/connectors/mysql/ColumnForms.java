@@ -169,7 +169,7 @@ final class ColumnForms {
   }
 
   /** What takes the parts of a date and time. */
-  private interface Moment {
+  interface Moment {
     void put(int year, int month, int day, long micros, int column, RowSink sink);
   }
 

@@ -4,6 +4,7 @@ import dev.millrace.api.ColumnType;
 import dev.millrace.api.ColumnType.Kind;
 import dev.millrace.api.RowSink;
 import dev.millrace.connectors.capture.CellReader;
+import dev.millrace.connectors.mysql.ColumnForms.Moment;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
@@ -47,7 +48,7 @@ final class MySqlCells {
       case BIT -> ColumnForms.bits(type, column.length()).value();
       case DATE -> type.kind() == Kind.DATE ? MySqlCells::putDay : MySqlCells::putDayText;
       case DATETIME ->
-          type.kind() == Kind.TIMESTAMP ? MySqlCells::putTimestamp : MySqlCells::putTimestampText;
+          datetime(type.kind() == Kind.TIMESTAMP ? Dates::putTimestamp : Dates::putTimestampText);
       case TIMESTAMP ->
           type.kind() == Kind.INSTANT
               ? (b, offset, length, i, sink) ->
@@ -149,24 +150,15 @@ final class MySqlCells {
         year(b, offset, length), month(b, offset, length), day(b, offset, length), column, sink);
   }
 
-  private static void putTimestamp(byte[] b, int offset, int length, int column, RowSink sink) {
-    Dates.putTimestamp(
-        year(b, offset, length),
-        month(b, offset, length),
-        day(b, offset, length),
-        micros(b, offset, length),
-        column,
-        sink);
-  }
-
-  private static void putTimestampText(byte[] b, int offset, int length, int column, RowSink sink) {
-    Dates.putTimestampText(
-        year(b, offset, length),
-        month(b, offset, length),
-        day(b, offset, length),
-        micros(b, offset, length),
-        column,
-        sink);
+  private static WireValue datetime(Moment to) {
+    return (b, offset, length, column, sink) ->
+        to.put(
+            year(b, offset, length),
+            month(b, offset, length),
+            day(b, offset, length),
+            micros(b, offset, length),
+            column,
+            sink);
   }
 
   /** A point in time, in the session's time zone, UTC; never at a day that is none but for zero. */

@@ -1,6 +1,5 @@
 package dev.millrace.connectors.mysql;
 
-import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.connectors.capture.Pace;
@@ -76,10 +75,7 @@ final class MySqlSnapshots implements SnapshotSource<MySqlPoint, MySqlSnapshots.
   /** A replica may be away. */
   @Override
   public Optional<Problem> interruption(Throwable cause) {
-    return settings
-        .replica
-        .map(replica -> replica.failures().problem(cause))
-        .filter(found -> found.code().retried() && found.code() != ErrorCode.SOURCE_FAILED);
+    return settings.replica.flatMap(replica -> replica.failures().passing(cause));
   }
 
   /** From the source itself: a replica may be behind the change whose values are wanted. */

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ import java.util.Optional;
  * @param failures what its words mean when a read fails
  */
 record Replica(MySqlAddress address, FailureRules failures) {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
   private static final List<Rule> RULES =
       List.of(
           new Rule(
@@ -69,15 +66,13 @@ record Replica(MySqlAddress address, FailureRules failures) {
         Connection replica = address.connect()) {
       BinlogServer server = BinlogServer.of(source);
       String names = requireNames(server.end(source));
-      String here = server.mariaDb() ? "@@global.gtid_slave_pos" : "@@global.gtid_executed";
-      boolean isReplica =
+      String hasNone =
           server.mariaDb()
-              ? !one(replica, "SELECT " + here + " = ''").equals("1")
-              : !one(replica, "SELECT GTID_SUBTRACT(?, " + here + ") = ?", names, names)
-                  .equals("1");
-      return isReplica
-          ? List.of()
-          : List.of(unfit("it has no transaction of the source").problem());
+              ? one(replica, "SELECT @@global.gtid_slave_pos = ''")
+              : one(replica, "SELECT GTID_SUBTRACT(?, @@global.gtid_executed) = ?", names, names);
+      return hasNone.equals("1")
+          ? List.of(unfit("it has no transaction of the source").problem())
+          : List.of();
     } catch (SQLException | MillraceException e) {
       return List.of(failures.problem(e));
     }
@@ -120,14 +115,18 @@ record Replica(MySqlAddress address, FailureRules failures) {
     }
   }
 
+  /** Waits on the server, a second at a time, so that it can be told what is missing. */
   private void await(Connection replica, boolean mariaDb, String names, Waiting waiting)
-      throws SQLException, InterruptedException {
-    for (String missing = missing(replica, mariaDb, names);
-        !missing.isEmpty();
-        missing = missing(replica, mariaDb, names)) {
+      throws SQLException {
+    String wait =
+        mariaDb ? "SELECT MASTER_GTID_WAIT(?, 1)" : "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, 1)";
+    while (!one(replica, wait, names).equals("0")) {
       waiting.whatFor(
-          "Waiting until replica " + address + " has transactions " + missing + " of the source.");
-      Thread.sleep(BETWEEN_LOOKS.toMillis());
+          "Waiting until replica "
+              + address
+              + " has transactions "
+              + missing(replica, mariaDb, names)
+              + " of the source.");
     }
     waiting.whatFor("");
   }
@@ -135,12 +134,9 @@ record Replica(MySqlAddress address, FailureRules failures) {
   /** Those of the source's transactions that a replica has not yet; MariaDB tells the last ones. */
   private static String missing(Connection replica, boolean mariaDb, String names)
       throws SQLException {
-    if (mariaDb) {
-      return one(replica, "SELECT MASTER_GTID_WAIT(?, 0)", names).equals("0")
-          ? ""
-          : "up to " + names;
-    }
-    return one(replica, "SELECT GTID_SUBTRACT(?, @@global.gtid_executed)", names);
+    return mariaDb
+        ? "up to " + names
+        : one(replica, "SELECT GTID_SUBTRACT(?, @@global.gtid_executed)", names);
   }
 
   private String requireNames(LogPlace end) {

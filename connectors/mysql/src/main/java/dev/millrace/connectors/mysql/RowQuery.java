@@ -70,9 +70,19 @@ final class RowQuery implements ClientMessage {
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException().initCause(e);
       }
+      close(prepared, client, e);
       throw e;
     }
     prepared.close(client);
+  }
+
+  /** The connection may go on after a query that the server refused. */
+  private static void close(Prepare prepared, Client client, SQLException cause) {
+    try {
+      prepared.close(client);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   @Override

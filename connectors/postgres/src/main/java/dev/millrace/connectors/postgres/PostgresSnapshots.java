@@ -1,6 +1,5 @@
 package dev.millrace.connectors.postgres;
 
-import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.connectors.capture.Pace;
@@ -84,10 +83,7 @@ final class PostgresSnapshots implements SnapshotSource<PostgresPoint, PostgresS
   /** A replica may have been in the way of its replay, or away. */
   @Override
   public Optional<Problem> interruption(Throwable cause) {
-    return settings
-        .replica
-        .map(replica -> replica.failures().problem(cause))
-        .filter(found -> found.code().retried() && found.code() != ErrorCode.SOURCE_FAILED);
+    return settings.replica.flatMap(replica -> replica.failures().passing(cause));
   }
 
   /** From the source itself, whose moment is known exactly. */
