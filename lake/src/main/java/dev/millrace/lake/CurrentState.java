@@ -19,13 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
@@ -74,6 +74,9 @@ final class CurrentState {
   private long generation;
   private long sequence;
 
+  /** The table's, that the files here are those of. */
+  private long snapshot;
+
   CurrentState(TableName name, Catalog catalog, LakeOptions options, CrashPoints crashPoints) {
     this.name = name;
     this.catalog = catalog;
@@ -95,6 +98,7 @@ final class CurrentState {
     }
     forget();
     sequence = current.refresh();
+    snapshot = current.snapshot(null);
     adopt(newTarget, upTo);
     if (sequence > upTo) {
       // The history was rolled back.
@@ -469,11 +473,9 @@ final class CurrentState {
     crashPoints.reach(Point.CURRENT_WRITTEN, name);
     RowDelta delta =
         transaction == null ? current.table().newRowDelta() : transaction.newRowDelta();
-    Snapshot before = current.table().currentSnapshot();
-    if (before != null) {
-      // Another's deletion vectors would be refused; ours, of before, take the place of earlier
-      // ones.
-      delta.validateFromSnapshot(before.snapshotId());
+    if (snapshot != CurrentTable.NOTHING) {
+      // Deletion vectors of before may be replaced; anybody's since then must not.
+      delta.validateFromSnapshot(snapshot);
     }
     gone.forEach(file -> remove(file, delta));
     Map<LiveFile, PositionDeleteIndex> changed = new HashMap<>();
@@ -509,7 +511,9 @@ final class CurrentState {
             });
     vectors.values().forEach(delta::addDeletes);
     delta.set(CurrentTable.SEQUENCE, Long.toString(upTo));
-    delta.validateWith(new CurrentTable.StillAt(sequence));
+    String token = UUID.randomUUID().toString();
+    delta.set(CurrentTable.COMMIT, token);
+    delta.validateWith(new CurrentTable.StillAt(snapshot));
     delta.commit();
     if (transaction != null) {
       transaction.commitTransaction();
@@ -523,6 +527,7 @@ final class CurrentState {
       }
     }
     sequence = upTo;
+    snapshot = current.snapshot(token);
   }
 
   LakeStatus.Current status() {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,12 @@ import org.apache.iceberg.types.Types.NestedField;
 final class CurrentTable {
   /** How far the history had come that the table shows. */
   static final String SEQUENCE = Progress.SEQUENCE;
+
+  /** Names a commit, so that its snapshot can be found. */
+  static final String COMMIT = "millrace.commit";
+
+  /** Stands for the snapshot of a table that has none. */
+  static final long NOTHING = -1;
 
   private static final Set<Meta> KEPT = Set.of(Meta.COMMIT_TIME, Meta.POSITION);
 
@@ -273,11 +280,30 @@ final class CurrentTable {
     return vectors;
   }
 
-  /** Holds when nobody has committed since the writer read how far the table is. */
-  record StillAt(long expected) implements SnapshotAncestryValidator {
+  /**
+   * The snapshot that a commit has made, or the newest at all.
+   *
+   * @param token of the commit; null for the newest
+   * @return its id; {@link #NOTHING} when there is none
+   */
+  long snapshot(String token) {
+    for (Snapshot snapshot : HistoryTable.ancestors(table)) {
+      if (token == null || token.equals(snapshot.summary().get(COMMIT))) {
+        return snapshot.snapshotId();
+      }
+    }
+    return NOTHING;
+  }
+
+  /**
+   * Holds when nobody has committed since, not even files that were put together: what is known of
+   * the files' rows would not be true any more.
+   */
+  record StillAt(long snapshot) implements SnapshotAncestryValidator {
     @Override
     public boolean validate(Iterable<Snapshot> ancestors) {
-      return sequence(ancestors).orElse(0L) == expected;
+      Iterator<Snapshot> newest = ancestors.iterator();
+      return (newest.hasNext() ? newest.next().snapshotId() : NOTHING) == snapshot;
     }
 
     @Override
