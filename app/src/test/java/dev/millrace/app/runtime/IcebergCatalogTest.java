@@ -1,0 +1,467 @@
+package dev.millrace.app.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.api.Column;
+import dev.millrace.api.ColumnType;
+import dev.millrace.api.Operation;
+import dev.millrace.api.Position;
+import dev.millrace.api.RowSink;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.app.config.Project;
+import dev.millrace.log.ChangeEncoder;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableCommit;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotAuthorizedException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.view.View;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Other engines at the lake of a whole Millrace: Iceberg's own client over HTTP. */
+class IcebergCatalogTest {
+  private static final String READER = "reader-0123456789abcdef";
+  private static final String WRITER = "writer-0123456789abcdef";
+  private static final TableSchema ITEM =
+      new TableSchema(
+          TableName.raw("plant", "public", "item"),
+          List.of(Column.of("id", ColumnType.INT32), Column.of("name", ColumnType.TEXT)),
+          List.of("id"));
+  private static final Namespace PLANT = Namespace.of("plant", "public");
+  private static final TableIdentifier HISTORY = TableIdentifier.of(PLANT, "item_history");
+  private static final Schema STOCK =
+      new Schema(
+          Types.NestedField.required(1, "item", Types.IntegerType.get()),
+          Types.NestedField.optional(2, "pieces", Types.LongType.get()));
+
+  @TempDir static Path folder;
+
+  private static Millrace millrace;
+  private static String url;
+  private static String token;
+  private static RESTCatalog reader;
+  private static RESTCatalog writer;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Files.writeString(
+        folder.resolve("millrace.yaml"),
+        """
+        server:
+          port: 0
+        lake:
+          read-tokens:
+            - ${env:READER}
+          write-tokens:
+            - ${env:WRITER}
+        """);
+    Project project = Project.read(folder, Map.of("READER", READER, "WRITER", WRITER));
+    assertThat(project.problems()).isEmpty();
+    millrace =
+        Millrace.start(project, folder.resolve("data"), Optional.empty(), (part, text, took) -> {});
+    URI address = URI.create(millrace.address());
+    url = "http://" + address.getAuthority() + "/iceberg";
+    token = address.getQuery().substring("token=".length());
+    writeItems();
+    millrace.lake().commitNow();
+    reader = catalog(Map.of("token", READER));
+    writer = catalog(Map.of("token", WRITER));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    reader.close();
+    writer.close();
+    millrace.close();
+  }
+
+  /** Two items, of which one is renamed and the other goes. */
+  private static void writeItems() throws Exception {
+    String broker =
+        millrace.parts().all(Map.of()).stream()
+            .filter(part -> part.name().equals("log"))
+            .map(part -> part.detail().replace("Kafka on ", ""))
+            .findFirst()
+            .orElseThrow();
+    try (Log log = Log.connect(broker);
+        Schemas schemas = Schemas.open(log);
+        Producer<byte[], byte[]> producer = log.producer()) {
+      log.createTableTopics(List.of(ITEM.name()));
+      ChangeEncoder encoder = schemas.encoder(ITEM);
+      send(producer, encoder, Operation.INSERT, 1, 1, "bolt");
+      send(producer, encoder, Operation.INSERT, 2, 2, "nut");
+      send(producer, encoder, Operation.UPDATE, 3, 1, "bolt M8");
+      send(producer, encoder, Operation.DELETE, 4, 2, "nut");
+    }
+  }
+
+  private static void send(
+      Producer<byte[], byte[]> producer,
+      ChangeEncoder encoder,
+      Operation operation,
+      long commit,
+      int id,
+      String name)
+      throws Exception {
+    RowSink row = encoder.begin(operation, new Position(1, commit, 0), commit, commit, "");
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    row.putInt(0, id);
+    row.putText(1, utf8, 0, utf8.length);
+    producer.send(new ProducerRecord<>(ITEM.name().topic(), encoder.key(), encoder.value())).get();
+  }
+
+  private static RESTCatalog catalog(Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put("uri", url);
+    RESTCatalog catalog = new RESTCatalog();
+    catalog.setConf(new org.apache.hadoop.conf.Configuration());
+    catalog.initialize("millrace", all);
+    return catalog;
+  }
+
+  private static List<Record> rows(Table table) throws IOException {
+    try (CloseableIterable<Record> scan = IcebergGenerics.read(table).build()) {
+      List<Record> rows = new ArrayList<>();
+      scan.forEach(rows::add);
+      return rows;
+    }
+  }
+
+  private static DataFile file(Table table, int item, long pieces) throws IOException {
+    String name = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
+    DataWriter<Record> file =
+        Parquet.writeData(table.io().newOutputFile(name))
+            .schema(table.schema())
+            .withSpec(PartitionSpec.unpartitioned())
+            .createWriterFunc(message -> GenericParquetWriter.create(table.schema(), message))
+            .build();
+    try (file) {
+      GenericRecord record = GenericRecord.create(table.schema());
+      file.write(record.copy(Map.of("item", item, "pieces", pieces)));
+    }
+    return file.toDataFile();
+  }
+
+  private static HttpResponse<String> post(String path, String body) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + WRITER)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void readsAHistory() throws Exception {
+    assertThat(reader.listNamespaces()).contains(Namespace.of("plant"));
+    assertThat(reader.listNamespaces(Namespace.of("plant"))).containsExactly(PLANT);
+    assertThat(reader.namespaceExists(PLANT)).isTrue();
+    assertThat(reader.listTables(PLANT)).contains(HISTORY);
+    assertThat(reader.tableExists(HISTORY)).isTrue();
+    assertThat(rows(reader.loadTable(HISTORY)))
+        .extracting(row -> row.getField("_op"), row -> row.getField("name"))
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("insert", "bolt"),
+            org.assertj.core.groups.Tuple.tuple("insert", "nut"),
+            org.assertj.core.groups.Tuple.tuple("update", "bolt M8"),
+            org.assertj.core.groups.Tuple.tuple("delete", "nut"));
+    try (RESTCatalog refs = catalog(Map.of("token", READER, "snapshot-loading-mode", "refs"))) {
+      assertThat(rows(refs.loadTable(HISTORY))).hasSize(4);
+    }
+  }
+
+  @Test
+  void longListsComeInPages() throws Exception {
+    Namespace many = Namespace.of("many");
+    writer.createNamespace(many);
+    Stream.of("a", "b", "c")
+        .forEach(name -> writer.createTable(TableIdentifier.of(many, name), STOCK));
+    try (RESTCatalog paged = catalog(Map.of("token", READER, "rest-page-size", "2"))) {
+      assertThat(paged.listTables(many)).hasSize(3).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void writesATableOfItsOwnFromItsCreationToItsEnd() throws Exception {
+    Namespace own = Namespace.of("reports", "daily");
+    TableIdentifier name = TableIdentifier.of(own, "stock");
+    TableIdentifier renamed = TableIdentifier.of(own, "stock now");
+    writer.createNamespace(own, Map.of("owner", "me"));
+    assertThat(writer.loadNamespaceMetadata(own)).containsEntry("owner", "me");
+    writer.setProperties(own, Map.of("owner", "you"));
+    assertThat(reader.loadNamespaceMetadata(own)).containsEntry("owner", "you");
+
+    Transaction creation = writer.newCreateTableTransaction(name, STOCK);
+    creation.newAppend().appendFile(file(creation.table(), 1, 10)).commit();
+    assertThat(reader.tableExists(name)).isFalse();
+    creation.commitTransaction();
+    Table table = writer.loadTable(name);
+    table.newAppend().appendFile(file(table, 2, 20)).commit();
+    assertThat(rows(reader.loadTable(name)))
+        .extracting(row -> row.getField("pieces"))
+        .containsExactlyInAnyOrder(10L, 20L);
+
+    writer.renameTable(name, renamed);
+    assertThat(reader.listTables(own)).containsExactly(renamed);
+    assertThatThrownBy(() -> reader.loadTable(name)).isInstanceOf(NoSuchTableException.class);
+    assertThatThrownBy(() -> writer.dropNamespace(own))
+        .isInstanceOf(NamespaceNotEmptyException.class);
+
+    String metadata = TableUtil.metadataFileLocation(writer.loadTable(renamed));
+    assertThat(writer.dropTable(renamed, false)).isTrue();
+    assertThat(writer.dropTable(renamed, false)).isFalse();
+    assertThat(rows(writer.registerTable(name, metadata))).hasSize(2);
+    assertThat(writer.dropTable(name, true)).isTrue();
+    assertThat(Path.of(URI.create(metadata))).doesNotExist();
+    assertThat(writer.dropNamespace(own)).isTrue();
+    assertThat(reader.namespaceExists(own)).isFalse();
+  }
+
+  @Test
+  void oneOfTwoChangesOfTheSameStateIsRefused() throws Exception {
+    TableIdentifier name = TableIdentifier.of("races", "stock");
+    writer.createNamespace(name.namespace());
+    Table table = writer.createTable(name, STOCK);
+    Table other = writer.loadTable(name);
+    UpdateSchema late = other.updateSchema().addColumn("note", Types.StringType.get());
+    table.updateSchema().addColumn("place", Types.StringType.get()).commit();
+    assertThatThrownBy(late::commit).isInstanceOf(CommitFailedException.class);
+    assertThat(reader.loadTable(name).schema().findField("note")).isNull();
+
+    // Appends do not disturb one another: the client does the later one again.
+    DataFile first = file(table, 1, 10);
+    DataFile second = file(table, 2, 20);
+    table.newAppend().appendFile(first).commit();
+    other.newAppend().appendFile(second).commit();
+    assertThat(rows(reader.loadTable(name))).hasSize(2);
+    assertThatThrownBy(() -> writer.createTable(name, STOCK))
+        .isInstanceOf(AlreadyExistsException.class);
+  }
+
+  @Test
+  void keepsViewsOfItsOwn() {
+    TableIdentifier name = TableIdentifier.of("views", "named");
+    writer.createNamespace(name.namespace());
+    View view =
+        writer
+            .buildView(name)
+            .withSchema(STOCK)
+            .withDefaultNamespace(PLANT)
+            .withQuery("spark", "SELECT id, 0 FROM item_history")
+            .create();
+    assertThat(view.sqlFor("spark").sql()).isEqualTo("SELECT id, 0 FROM item_history");
+    writer
+        .buildView(name)
+        .withSchema(STOCK)
+        .withDefaultNamespace(PLANT)
+        .withQuery("spark", "SELECT id, 1 FROM item_history")
+        .replace();
+    assertThat(reader.listViews(name.namespace())).containsExactly(name);
+    assertThat(reader.loadView(name).sqlFor("spark").sql()).contains("id, 1");
+    TableIdentifier renamed = TableIdentifier.of("views", "renamed");
+    writer.renameView(name, renamed);
+    assertThat(reader.viewExists(name)).isFalse();
+    assertThatThrownBy(() -> writer.dropNamespace(name.namespace()))
+        .isInstanceOf(NamespaceNotEmptyException.class);
+    assertThat(writer.dropView(renamed)).isTrue();
+    assertThat(reader.viewExists(renamed)).isFalse();
+  }
+
+  @Test
+  void whatMillraceKeepsIsNotChangedByOthers() throws Exception {
+    Table history = writer.loadTable(HISTORY);
+    TableIdentifier mine = TableIdentifier.of("mine", "taken");
+    writer.createNamespace(mine.namespace());
+    Map<String, org.assertj.core.api.ThrowableAssert.ThrowingCallable> attempts = new HashMap<>();
+    attempts.put(
+        "append",
+        () ->
+            history
+                .newDelete()
+                .deleteFromRowFilter(org.apache.iceberg.expressions.Expressions.alwaysTrue())
+                .commit());
+    attempts.put("property", () -> history.updateProperties().set("a", "b").commit());
+    attempts.put("drop", () -> writer.dropTable(HISTORY, false));
+    attempts.put("purge", () -> writer.dropTable(HISTORY, true));
+    attempts.put("rename", () -> writer.renameTable(HISTORY, mine));
+    attempts.put(
+        "register", () -> writer.registerTable(mine, TableUtil.metadataFileLocation(history)));
+    attempts.put("create", () -> writer.createTable(TableIdentifier.of(PLANT, "new"), STOCK));
+    attempts.put(
+        "create in one level with a dot",
+        () -> writer.createTable(TableIdentifier.of("plant.public", "new"), STOCK));
+    attempts.put("create a namespace", () -> writer.createNamespace(Namespace.of("plant", "x")));
+    attempts.put("the model", () -> writer.createNamespace(Namespace.of("model")));
+    attempts.put("set", () -> writer.setProperties(PLANT, Map.of("a", "b")));
+    attempts.put("drop the namespace", () -> writer.dropNamespace(PLANT));
+    attempts.put(
+        "lie among its files",
+        () -> writer.buildTable(mine, STOCK).withLocation(history.location()).create());
+    attempts.put(
+        "lie outside the warehouse",
+        () -> writer.buildTable(mine, STOCK).withLocation("file:///tmp/elsewhere").create());
+    attempts.put(
+        "climb out of the warehouse",
+        () ->
+            writer
+                .buildTable(mine, STOCK)
+                .withLocation(history.location() + "/../../../../elsewhere")
+                .create());
+    attempts.put(
+        "write metadata among its files",
+        () ->
+            writer
+                .buildTable(mine, STOCK)
+                .withProperty("write.metadata.path", history.location() + "/metadata")
+                .create());
+    attempts.put(
+        "look like it",
+        () -> writer.buildTable(mine, STOCK).withProperty("millrace.sequence", "1").create());
+    attempts.forEach(
+        (what, attempt) ->
+            assertThatThrownBy(attempt).as(what).isInstanceOf(ForbiddenException.class));
+    assertThatThrownBy(() -> writer.dropTable(HISTORY, false))
+        .hasMessage(
+            "Forbidden: Cannot change namespace plant.public: Millrace keeps it. Write to a"
+                + " namespace of your own; what Millrace keeps follows its sources.");
+    assertThat(rows(reader.loadTable(HISTORY))).hasSize(4);
+    assertThat(reader.tableExists(mine)).isFalse();
+  }
+
+  @Test
+  void droppingATableLeavesTheFilesOfOthersThatItNames() throws Exception {
+    TableIdentifier name = TableIdentifier.of("thieves", "stock");
+    writer.createNamespace(name.namespace());
+    Table table = writer.createTable(name, STOCK);
+    Table history = reader.loadTable(HISTORY);
+    DataFile foreign;
+    try (CloseableIterable<org.apache.iceberg.FileScanTask> files = history.newScan().planFiles()) {
+      foreign = files.iterator().next().file();
+    }
+    DataFile own = file(table, 1, 1);
+    DataFile taken =
+        org.apache.iceberg.DataFiles.builder(table.spec())
+            .withPath(foreign.location())
+            .withFormat(foreign.format())
+            .withFileSizeInBytes(foreign.fileSizeInBytes())
+            .withRecordCount(1)
+            .build();
+    table.newAppend().appendFile(own).appendFile(taken).commit();
+    assertThat(writer.dropTable(name, true)).isTrue();
+    assertThat(Path.of(URI.create(own.location()))).doesNotExist();
+    assertThat(rows(reader.loadTable(HISTORY))).hasSize(4);
+  }
+
+  @Test
+  void tokensDecide() throws Exception {
+    assertThatThrownBy(() -> reader.createNamespace(Namespace.of("any")))
+        .isInstanceOf(ForbiddenException.class)
+        .hasMessage(
+            "Forbidden: Cannot change anything with a token that may only read. Use one of"
+                + " lake.write-tokens.");
+    for (Map<String, String> stranger :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("token", READER + "x"),
+            Map.of("credential", "me:x"))) {
+      assertThatThrownBy(() -> catalog(stranger).close())
+          .isInstanceOf(NotAuthorizedException.class);
+    }
+    try (RESTCatalog own = catalog(Map.of("token", token));
+        RESTCatalog oauth = catalog(Map.of("credential", "me:" + WRITER))) {
+      assertThat(own.tableExists(HISTORY)).isTrue();
+      assertThatThrownBy(() -> own.createNamespace(Namespace.of("any")))
+          .isInstanceOf(ForbiddenException.class);
+      oauth.createNamespace(Namespace.of("oauth"));
+      assertThat(own.namespaceExists(Namespace.of("oauth"))).isTrue();
+    }
+  }
+
+  @Test
+  void saysWhatIsWrong() throws Exception {
+    assertThatThrownBy(() -> reader.loadTable(TableIdentifier.of(PLANT, "nothing")))
+        .isInstanceOf(NoSuchTableException.class);
+    assertThatThrownBy(() -> reader.listTables(Namespace.of("nothing")))
+        .isInstanceOf(NoSuchNamespaceException.class);
+    assertThatThrownBy(() -> writer.createNamespace(Namespace.of("..")))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessage(
+            "Malformed request: Cannot use name: ... Leave out slashes, control characters and a"
+                + " dot at its beginning.");
+    assertThat(post("/v1/namespaces", "{\"namespace\": 1").body())
+        .startsWith(
+            "{\"error\":{\"message\":\"Cannot read the request's body as CreateNamespaceRequest: ")
+        .endsWith("\"type\":\"BadRequestException\",\"code\":400}}");
+    assertThat(post("/v1/nothing", "{}").body())
+        .isEqualTo(
+            "{\"error\":{\"message\":\"Cannot find POST /v1/nothing. GET /iceberg/v1/config lists"
+                + " what there is.\",\"type\":\"BadRequestException\",\"code\":400}}");
+    TableIdentifier a = TableIdentifier.of("wrong", "a");
+    TableIdentifier b = TableIdentifier.of("wrong", "b");
+    writer.createNamespace(a.namespace());
+    Transaction one = writer.createTable(a, STOCK).newTransaction();
+    Transaction two = writer.createTable(b, STOCK).newTransaction();
+    one.updateProperties().set("x", "1").commit();
+    two.updateProperties().set("x", "1").commit();
+    assertThatThrownBy(() -> writer.commitTransaction(commit(a, one), commit(b, two)))
+        .hasMessageContaining("Cannot change 2 tables in one transaction.");
+    assertThat(reader.loadTable(a).properties()).doesNotContainKey("x");
+    writer.commitTransaction(commit(a, one));
+    assertThat(reader.loadTable(a).properties()).containsEntry("x", "1");
+  }
+
+  private static TableCommit commit(TableIdentifier name, Transaction transaction) {
+    return TableCommit.create(
+        name,
+        ((org.apache.iceberg.BaseTransaction) transaction).startMetadata(),
+        ((org.apache.iceberg.BaseTransaction) transaction).currentMetadata());
+  }
+}
