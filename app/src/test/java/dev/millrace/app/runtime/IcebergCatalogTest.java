@@ -188,6 +188,10 @@ class IcebergCatalogTest {
     return file.toDataFile();
   }
 
+  private static String warehouse(Table history) {
+    return history.location().replace("/plant/public/item_history", "");
+  }
+
   private static HttpResponse<String> post(String path, String body) throws Exception {
     return HttpClient.newHttpClient()
         .send(
@@ -234,9 +238,10 @@ class IcebergCatalogTest {
     Namespace own = Namespace.of("reports", "daily");
     TableIdentifier name = TableIdentifier.of(own, "stock");
     TableIdentifier renamed = TableIdentifier.of(own, "stock now");
-    writer.createNamespace(own, Map.of("owner", "me"));
+    // The client asks for a null key, which a map of Map.of does not bear.
+    writer.createNamespace(own, new HashMap<>(Map.of("owner", "me")));
     assertThat(writer.loadNamespaceMetadata(own)).containsEntry("owner", "me");
-    writer.setProperties(own, Map.of("owner", "you"));
+    writer.setProperties(own, new HashMap<>(Map.of("owner", "you")));
     assertThat(reader.loadNamespaceMetadata(own)).containsEntry("owner", "you");
 
     Transaction creation = writer.newCreateTableTransaction(name, STOCK);
@@ -340,7 +345,7 @@ class IcebergCatalogTest {
         () -> writer.createTable(TableIdentifier.of("plant.public", "new"), STOCK));
     attempts.put("create a namespace", () -> writer.createNamespace(Namespace.of("plant", "x")));
     attempts.put("the model", () -> writer.createNamespace(Namespace.of("model")));
-    attempts.put("set", () -> writer.setProperties(PLANT, Map.of("a", "b")));
+    attempts.put("set", () -> writer.setProperties(PLANT, new HashMap<>(Map.of("a", "b"))));
     attempts.put("drop the namespace", () -> writer.dropNamespace(PLANT));
     attempts.put(
         "lie among its files",
@@ -362,6 +367,18 @@ class IcebergCatalogTest {
                 .buildTable(mine, STOCK)
                 .withProperty("write.metadata.path", history.location() + "/metadata")
                 .create());
+    attempts.put(
+        "lie in a folder that looks like its own",
+        () ->
+            writer
+                .buildTable(mine, STOCK)
+                .withLocation(warehouse(history) + "/plant.db/taken")
+                .create());
+    attempts.put(
+        "have a namespace among its files",
+        () ->
+            writer.createNamespace(
+                Namespace.of("lying"), new HashMap<>(Map.of("location", history.location()))));
     attempts.put(
         "look like it",
         () -> writer.buildTable(mine, STOCK).withProperty("millrace.sequence", "1").create());
@@ -398,6 +415,45 @@ class IcebergCatalogTest {
     assertThat(writer.dropTable(name, true)).isTrue();
     assertThat(Path.of(URI.create(own.location()))).doesNotExist();
     assertThat(rows(reader.loadTable(HISTORY))).hasSize(4);
+  }
+
+  @Test
+  void sparkReadsWhatMillraceKeepsAndWritesATableOfItsOwn() throws Exception {
+    TableIdentifier stock = TableIdentifier.of("sparks", "stock");
+    try (SparkProcess spark = SparkProcess.start(folder.resolve("spark"), url, WRITER)) {
+      assertThat(spark.sql("SELECT id, name FROM millrace.plant.public.item"))
+          .containsExactly("{\"id\":1,\"name\":\"bolt M8\"}");
+      assertThat(
+              spark.sql(
+                  "SELECT _op, id FROM millrace.plant.public.item_history ORDER BY _sequence"))
+          .containsExactly(
+              "{\"_op\":\"insert\",\"id\":1}",
+              "{\"_op\":\"insert\",\"id\":2}",
+              "{\"_op\":\"update\",\"id\":1}",
+              "{\"_op\":\"delete\",\"id\":2}");
+      assertThat(spark.sql("DELETE FROM millrace.plant.public.item_history WHERE id = 2"))
+          .singleElement()
+          .asString()
+          .startsWith("! ")
+          .contains("Millrace keeps it");
+
+      assertThat(spark.sql("CREATE NAMESPACE millrace.sparks")).isEmpty();
+      assertThat(
+              spark.sql(
+                  """
+                  CREATE TABLE millrace.sparks.stock USING iceberg
+                  TBLPROPERTIES ('format-version' = '3', 'write.delete.mode' = 'merge-on-read')
+                  AS SELECT CAST(id AS int) AS item, id * 10 AS pieces FROM range(1, 5)"""))
+          .isEmpty();
+      assertThat(spark.sql("DELETE FROM millrace.sparks.stock WHERE item = 2")).isEmpty();
+      assertThat(spark.sql("SELECT sum(pieces) AS pieces FROM millrace.sparks.stock"))
+          .containsExactly("{\"pieces\":80}");
+      assertThat(rows(reader.loadTable(stock)))
+          .extracting(row -> row.getField("item"))
+          .containsExactlyInAnyOrder(1, 3, 4);
+      assertThat(spark.sql("DROP TABLE millrace.sparks.stock PURGE")).isEmpty();
+      assertThat(reader.tableExists(stock)).isFalse();
+    }
   }
 
   @Test

@@ -116,9 +116,17 @@ final class Keeping {
           "Cannot use location %s: it is not in the warehouse. Leave it out, or give one below %s.",
           location, warehouse);
     }
-    if (kept.get().contains(rest.split("/", -1)[0])) {
+    String folder = rest.split("/", -1)[0];
+    if (kept.get().stream().anyMatch(first -> isFolderOf(first, folder))) {
       throw refused("location " + location);
     }
+  }
+
+  /** Catalogs make folders of a namespace in several ways: plant, plant.public, plant_public.db. */
+  private static boolean isFolderOf(String first, String folder) {
+    return folder.startsWith(first)
+        && (folder.length() == first.length()
+            || !Character.isLetterOrDigit(folder.charAt(first.length())));
   }
 
   /** Lets pass a change of a table's or view's metadata. */

@@ -1,6 +1,7 @@
 package dev.millrace.lake.rest;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -15,6 +16,8 @@ import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
 
 /** What the catalog offers about namespaces. */
 final class NamespaceRoutes {
+  private static final String LOCATION = "location";
+
   private final Catalog catalog;
   private final SupportsNamespaces namespaces;
   private final Keeping keeping;
@@ -55,16 +58,24 @@ final class NamespaceRoutes {
   private Optional<RESTResponse> create(Call call) {
     CreateNamespaceRequest request = call.body(CreateNamespaceRequest.class);
     keeping.checkNamespace(request.namespace());
-    keeping.checkProperties(request.properties());
+    checkProperties(request.properties());
     return Optional.of(CatalogHandlers.createNamespace(namespaces, request));
   }
 
   private Optional<RESTResponse> update(Call call) {
     UpdateNamespacePropertiesRequest request = call.body(UpdateNamespacePropertiesRequest.class);
     keeping.checkNamespace(call.namespace());
-    keeping.checkProperties(request.updates());
+    checkProperties(request.updates());
     return Optional.of(
         CatalogHandlers.updateNamespaceProperties(namespaces, call.namespace(), request));
+  }
+
+  /** Some catalogs put the tables of a namespace where its properties say. */
+  private void checkProperties(Map<String, String> properties) {
+    keeping.checkProperties(properties);
+    if (properties.containsKey(LOCATION)) {
+      keeping.checkLocation(properties.get(LOCATION));
+    }
   }
 
   private Optional<RESTResponse> drop(Call call) {
