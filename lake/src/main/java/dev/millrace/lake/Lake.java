@@ -39,6 +39,7 @@ public final class Lake implements AutoCloseable {
   private final LakeOptions options;
   private final Log log;
   private final Catalog catalog;
+  private final Upkeep upkeep;
   private final LakeWriter writer;
   private final Thread thread;
   private final RestCatalog restCatalog;
@@ -53,16 +54,23 @@ public final class Lake implements AutoCloseable {
     this.options = options;
     this.log = log;
     this.catalog = catalog;
-    this.writer = new LakeWriter(options, log, schemas, catalog, crashPoints, clock);
+    this.upkeep =
+        new Upkeep(options, catalog, clock, work -> newThread(work, "millrace-lake-upkeep"));
+    this.writer = new LakeWriter(options, log, schemas, catalog, upkeep, crashPoints, clock);
+    this.thread = newThread(writer, "millrace-lake");
     this.restCatalog =
         new RestCatalog(
             catalog, options.warehouse(), options.catalogProperties(), this::keptNamespaces);
-    this.thread = new Thread(writer, "millrace-lake");
-    if (LocalFiles.isLocal(options.warehouse())) {
-      thread.setContextClassLoader(new WithoutHadoopDefaults(Lake.class.getClassLoader()));
-    }
-    thread.setDaemon(true);
     thread.start();
+  }
+
+  private Thread newThread(Runnable work, String name) {
+    Thread made = new Thread(work, name);
+    if (LocalFiles.isLocal(options.warehouse())) {
+      made.setContextClassLoader(new WithoutHadoopDefaults(Lake.class.getClassLoader()));
+    }
+    made.setDaemon(true);
+    return made;
   }
 
   /**
@@ -191,8 +199,8 @@ public final class Lake implements AutoCloseable {
   /** The first levels of the namespaces of all tables of the log, and of the model. */
   private Set<String> keptNamespaces() {
     Set<String> first = new HashSet<>();
-    first.add(LakeNames.view(TableName.model("any")).namespace().level(0));
-    log.tables().forEach(table -> first.add(LakeNames.view(table).namespace().level(0)));
+    first.add(LakeNames.current(TableName.model("any")).namespace().level(0));
+    log.tables().forEach(table -> first.add(LakeNames.current(table).namespace().level(0)));
     return first;
   }
 
@@ -215,6 +223,11 @@ public final class Lake implements AutoCloseable {
     return catalog;
   }
 
+  /** For tests that do not wait until upkeep is due. */
+  Upkeep upkeep() {
+    return upkeep;
+  }
+
   /** Waits until the writer's thread has ended. */
   void awaitEnd() {
     try {
@@ -227,6 +240,7 @@ public final class Lake implements AutoCloseable {
   /** Commits what has been read so far and stops. */
   @Override
   public void close() {
+    upkeep.close();
     writer.stop();
     awaitEnd();
     LakeCatalog.close(catalog);

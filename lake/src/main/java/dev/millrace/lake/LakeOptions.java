@@ -22,6 +22,8 @@ import java.util.Map;
  * @param snapshotRetention how long a snapshot can be read; history itself is kept for ever
  * @param fileBytes a data file is closed when it has about this size
  * @param discoveryInterval how often new topics are looked for
+ * @param upkeepShare how much of a processor core the upkeep of files may take
+ * @param scratch folder for files that vanish with the process
  */
 public record LakeOptions(
     String warehouse,
@@ -30,7 +32,9 @@ public record LakeOptions(
     Duration commitInterval,
     Duration snapshotRetention,
     long fileBytes,
-    Duration discoveryInterval) {
+    Duration discoveryInterval,
+    double upkeepShare,
+    Path scratch) {
 
   /** Properties under this prefix are Iceberg's. */
   private static final String CATALOG_PREFIX = "catalog.";
@@ -60,9 +64,16 @@ public record LakeOptions(
           "1h",
           "How long a snapshot can be read; history itself is kept for ever.");
 
+  private static final Option UPKEEP_SHARE =
+      Option.optional(
+          "upkeep-percent",
+          Option.Type.INTEGER,
+          "30",
+          "How much of a processor core the upkeep of files may take.");
+
   /** What may stand under {@code lake:} in {@code millrace.yaml}, beside {@code catalog.…}. */
   public static final List<Option> OPTIONS =
-      List.of(WAREHOUSE, CATALOG, COMMIT_INTERVAL, SNAPSHOT_RETENTION);
+      List.of(WAREHOUSE, CATALOG, COMMIT_INTERVAL, SNAPSHOT_RETENTION, UPKEEP_SHARE);
 
   public LakeOptions {
     catalogProperties = Map.copyOf(catalogProperties);
@@ -100,7 +111,9 @@ public record LakeOptions(
         duration(COMMIT_INTERVAL, values),
         duration(SNAPSHOT_RETENTION, values),
         128L << 20,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        percent(UPKEEP_SHARE, values) / 100.0,
+        home.resolve("index"));
   }
 
   /** The same with another commit interval. */
@@ -112,7 +125,9 @@ public record LakeOptions(
         interval,
         snapshotRetention,
         fileBytes,
-        discoveryInterval);
+        discoveryInterval,
+        upkeepShare,
+        scratch);
   }
 
   /** The same with another size of data files. */
@@ -124,7 +139,20 @@ public record LakeOptions(
         commitInterval,
         snapshotRetention,
         bytes,
-        discoveryInterval);
+        discoveryInterval,
+        upkeepShare,
+        scratch);
+  }
+
+  private static int percent(Option option, Map<String, String> values) {
+    String text = values.getOrDefault(option.name(), option.defaultValue()).trim();
+    if (text.matches("[1-9][0-9]{0,3}")) {
+      return Integer.parseInt(text);
+    }
+    throw new MillraceException(
+        ErrorCode.CONFIGURATION_INVALID,
+        "Cannot read lake option " + option.name() + ": " + text + ".",
+        "Write a number of percent above 0, such as 30.");
   }
 
   private static Duration duration(Option option, Map<String, String> values) {

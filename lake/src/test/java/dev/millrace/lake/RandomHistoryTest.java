@@ -99,6 +99,7 @@ class RandomHistoryTest {
     }
     assertThat(withoutRepeatedTruncates(found)).as(seed).isEqualTo(expected);
     assertThat(JavaRow.current(lake, source.schema())).as(seed).isEqualTo(source.current());
+    assertThat(JavaRow.table(lake, source.schema())).as(seed).isEqualTo(source.current());
     assertThat(Duck.current(lake, source.schema())).as(seed).isEqualTo(source.current());
     JavaRow inPasses = new JavaRow(source.schema());
     List<List<Object>> rows = new ArrayList<>();

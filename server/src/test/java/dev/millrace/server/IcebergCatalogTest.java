@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,8 +159,7 @@ class IcebergCatalogTest {
                 .asText())
         .isEqualTo(READER);
     String basic =
-        java.util.Base64.getEncoder()
-            .encodeToString(("me:" + READER).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Base64.getEncoder().encodeToString(("me:" + READER).getBytes(StandardCharsets.UTF_8));
     assertThat(
             Client.json(
                     client.stranger(

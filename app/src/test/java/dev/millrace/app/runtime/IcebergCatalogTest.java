@@ -2,6 +2,7 @@ package dev.millrace.app.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
@@ -24,12 +25,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.BaseTransaction;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -51,6 +59,7 @@ import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.parquet.Parquet;
@@ -59,6 +68,7 @@ import org.apache.iceberg.types.Types;
 import org.apache.iceberg.view.View;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +84,7 @@ class IcebergCatalogTest {
           List.of(Column.of("id", ColumnType.INT32), Column.of("name", ColumnType.TEXT)),
           List.of("id"));
   private static final Namespace PLANT = Namespace.of("plant", "public");
+  private static final TableIdentifier CURRENT = TableIdentifier.of(PLANT, "item");
   private static final TableIdentifier HISTORY = TableIdentifier.of(PLANT, "item_history");
   private static final Schema STOCK =
       new Schema(
@@ -160,7 +171,7 @@ class IcebergCatalogTest {
     Map<String, String> all = new HashMap<>(properties);
     all.put("uri", url);
     RESTCatalog catalog = new RESTCatalog();
-    catalog.setConf(new org.apache.hadoop.conf.Configuration());
+    catalog.setConf(new Configuration());
     catalog.initialize("millrace", all);
     return catalog;
   }
@@ -170,6 +181,14 @@ class IcebergCatalogTest {
       List<Record> rows = new ArrayList<>();
       scan.forEach(rows::add);
       return rows;
+    }
+  }
+
+  private static Set<FileFormat> formatsOfDeletes(Table table) throws IOException {
+    try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
+      Set<FileFormat> formats = new HashSet<>();
+      files.forEach(file -> file.deletes().forEach(deletes -> formats.add(deletes.format())));
+      return formats;
     }
   }
 
@@ -204,19 +223,23 @@ class IcebergCatalogTest {
   }
 
   @Test
-  void readsAHistory() throws Exception {
+  void readsCurrentRowsAndEveryChange() throws Exception {
     assertThat(reader.listNamespaces()).contains(Namespace.of("plant"));
     assertThat(reader.listNamespaces(Namespace.of("plant"))).containsExactly(PLANT);
     assertThat(reader.namespaceExists(PLANT)).isTrue();
-    assertThat(reader.listTables(PLANT)).contains(HISTORY);
+    assertThat(reader.listTables(PLANT)).containsExactlyInAnyOrder(CURRENT, HISTORY);
+    assertThat(rows(reader.loadTable(CURRENT)))
+        .extracting(row -> row.getField("id"), row -> row.getField("name"))
+        .containsExactly(tuple(1, "bolt M8"));
+    assertThat(formatsOfDeletes(reader.loadTable(CURRENT))).containsExactly(FileFormat.PUFFIN);
     assertThat(reader.tableExists(HISTORY)).isTrue();
     assertThat(rows(reader.loadTable(HISTORY)))
         .extracting(row -> row.getField("_op"), row -> row.getField("name"))
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple("insert", "bolt"),
-            org.assertj.core.groups.Tuple.tuple("insert", "nut"),
-            org.assertj.core.groups.Tuple.tuple("update", "bolt M8"),
-            org.assertj.core.groups.Tuple.tuple("delete", "nut"));
+            tuple("insert", "bolt"),
+            tuple("insert", "nut"),
+            tuple("update", "bolt M8"),
+            tuple("delete", "nut"));
     try (RESTCatalog refs = catalog(Map.of("token", READER, "snapshot-loading-mode", "refs"))) {
       assertThat(rows(refs.loadTable(HISTORY))).hasSize(4);
     }
@@ -325,16 +348,12 @@ class IcebergCatalogTest {
     Table history = writer.loadTable(HISTORY);
     TableIdentifier mine = TableIdentifier.of("mine", "taken");
     writer.createNamespace(mine.namespace());
-    Map<String, org.assertj.core.api.ThrowableAssert.ThrowingCallable> attempts = new HashMap<>();
+    Map<String, ThrowingCallable> attempts = new HashMap<>();
     attempts.put(
-        "append",
-        () ->
-            history
-                .newDelete()
-                .deleteFromRowFilter(org.apache.iceberg.expressions.Expressions.alwaysTrue())
-                .commit());
+        "append", () -> history.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit());
     attempts.put("property", () -> history.updateProperties().set("a", "b").commit());
     attempts.put("drop", () -> writer.dropTable(HISTORY, false));
+    attempts.put("drop the current rows", () -> writer.dropTable(CURRENT, false));
     attempts.put("purge", () -> writer.dropTable(HISTORY, true));
     attempts.put("rename", () -> writer.renameTable(HISTORY, mine));
     attempts.put(
@@ -400,12 +419,12 @@ class IcebergCatalogTest {
     Table table = writer.createTable(name, STOCK);
     Table history = reader.loadTable(HISTORY);
     DataFile foreign;
-    try (CloseableIterable<org.apache.iceberg.FileScanTask> files = history.newScan().planFiles()) {
+    try (CloseableIterable<FileScanTask> files = history.newScan().planFiles()) {
       foreign = files.iterator().next().file();
     }
     DataFile own = file(table, 1, 1);
     DataFile taken =
-        org.apache.iceberg.DataFiles.builder(table.spec())
+        DataFiles.builder(table.spec())
             .withPath(foreign.location())
             .withFormat(foreign.format())
             .withFileSizeInBytes(foreign.fileSizeInBytes())
@@ -448,6 +467,7 @@ class IcebergCatalogTest {
       assertThat(spark.sql("DELETE FROM millrace.sparks.stock WHERE item = 2")).isEmpty();
       assertThat(spark.sql("SELECT sum(pieces) AS pieces FROM millrace.sparks.stock"))
           .containsExactly("{\"pieces\":80}");
+      assertThat(formatsOfDeletes(reader.loadTable(stock))).containsExactly(FileFormat.PUFFIN);
       assertThat(rows(reader.loadTable(stock)))
           .extracting(row -> row.getField("item"))
           .containsExactlyInAnyOrder(1, 3, 4);
@@ -517,7 +537,7 @@ class IcebergCatalogTest {
   private static TableCommit commit(TableIdentifier name, Transaction transaction) {
     return TableCommit.create(
         name,
-        ((org.apache.iceberg.BaseTransaction) transaction).startMetadata(),
-        ((org.apache.iceberg.BaseTransaction) transaction).currentMetadata());
+        ((BaseTransaction) transaction).startMetadata(),
+        ((BaseTransaction) transaction).currentMetadata());
   }
 }
