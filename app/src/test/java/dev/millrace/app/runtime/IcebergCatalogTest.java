@@ -4,35 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.millrace.api.Column;
-import dev.millrace.api.ColumnType;
-import dev.millrace.api.Operation;
-import dev.millrace.api.Position;
-import dev.millrace.api.RowSink;
-import dev.millrace.api.TableName;
-import dev.millrace.api.TableSchema;
-import dev.millrace.app.config.Project;
-import dev.millrace.log.ChangeEncoder;
-import dev.millrace.log.Log;
-import dev.millrace.log.Schemas;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.BaseTransaction;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -66,8 +51,6 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.view.View;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,15 +59,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Other engines at the lake of a whole Millrace: Iceberg's own client over HTTP. */
 class IcebergCatalogTest {
-  private static final String READER = "reader-0123456789abcdef";
-  private static final String WRITER = "writer-0123456789abcdef";
-  private static final TableSchema ITEM =
-      new TableSchema(
-          TableName.raw("plant", "public", "item"),
-          List.of(Column.of("id", ColumnType.INT32), Column.of("name", ColumnType.TEXT)),
-          List.of("id"));
   private static final Namespace PLANT = Namespace.of("plant", "public");
   private static final TableIdentifier CURRENT = TableIdentifier.of(PLANT, "item");
+  private static final TableIdentifier PARTS = TableIdentifier.of(PLANT, "part");
   private static final TableIdentifier HISTORY = TableIdentifier.of(PLANT, "item_history");
   private static final Schema STOCK =
       new Schema(
@@ -93,87 +70,22 @@ class IcebergCatalogTest {
 
   @TempDir static Path folder;
 
-  private static Millrace millrace;
-  private static String url;
-  private static String token;
+  private static ServedLake lake;
   private static RESTCatalog reader;
   private static RESTCatalog writer;
 
   @BeforeAll
   static void start() throws Exception {
-    Files.writeString(
-        folder.resolve("millrace.yaml"),
-        """
-        server:
-          port: 0
-        lake:
-          read-tokens:
-            - ${env:READER}
-          write-tokens:
-            - ${env:WRITER}
-        """);
-    Project project = Project.read(folder, Map.of("READER", READER, "WRITER", WRITER));
-    assertThat(project.problems()).isEmpty();
-    millrace =
-        Millrace.start(project, folder.resolve("data"), Optional.empty(), (part, text, took) -> {});
-    URI address = URI.create(millrace.address());
-    url = "http://" + address.getAuthority() + "/iceberg";
-    token = address.getQuery().substring("token=".length());
-    writeItems();
-    millrace.lake().commitNow();
-    reader = catalog(Map.of("token", READER));
-    writer = catalog(Map.of("token", WRITER));
+    lake = ServedLake.start(folder);
+    reader = lake.catalog(Map.of("token", ServedLake.READER));
+    writer = lake.catalog(Map.of("token", ServedLake.WRITER));
   }
 
   @AfterAll
   static void stop() throws IOException {
     reader.close();
     writer.close();
-    millrace.close();
-  }
-
-  /** Two items, of which one is renamed and the other goes. */
-  private static void writeItems() throws Exception {
-    String broker =
-        millrace.parts().all(Map.of()).stream()
-            .filter(part -> part.name().equals("log"))
-            .map(part -> part.detail().replace("Kafka on ", ""))
-            .findFirst()
-            .orElseThrow();
-    try (Log log = Log.connect(broker);
-        Schemas schemas = Schemas.open(log);
-        Producer<byte[], byte[]> producer = log.producer()) {
-      log.createTableTopics(List.of(ITEM.name()));
-      ChangeEncoder encoder = schemas.encoder(ITEM);
-      send(producer, encoder, Operation.INSERT, 1, 1, "bolt");
-      send(producer, encoder, Operation.INSERT, 2, 2, "nut");
-      send(producer, encoder, Operation.UPDATE, 3, 1, "bolt M8");
-      send(producer, encoder, Operation.DELETE, 4, 2, "nut");
-    }
-  }
-
-  private static void send(
-      Producer<byte[], byte[]> producer,
-      ChangeEncoder encoder,
-      Operation operation,
-      long commit,
-      int id,
-      String name)
-      throws Exception {
-    RowSink row = encoder.begin(operation, new Position(1, commit, 0), commit, commit, "");
-    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    row.putInt(0, id);
-    row.putText(1, utf8, 0, utf8.length);
-    producer.send(new ProducerRecord<>(ITEM.name().topic(), encoder.key(), encoder.value())).get();
-  }
-
-  private static RESTCatalog catalog(Map<String, String> properties) {
-    Map<String, String> all = new HashMap<>(properties);
-    all.put("uri", url);
-    RESTCatalog catalog = new RESTCatalog();
-    catalog.setConf(new Configuration());
-    catalog.initialize("millrace", all);
-    return catalog;
+    lake.close();
   }
 
   private static List<Record> rows(Table table) throws IOException {
@@ -214,8 +126,8 @@ class IcebergCatalogTest {
   private static HttpResponse<String> post(String path, String body) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create(url + path))
-                .header("Authorization", "Bearer " + WRITER)
+            HttpRequest.newBuilder(URI.create(lake.url() + path))
+                .header("Authorization", "Bearer " + ServedLake.WRITER)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
@@ -227,11 +139,17 @@ class IcebergCatalogTest {
     assertThat(reader.listNamespaces()).contains(Namespace.of("plant"));
     assertThat(reader.listNamespaces(Namespace.of("plant"))).containsExactly(PLANT);
     assertThat(reader.namespaceExists(PLANT)).isTrue();
-    assertThat(reader.listTables(PLANT)).containsExactlyInAnyOrder(CURRENT, HISTORY);
+    assertThat(reader.listTables(PLANT)).contains(CURRENT, HISTORY, PARTS);
     assertThat(rows(reader.loadTable(CURRENT)))
         .extracting(row -> row.getField("id"), row -> row.getField("name"))
         .containsExactly(tuple(1, "bolt M8"));
-    assertThat(formatsOfDeletes(reader.loadTable(CURRENT))).containsExactly(FileFormat.PUFFIN);
+    Table parts = reader.loadTable(PARTS);
+    assertThat(rows(parts))
+        .hasSize(49)
+        .extracting(row -> row.getField("name"))
+        .contains("part one", "part 2")
+        .doesNotContain("part 1", "part 50");
+    assertThat(formatsOfDeletes(parts)).containsExactly(FileFormat.PUFFIN);
     assertThat(reader.tableExists(HISTORY)).isTrue();
     assertThat(rows(reader.loadTable(HISTORY)))
         .extracting(row -> row.getField("_op"), row -> row.getField("name"))
@@ -240,7 +158,8 @@ class IcebergCatalogTest {
             tuple("insert", "nut"),
             tuple("update", "bolt M8"),
             tuple("delete", "nut"));
-    try (RESTCatalog refs = catalog(Map.of("token", READER, "snapshot-loading-mode", "refs"))) {
+    try (RESTCatalog refs =
+        lake.catalog(Map.of("token", ServedLake.READER, "snapshot-loading-mode", "refs"))) {
       assertThat(rows(refs.loadTable(HISTORY))).hasSize(4);
     }
   }
@@ -251,7 +170,8 @@ class IcebergCatalogTest {
     writer.createNamespace(many);
     Stream.of("a", "b", "c")
         .forEach(name -> writer.createTable(TableIdentifier.of(many, name), STOCK));
-    try (RESTCatalog paged = catalog(Map.of("token", READER, "rest-page-size", "2"))) {
+    try (RESTCatalog paged =
+        lake.catalog(Map.of("token", ServedLake.READER, "rest-page-size", "2"))) {
       assertThat(paged.listTables(many)).hasSize(3).doesNotHaveDuplicates();
     }
   }
@@ -439,9 +359,12 @@ class IcebergCatalogTest {
   @Test
   void sparkReadsWhatMillraceKeepsAndWritesATableOfItsOwn() throws Exception {
     TableIdentifier stock = TableIdentifier.of("sparks", "stock");
-    try (SparkProcess spark = SparkProcess.start(folder.resolve("spark"), url, WRITER)) {
+    try (SparkProcess spark =
+        SparkProcess.start(folder.resolve("spark"), lake.url(), ServedLake.WRITER)) {
       assertThat(spark.sql("SELECT id, name FROM millrace.plant.public.item"))
           .containsExactly("{\"id\":1,\"name\":\"bolt M8\"}");
+      assertThat(spark.sql("SELECT count(*) AS n, sum(id) AS ids FROM millrace.plant.public.part"))
+          .containsExactly("{\"n\":49,\"ids\":1225}");
       assertThat(
               spark.sql(
                   "SELECT _op, id FROM millrace.plant.public.item_history ORDER BY _sequence"))
@@ -486,13 +409,13 @@ class IcebergCatalogTest {
     for (Map<String, String> stranger :
         List.of(
             Map.<String, String>of(),
-            Map.of("token", READER + "x"),
+            Map.of("token", ServedLake.READER + "x"),
             Map.of("credential", "me:x"))) {
-      assertThatThrownBy(() -> catalog(stranger).close())
+      assertThatThrownBy(() -> lake.catalog(stranger).close())
           .isInstanceOf(NotAuthorizedException.class);
     }
-    try (RESTCatalog own = catalog(Map.of("token", token));
-        RESTCatalog oauth = catalog(Map.of("credential", "me:" + WRITER))) {
+    try (RESTCatalog own = lake.catalog(Map.of("token", lake.token()));
+        RESTCatalog oauth = lake.catalog(Map.of("credential", "me:" + ServedLake.WRITER))) {
       assertThat(own.tableExists(HISTORY)).isTrue();
       assertThatThrownBy(() -> own.createNamespace(Namespace.of("any")))
           .isInstanceOf(ForbiddenException.class);
