@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTransaction;
 import org.apache.iceberg.DataFile;
@@ -232,6 +235,36 @@ class IcebergCatalogTest {
     assertThat(rows(reader.loadTable(name))).hasSize(2);
     assertThatThrownBy(() -> writer.createTable(name, STOCK))
         .isInstanceOf(AlreadyExistsException.class);
+  }
+
+  @Test
+  void manyMayWriteAtOnce() throws Exception {
+    Namespace crowd = Namespace.of("crowd");
+    writer.createNamespace(crowd);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<List<Record>>> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        TableIdentifier name = TableIdentifier.of(crowd, "stock" + i);
+        all.add(threads.submit(() -> rows(filled(name))));
+      }
+      for (Future<List<Record>> one : all) {
+        assertThat(one.get())
+            .extracting(row -> row.getField("item"))
+            .containsExactlyInAnyOrder(0, 1, 2, 3);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(reader.listTables(crowd)).hasSize(8);
+  }
+
+  private static Table filled(TableIdentifier name) throws IOException {
+    Table table = writer.createTable(name, STOCK);
+    for (int item = 0; item < 4; item++) {
+      table.newAppend().appendFile(file(table, item, 1)).commit();
+    }
+    return reader.loadTable(name);
   }
 
   @Test
