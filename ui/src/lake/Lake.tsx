@@ -23,7 +23,7 @@ import { navigate, usePlace } from '../place/location';
 import { ColumnMenu } from '../table/ColumnMenu';
 import { DataTable, type TableColumn } from '../table/DataTable';
 import { FilterField } from '../table/FilterField';
-import { useColumns, useSort } from '../table/view';
+import { useColumns, usePhone, useSort } from '../table/view';
 import { COLUMN as C, rowsOf, shown, totals, troubles, type Trouble } from './tables';
 import { UpkeepNews, useUpkeep } from './Upkeep';
 import './lake.css';
@@ -51,12 +51,12 @@ const moment = (value: Value | undefined) => {
 
 const tableHref = (name: string) => `/tables/${encodeURIComponent(name)}`;
 
-function columns(worked: string | null | undefined): TableColumn[] {
+function columns(narrow: boolean, worked: string | null | undefined): TableColumn[] {
   return [
     {
       id: 'name',
       title: 'Table',
-      width: 168,
+      width: narrow ? 168 : 200,
       uses: [C.name, C.troubled],
       text: (r) => plain(r[C.name]),
       cell: (r) => <Name name={plain(r[C.name])} troubled={r[C.troubled] === true} />,
@@ -67,7 +67,7 @@ function columns(worked: string | null | undefined): TableColumn[] {
     figure('files', 'Files', 62),
     { ...size('bytes', 'Size', 70), phone: true },
     {
-      ...figure('dead', 'Dead', 66),
+      ...figure('dead', 'Dead', narrow ? 66 : 92),
       uses: [C.dead, C.deadRows],
       text: (r) => share(deadShare(r)),
       cell: (r) => <Dead percent={deadShare(r)} rows={r[C.deadRows]} />,
@@ -90,7 +90,7 @@ function columns(worked: string | null | undefined): TableColumn[] {
     {
       id: 'upkept',
       title: 'Last upkeep',
-      width: 210,
+      width: 250,
       uses: [C.upkept, C.done],
       text: (r) => [moment(r[C.upkept]), plain(r[C.done])].filter(Boolean).join(': '),
       cell: (r) =>
@@ -146,8 +146,9 @@ export function Lake() {
   const upkeep = useUpkeep();
   const text = usePlace().params.get('q') ?? '';
   const [sort, onSort] = useSort('name');
+  const narrow = usePhone();
   const worked = upkeep.run?.table;
-  const all = useMemo(() => columns(worked), [worked]);
+  const all = useMemo(() => columns(narrow, worked), [narrow, worked]);
   const { visible, shown: chosen, choose } = useColumns(all, ['snapshots', 'pending']);
   const rows = lake.data && rowsOf(lake.data.tables, text, sort);
   const starting = lake.error instanceof ApiError && lake.error.problem.code === 'NOT_RUNNING';

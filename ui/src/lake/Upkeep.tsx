@@ -45,7 +45,9 @@ export function UpkeepNews({ run }: { run: UpkeepRun | undefined }) {
       </span>
     );
   }
-  if (run?.state !== 'done') return null;
+  if (run?.state !== 'done') {
+    return <span className="mute upkeep-news">{run && 'Upkeep runs by itself'}</span>;
+  }
   const failed = run.tables.filter((table) => table.error).length;
   return (
     <span className="status upkeep-news" role="status">
