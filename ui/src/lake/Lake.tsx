@@ -59,7 +59,9 @@ function columns(narrow: boolean, worked: string | null | undefined): TableColum
       width: narrow ? 168 : 200,
       uses: [C.name, C.troubled],
       text: (r) => plain(r[C.name]),
-      cell: (r) => <Name name={plain(r[C.name])} troubled={r[C.troubled] === true} />,
+      cell: (r) => (
+        <Name name={plain(r[C.name])} narrow={narrow} troubled={r[C.troubled] === true} />
+      ),
       sortable: true,
       phone: true,
     },
@@ -104,13 +106,19 @@ function columns(narrow: boolean, worked: string | null | undefined): TableColum
   ];
 }
 
-function Name({ name, troubled }: { name: string; troubled: boolean }) {
-  if (!troubled) return <b className="strong">{name}</b>;
+/** Where there is little room, what tells tables apart comes first. */
+function Name({ name, narrow, troubled }: { name: string; narrow: boolean; troubled: boolean }) {
+  const parts = name.split('.');
   return (
-    <span className="status">
-      <Mark shape="warn" tone="bad" />
-      <b className="strong">{name}</b>
-      <span className="hidden">: it cannot be written</span>
+    <span title={name}>
+      {troubled && (
+        <>
+          <Mark shape="warn" tone="bad" />
+          <span className="hidden">In trouble: </span>{' '}
+        </>
+      )}
+      <b className="strong">{narrow ? parts.at(-1) : name}</b>
+      {narrow && <span className="mute"> {parts[0]}</span>}
     </span>
   );
 }
@@ -122,7 +130,7 @@ function Dead({ percent, rows }: { percent: number; rows: Value | undefined }) {
       <span className="dead-bar" aria-hidden="true">
         <span style={{ width: `${percent}%` }} />
       </span>
-      {share(percent)}
+      <span className="percent">{share(percent)}</span>
     </span>
   );
 }

@@ -35,7 +35,7 @@ final class SourceText {
 
   /** For example: 4 min ago. */
   static String ago(Instant time, Instant now) {
-    return duration(Math.max(0, Duration.between(time, now).toSeconds())) + " ago";
+    return duration((double) Math.max(0, Duration.between(time, now).toSeconds())) + " ago";
   }
 
   private static String number(long value) {
