@@ -211,7 +211,7 @@ export class Lake {
 function upkept(i, millisAgo) {
   return {
     at: new Date(Date.now() - millisAgo).toISOString(),
-    files_merged: i % 4 ? 8 * (i % 5) : 0,
+    files_rewritten: i % 4 ? 8 * (i % 5) : 0,
     dead_rows_left_out: i % 2 ? 331 * i : 0,
     snapshots_forgotten: i % 3 ? i : 0,
     files_deleted: i % 4 ? i * 2 : 0,

@@ -163,8 +163,8 @@ export interface LakeTable {
 
 export interface LakeUpkeep {
   at: string;
-  /** Files that were put together to fewer. */
-  files_merged: number;
+  /** Files whose rows were written anew, to fewer files or without the dead. */
+  files_rewritten: number;
   /** Rows that are no longer in the current state's files. */
   dead_rows_left_out: number;
   snapshots_forgotten: number;

@@ -7,7 +7,7 @@ const other = { code: 'LAKE_FAILED' as const, message: 'No catalog.', remedy: 'S
 
 const upkeep = (more: Partial<LakeUpkeep>): LakeUpkeep => ({
   at: '2026-03-01T12:00:00Z',
-  files_merged: 0,
+  files_rewritten: 0,
   dead_rows_left_out: 0,
   snapshots_forgotten: 0,
   files_deleted: 0,
@@ -94,8 +94,8 @@ describe('what stands in the way', () => {
 
 describe('what upkeep has done', () => {
   it('is told in words, without what it has not done', () => {
-    expect(done(upkeep({ files_merged: 1_200, snapshots_forgotten: 1 }))).toBe(
-      '1,200 files merged, 1 snapshot forgotten',
+    expect(done(upkeep({ files_rewritten: 1_200, snapshots_forgotten: 1 }))).toBe(
+      '1,200 files rewritten, 1 snapshot forgotten',
     );
     expect(done(upkeep({ dead_rows_left_out: 31, files_deleted: 2 }))).toBe(
       '31 dead rows left out, 2 files deleted',
@@ -112,11 +112,11 @@ describe('what upkeep has done', () => {
       progress: { done: 3, total: 3 },
       table: null,
       tables: [
-        { name: 'a', done: upkeep({ files_merged: 8 }), error: null },
+        { name: 'a', done: upkeep({ files_rewritten: 8 }), error: null },
         { name: 'b', done: null, error: full },
-        { name: 'c', done: upkeep({ files_merged: 9, files_deleted: 1 }), error: null },
+        { name: 'c', done: upkeep({ files_rewritten: 9, files_deleted: 1 }), error: null },
       ],
     };
-    expect(doneByAll(run)).toBe('17 files merged, 1 file deleted');
+    expect(doneByAll(run)).toBe('17 files rewritten, 1 file deleted');
   });
 });

@@ -124,7 +124,7 @@ export function troubles(lake: Lake): Trouble[] {
 /** What upkeep has done, in words. */
 export function done(upkeep: Omit<LakeUpkeep, 'at' | 'seconds'>): string {
   const parts = [
-    part(upkeep.files_merged, 'file', 'merged'),
+    part(upkeep.files_rewritten, 'file', 'rewritten'),
     part(upkeep.dead_rows_left_out, 'dead row', 'left out'),
     part(upkeep.snapshots_forgotten, 'snapshot', 'forgotten'),
     part(upkeep.files_deleted, 'file', 'deleted'),
@@ -141,7 +141,7 @@ export function doneByAll(run: UpkeepRun): string {
   const sum = (of: (upkeep: LakeUpkeep) => number) =>
     run.tables.reduce((all, table) => all + (table.done ? of(table.done) : 0), 0);
   return done({
-    files_merged: sum((u) => u.files_merged),
+    files_rewritten: sum((u) => u.files_rewritten),
     dead_rows_left_out: sum((u) => u.dead_rows_left_out),
     snapshots_forgotten: sum((u) => u.snapshots_forgotten),
     files_deleted: sum((u) => u.files_deleted),

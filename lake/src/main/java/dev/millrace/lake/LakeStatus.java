@@ -87,7 +87,7 @@ public record LakeStatus(
    * What was done to keep a table's files in order, both of its history and of its current state.
    *
    * @param at when it was done
-   * @param merged files that were put together to fewer
+   * @param merged files whose rows were written anew, to fewer files or without the dead
    * @param deadRows that are no longer in the current state's files
    * @param forgotten snapshots
    * @param deleted files that nothing referred to

@@ -109,7 +109,7 @@ class ApiTest {
     assertThat(table.get("pending").asLong()).isEqualTo(40);
     assertThat(table.get("last_upkeep").toString())
         .isEqualTo(
-            "{\"at\":\"2026-03-01T12:00:00Z\",\"files_merged\":8,\"dead_rows_left_out\":30,"
+            "{\"at\":\"2026-03-01T12:00:00Z\",\"files_rewritten\":8,\"dead_rows_left_out\":30,"
                 + "\"snapshots_forgotten\":2,\"files_deleted\":4,\"seconds\":1.5}");
     assertThat(table.get("error").isNull()).isTrue();
   }
@@ -128,7 +128,7 @@ class ApiTest {
     running.platform.upkeepGate.countDown();
     await().until(() -> upkeep().get("state").asText().equals("done"));
     JsonNode done = upkeep();
-    assertThat(done.at("/tables/0/done/files_merged").asInt()).isEqualTo(8);
+    assertThat(done.at("/tables/0/done/files_rewritten").asInt()).isEqualTo(8);
     assertThat(done.at("/tables/1/name").asText()).isEqualTo("plant.public.bom");
     assertThat(done.at("/tables/1/error/code").asText()).isEqualTo("LAKE_FULL");
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Put the files of the lake in order now: merge small files, leave dead rows out, forget old"
           + " snapshots, delete what nothing refers to. The lake does all this by itself, too.",
-      "Exit status 1 when it could not be done for any table."
+      "Exit status 1 when it could not be done for one of them."
     })
 public final class LakeUpkeepCommand implements Callable<Integer> {
   @Mixin private DataOption data;
@@ -76,10 +76,10 @@ public final class LakeUpkeepCommand implements Callable<Integer> {
     table.print(System.out);
   }
 
-  /** What was done, in words: 8 files merged, 2 snapshots forgotten. */
+  /** What was done, in words: 8 files rewritten, 2 snapshots forgotten. */
   static String done(JsonNode upkeep) {
     List<String> parts = new ArrayList<>();
-    add(parts, upkeep.path("files_merged").asLong(), "file", "merged");
+    add(parts, upkeep.path("files_rewritten").asLong(), "file", "rewritten");
     add(parts, upkeep.path("dead_rows_left_out").asLong(), "dead row", "left out");
     add(parts, upkeep.path("snapshots_forgotten").asLong(), "snapshot", "forgotten");
     add(parts, upkeep.path("files_deleted").asLong(), "file", "deleted");
