@@ -4,6 +4,9 @@ import dev.millrace.lake.DataFiles.Written;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
@@ -18,6 +21,9 @@ import org.apache.iceberg.io.CloseableIterable;
  * by the writer's thread, run by another.
  */
 final class CurrentCompaction {
+  /** A file is written anew when this share of its rows is dead. */
+  private static final double DEAD_SHARE = 0.2;
+
   private final Table table;
   private final Schema schema;
   private final RowKeys keys;
@@ -62,6 +68,24 @@ final class CurrentCompaction {
     this.generation = generation;
     this.files = new DataFiles(table, schema, fileBytes, () -> ++lastFile);
     this.moves = new LongTable(scratch, 4);
+  }
+
+  /** The files that are next to be written anew; empty when all is well. */
+  static List<LiveFile> choose(Collection<LiveFile> files, long fileBytes) {
+    List<LiveFile> ordered = new ArrayList<>(files);
+    ordered.sort(Comparator.comparingInt(file -> file.number));
+    List<LiveFile> chosen = new ArrayList<>();
+    long bytes = 0;
+    for (LiveFile file : ordered) {
+      if (file.deadCount() > DEAD_SHARE * file.file.recordCount()) {
+        chosen.add(file);
+        bytes += file.liveBytes();
+        if (bytes > fileBytes) {
+          break;
+        }
+      }
+    }
+    return chosen.isEmpty() ? SmallFiles.next(ordered, LiveFile::liveBytes, fileBytes) : chosen;
   }
 
   List<Input> inputs() {

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,17 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -45,9 +40,6 @@ import org.apache.iceberg.types.Types.NestedField;
  * it. Belongs to the writer's thread.
  */
 final class CurrentState {
-  /** A file is written anew when this share of its rows is dead. */
-  private static final double DEAD_SHARE = 0.2;
-
   /** So many rows that have to be put together are held at most. */
   private static final int PATCHES_MAX = 20_000;
 
@@ -74,6 +66,9 @@ final class CurrentState {
   private long generation;
   private long sequence;
 
+  /** The table's, that the files here are those of. */
+  private long snapshot;
+
   CurrentState(TableName name, Catalog catalog, LakeOptions options, CrashPoints crashPoints) {
     this.name = name;
     this.catalog = catalog;
@@ -90,11 +85,12 @@ final class CurrentState {
   void resume(Table newHistory, TableSchema newTarget, long upTo) {
     history = newHistory;
     if (current == null) {
-      current = CurrentTable.openOrCreate(catalog, name, history);
+      current = CurrentTable.openOrCreate(catalog, name, history, options.currentFormat());
       crashPoints.reach(Point.CURRENT_CREATED, name);
     }
     forget();
     sequence = current.refresh();
+    snapshot = current.snapshot(null);
     adopt(newTarget, upTo);
     if (sequence > upTo) {
       // The history was rolled back.
@@ -230,41 +226,25 @@ final class CurrentState {
     if (index == null) {
       return Optional.empty();
     }
-    List<LiveFile> inputs = inputs();
+    List<LiveFile> inputs = CurrentCompaction.choose(files.values(), options.fileBytes());
     if (inputs.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new CurrentCompaction(
-            current.table(),
-            schema,
-            new RowKeys(target),
-            keys.places(this::placeInSchema),
-            inputs.stream()
-                .map(file -> new CurrentCompaction.Input(file.number, file.file, file.deadThen()))
-                .toList(),
-            generation,
-            options.fileBytes(),
-            options.scratch()));
+    return Optional.of(compaction(inputs));
   }
 
-  private List<LiveFile> inputs() {
-    List<LiveFile> ordered = new ArrayList<>(files.values());
-    ordered.sort(Comparator.comparingInt(file -> file.number));
-    List<LiveFile> inputs = new ArrayList<>();
-    long bytes = 0;
-    for (LiveFile file : ordered) {
-      if (file.deadCount() > DEAD_SHARE * file.file.recordCount()) {
-        inputs.add(file);
-        bytes += file.liveBytes();
-        if (bytes > options.fileBytes()) {
-          break;
-        }
-      }
-    }
-    return inputs.isEmpty()
-        ? SmallFiles.next(ordered, LiveFile::liveBytes, options.fileBytes())
-        : inputs;
+  private CurrentCompaction compaction(List<LiveFile> inputs) {
+    return new CurrentCompaction(
+        current.table(),
+        schema,
+        new RowKeys(target),
+        keys.places(this::placeInSchema),
+        inputs.stream()
+            .map(file -> new CurrentCompaction.Input(file.number, file.file, file.deadThen()))
+            .toList(),
+        generation,
+        options.fileBytes(),
+        options.scratch());
   }
 
   private int placeInSchema(String column) {
@@ -283,6 +263,11 @@ final class CurrentState {
       done.discard();
       return;
     }
+    publish(sequence, takeOver(done));
+  }
+
+  /** Takes the files written in place of others; returns these. */
+  private List<LiveFile> takeOver(CurrentCompaction done) {
     Map<Integer, Integer> numbers = new HashMap<>();
     for (Written written : done.outputs()) {
       int number = newFile();
@@ -308,7 +293,7 @@ final class CurrentState {
                 gone.add(file);
               }
             });
-    publish(sequence, gone);
+    return gone;
   }
 
   /** Gives up what is not committed, and the index with it. */
@@ -466,73 +451,35 @@ final class CurrentState {
    */
   private void publish(Transaction transaction, long upTo, Collection<LiveFile> gone) {
     writePatches();
+    List<LiveFile> rewritten =
+        options.currentFormat() == CurrentFormat.COPY_ON_WRITE ? rewriteTouched() : List.of();
     crashPoints.reach(Point.CURRENT_WRITTEN, name);
-    RowDelta delta =
-        transaction == null ? current.table().newRowDelta() : transaction.newRowDelta();
-    Snapshot before = current.table().currentSnapshot();
-    if (before != null) {
-      // Another's deletion vectors would be refused; ours, of before, take the place of earlier
-      // ones.
-      delta.validateFromSnapshot(before.snapshotId());
-    }
-    gone.forEach(file -> remove(file, delta));
-    Map<LiveFile, PositionDeleteIndex> changed = new HashMap<>();
-    files
-        .values()
-        .removeIf(
-            file -> {
-              if (file.file == null) {
-                return false;
-              }
-              if (file.allDead()) {
-                if (file.committed) {
-                  remove(file, delta);
-                }
-                return true;
-              }
-              if (!file.committed) {
-                delta.addRows(file.file);
-              }
-              if (file.anyFresh() || file.isTakenOver()) {
-                changed.put(file, file.deadThen());
-              }
-              return false;
-            });
-    Map<String, DeleteFile> vectors = current.writeVectors(changed);
-    changed
-        .keySet()
-        .forEach(
-            file -> {
-              if (file.vector != null) {
-                delta.removeDeletes(file.vector);
-              }
-            });
-    vectors.values().forEach(delta::addDeletes);
-    delta.set(CurrentTable.SEQUENCE, Long.toString(upTo));
-    delta.validateWith(new CurrentTable.StillAt(sequence));
-    delta.commit();
-    if (transaction != null) {
-      transaction.commitTransaction();
-    }
+    CurrentCommit commit = new CurrentCommit(current, transaction, snapshot);
+    gone.forEach(commit::remove);
+    rewritten.forEach(commit::remove);
+    files.values().removeIf(file -> file.file != null && !commit.keep(file));
+    snapshot = commit.run(upTo);
+    sequence = upTo;
     crashPoints.reach(Point.CURRENT_COMMITTED, name);
+  }
+
+  /** Writes all files anew that have dead rows; returns those that are no longer wanted. */
+  private List<LiveFile> rewriteTouched() {
+    List<LiveFile> touched = new ArrayList<>();
     for (LiveFile file : files.values()) {
-      if (changed.containsKey(file)) {
-        file.settle(changed.get(file), vectors.get(file.file.location()));
-      } else if (file.file != null) {
-        file.committed = true;
+      if (file.file != null && file.deadCount() > 0 && !file.allDead()) {
+        touched.add(file);
       }
     }
-    sequence = upTo;
+    if (touched.isEmpty()) {
+      return List.of();
+    }
+    CurrentCompaction rewrite = compaction(touched);
+    rewrite.run(new Budget(Integer.MAX_VALUE));
+    return takeOver(rewrite);
   }
 
   LakeStatus.Current status() {
     return current == null ? LakeStatus.Current.NONE : current.status();
-  }
-
-  private static void remove(LiveFile file, RowDelta delta) {
-    delta.removeRows(file.file);
-    if (file.vector != null) {
-      delta.removeDeletes(file.vector);
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.function.IntSupplier;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -27,12 +30,17 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.data.BaseDeleteLoader;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.BaseDVFileWriter;
 import org.apache.iceberg.deletes.DVFileWriter;
+import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
@@ -45,6 +53,12 @@ final class CurrentTable {
   /** How far the history had come that the table shows. */
   static final String SEQUENCE = Progress.SEQUENCE;
 
+  /** Names a commit, so that its snapshot can be found. */
+  static final String COMMIT = "millrace.commit";
+
+  /** Stands for the snapshot of a table that has none. */
+  static final long NOTHING = -1;
+
   private static final Set<Meta> KEPT = Set.of(Meta.COMMIT_TIME, Meta.POSITION);
 
   private final Table table;
@@ -53,8 +67,13 @@ final class CurrentTable {
     this.table = table;
   }
 
-  /** Loads a table's current state, or creates it, with the fields that its history has now. */
-  static CurrentTable openOrCreate(Catalog catalog, TableName name, Table history) {
+  /**
+   * Loads a table's current state, or creates it, with the fields that its history has now.
+   *
+   * @param format of a new table
+   */
+  static CurrentTable openOrCreate(
+      Catalog catalog, TableName name, Table history, CurrentFormat format) {
     TableIdentifier identifier = LakeNames.current(name);
     CurrentTable opened;
     try {
@@ -71,7 +90,7 @@ final class CurrentTable {
                   identifier,
                   history.schema(),
                   PartitionSpec.unpartitioned(),
-                  properties(name, history)));
+                  properties(name, history, format)));
     }
     return opened;
   }
@@ -195,11 +214,12 @@ final class CurrentTable {
     return Optional.empty();
   }
 
-  private static Map<String, String> properties(TableName name, Table history) {
+  private static Map<String, String> properties(
+      TableName name, Table history, CurrentFormat format) {
     Map<String, String> properties = HistoryTable.fileProperties();
     properties.put(HistoryColumns.KEY, key(history.properties()));
     properties.put("comment", "The current state of " + name);
-    properties.put(TableProperties.FORMAT_VERSION, "3");
+    properties.put(TableProperties.FORMAT_VERSION, Integer.toString(format.formatVersion()));
     return properties;
   }
 
@@ -249,9 +269,33 @@ final class CurrentTable {
     return Long.parseLong(summary.getOrDefault(name, "0"));
   }
 
-  /** Writes the deletion vectors of some files; by the files' locations. */
-  Map<String, DeleteFile> writeVectors(Map<LiveFile, PositionDeleteIndex> dead) {
-    Map<String, DeleteFile> vectors = new HashMap<>();
+  /** Writes which rows of some files are dead; by the files' locations. */
+  Map<String, DeleteFile> writeDeletes(Map<LiveFile, PositionDeleteIndex> dead) {
+    Map<String, DeleteFile> written = new HashMap<>();
+    try {
+      if (isOfFormat2()) {
+        for (Map.Entry<LiveFile, PositionDeleteIndex> entry : dead.entrySet()) {
+          if (entry.getValue().isNotEmpty()) {
+            String location = entry.getKey().file.location();
+            written.put(location, writePositions(location, entry.getValue()));
+          }
+        }
+      } else {
+        writeVectors(dead).forEach(vector -> written.put(vector.referencedDataFile(), vector));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write which rows are dead in the lake's table: " + table.name(), e);
+    }
+    return written;
+  }
+
+  private boolean isOfFormat2() {
+    return ((HasTableOperations) table).operations().current().formatVersion() < 3;
+  }
+
+  private List<DeleteFile> writeVectors(Map<LiveFile, PositionDeleteIndex> dead)
+      throws IOException {
     OutputFileFactory names =
         OutputFileFactory.builderFor(table, 0, 0).format(FileFormat.PUFFIN).build();
     DVFileWriter writer = new BaseDVFileWriter(names, location -> null);
@@ -262,22 +306,57 @@ final class CurrentTable {
               writer.delete(file.file.location(), rows, table.spec(), null);
             }
           });
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot write deletion vectors of the lake's table: " + table.name(), e);
     }
-    writer
-        .result()
-        .deleteFiles()
-        .forEach(vector -> vectors.put(vector.referencedDataFile(), vector));
-    return vectors;
+    return writer.result().deleteFiles();
   }
 
-  /** Holds when nobody has committed since the writer read how far the table is. */
-  record StillAt(long expected) implements SnapshotAncestryValidator {
+  private DeleteFile writePositions(String location, PositionDeleteIndex dead) throws IOException {
+    OutputFile file =
+        OutputFileFactory.builderFor(table, 0, 0)
+            .format(FileFormat.PARQUET)
+            .suffix("deletes")
+            .build()
+            .newOutputFile()
+            .encryptingOutputFile();
+    PositionDeleteWriter<Record> writer =
+        Parquet.writeDeletes(file)
+            .forTable(table)
+            .rowSchema(null)
+            // Readers tell by the bounds of the files' names that one data file alone is meant.
+            .metricsConfig(MetricsConfig.forPositionDelete())
+            .withSpec(table.spec())
+            .buildPositionWriter();
+    PositionDelete<Record> row = PositionDelete.create();
+    try (writer) {
+      dead.forEach(place -> writer.write(row.set(location, place)));
+    }
+    return writer.toDeleteFile();
+  }
+
+  /**
+   * The snapshot that a commit has made, or the newest at all.
+   *
+   * @param token of the commit; null for the newest
+   * @return its id; {@link #NOTHING} when there is none
+   */
+  long snapshot(String token) {
+    for (Snapshot snapshot : HistoryTable.ancestors(table)) {
+      if (token == null || token.equals(snapshot.summary().get(COMMIT))) {
+        return snapshot.snapshotId();
+      }
+    }
+    return NOTHING;
+  }
+
+  /**
+   * Holds when nobody has committed since, not even files that were put together: what is known of
+   * the files' rows would not be true any more.
+   */
+  record StillAt(long snapshot) implements SnapshotAncestryValidator {
     @Override
     public boolean validate(Iterable<Snapshot> ancestors) {
-      return sequence(ancestors).orElse(0L) == expected;
+      Iterator<Snapshot> newest = ancestors.iterator();
+      return (newest.hasNext() ? newest.next().snapshotId() : NOTHING) == snapshot;
     }
 
     @Override

@@ -37,7 +37,12 @@ final class HistoryTable {
   static HistoryTable openOrCreate(Catalog catalog, TableSchema schema) {
     TableIdentifier name = LakeNames.history(schema.name());
     try {
-      return new HistoryTable(catalog.loadTable(name));
+      Table table = catalog.loadTable(name);
+      if (!"false".equals(table.properties().get(TableProperties.GC_ENABLED))) {
+        // An earlier release made it, when its files were its own.
+        table.updateProperties().set(TableProperties.GC_ENABLED, "false").commit();
+      }
+      return new HistoryTable(table);
     } catch (NoSuchTableException e) {
       createNamespace(catalog, name.namespace());
       Schema fields = HistoryColumns.newSchema(schema);

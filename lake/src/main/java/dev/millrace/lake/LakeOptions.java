@@ -23,6 +23,7 @@ import java.util.Map;
  * @param fileBytes a data file is closed when it has about this size
  * @param discoveryInterval how often new topics are looked for
  * @param upkeepShare how much of a processor core the upkeep of files may take
+ * @param currentFormat how new current-state tables leave dead rows out
  * @param scratch folder for files that vanish with the process
  */
 public record LakeOptions(
@@ -34,6 +35,7 @@ public record LakeOptions(
     long fileBytes,
     Duration discoveryInterval,
     double upkeepShare,
+    CurrentFormat currentFormat,
     Path scratch) {
 
   /** Properties under this prefix are Iceberg's. */
@@ -71,9 +73,18 @@ public record LakeOptions(
           "30",
           "How much of a processor core the upkeep of files may take.");
 
+  private static final Option CURRENT_FORMAT =
+      Option.optional(
+          "current-state",
+          Option.Type.TEXT,
+          CurrentFormat.DELETION_VECTORS.label(),
+          "How new current-state tables leave dead rows out: deletion-vectors (Iceberg's format 3),"
+              + " position-deletes (format 2), or copy-on-write (format 2, for small tables).");
+
   /** What may stand under {@code lake:} in {@code millrace.yaml}, beside {@code catalog.…}. */
   public static final List<Option> OPTIONS =
-      List.of(WAREHOUSE, CATALOG, COMMIT_INTERVAL, SNAPSHOT_RETENTION, UPKEEP_SHARE);
+      List.of(
+          WAREHOUSE, CATALOG, COMMIT_INTERVAL, SNAPSHOT_RETENTION, UPKEEP_SHARE, CURRENT_FORMAT);
 
   public LakeOptions {
     catalogProperties = Map.copyOf(catalogProperties);
@@ -113,6 +124,7 @@ public record LakeOptions(
         128L << 20,
         Duration.ofSeconds(1),
         percent(UPKEEP_SHARE, values) / 100.0,
+        format(values),
         home.resolve("index"));
   }
 
@@ -127,6 +139,7 @@ public record LakeOptions(
         fileBytes,
         discoveryInterval,
         upkeepShare,
+        currentFormat,
         scratch);
   }
 
@@ -141,7 +154,34 @@ public record LakeOptions(
         bytes,
         discoveryInterval,
         upkeepShare,
+        currentFormat,
         scratch);
+  }
+
+  /** The same with another way to leave dead rows out. */
+  LakeOptions withCurrentFormat(CurrentFormat format) {
+    return new LakeOptions(
+        warehouse,
+        catalog,
+        catalogProperties,
+        commitInterval,
+        snapshotRetention,
+        fileBytes,
+        discoveryInterval,
+        upkeepShare,
+        format,
+        scratch);
+  }
+
+  private static CurrentFormat format(Map<String, String> values) {
+    String text = values.getOrDefault(CURRENT_FORMAT.name(), CURRENT_FORMAT.defaultValue()).trim();
+    return CurrentFormat.of(text)
+        .orElseThrow(
+            () ->
+                new MillraceException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "Cannot read lake option " + CURRENT_FORMAT.name() + ": " + text + ".",
+                    "Write one of " + String.join(", ", CurrentFormat.labels()) + "."));
   }
 
   private static int percent(Option option, Map<String, String> values) {

@@ -50,8 +50,12 @@ final class Bed implements AutoCloseable {
   }
 
   Lake open(String name, CrashPoints crashPoints) {
+    return open(options(name), crashPoints);
+  }
+
+  Lake open(LakeOptions options, CrashPoints crashPoints) {
     return Lake.open(
-        options(name), log, schemas, crashPoints, InstantSource.system(), UnaryOperator.identity());
+        options, log, schemas, crashPoints, InstantSource.system(), UnaryOperator.identity());
   }
 
   Lake open(String name, UnaryOperator<FileIO> files) {

@@ -57,7 +57,8 @@ public final class Server implements AutoCloseable {
             listening,
             new Guard(options, port),
             options.ui(),
-            Api.endpoints(platform, queries, beat, verifications, upkeeps, patience));
+            Api.endpoints(platform, queries, beat, verifications, upkeeps, patience),
+            platform::icebergCatalog);
     return new Server(port, beat, verifications, upkeeps, web);
   }
 

@@ -9,6 +9,7 @@ import dev.millrace.live.ResultColumn;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
 import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
+import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint;
 import dev.millrace.server.endpoint.Platform;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -222,6 +224,24 @@ final class FakePlatform implements Platform {
       throw new MillraceException(ErrorCode.LAKE_FULL, "Cannot write the lake.", "Make room.");
     }
     return UPKEEP;
+  }
+
+  /** Repeats what it was asked. */
+  @Override
+  public IcebergCatalog.Answer icebergCatalog(IcebergCatalog.Request request) {
+    if (request.path().endsWith("/starting")) {
+      throw new MillraceException(
+          ErrorCode.NOT_RUNNING, "Cannot use the lake: it is still starting.", "Try again.");
+    }
+    String asked =
+        "{\"asked\":\"%s %s %s %s %d\"}"
+            .formatted(
+                request.access(),
+                request.method(),
+                request.path(),
+                new TreeMap<>(request.query()),
+                request.body().length());
+    return new IcebergCatalog.Answer(200, asked);
   }
 
   @Override

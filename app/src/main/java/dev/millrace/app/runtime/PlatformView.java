@@ -8,12 +8,14 @@ import dev.millrace.flow.FlowStatus;
 import dev.millrace.flow.MappingFile;
 import dev.millrace.lake.LakeStatus;
 import dev.millrace.lake.RowHistory;
+import dev.millrace.lake.rest.RestCatalog;
 import dev.millrace.live.LiveStats;
 import dev.millrace.live.ResultColumn;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
 import dev.millrace.server.endpoint.FlowEndpoint.FlowGraph;
 import dev.millrace.server.endpoint.HistoryEndpoint.History;
 import dev.millrace.server.endpoint.HistoryEndpoint.HistoryChange;
+import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint.Mapping;
 import dev.millrace.server.endpoint.MappingEndpoint.MappingTables;
@@ -291,6 +293,25 @@ final class PlatformView implements Platform {
   @Override
   public LakeEndpoint.LakeUpkeep upkeep(TableName table) {
     return LakeView.of(millrace.lake().upkeepNow(table));
+  }
+
+  @Override
+  public IcebergCatalog.Answer icebergCatalog(IcebergCatalog.Request request) {
+    RestCatalog.Answer answer =
+        millrace
+            .lake()
+            .restCatalog()
+            .answer(
+                new RestCatalog.Request(
+                    request.method(),
+                    request.path(),
+                    request.query(),
+                    request.body(),
+                    switch (request.access()) {
+                      case READ -> RestCatalog.Access.READ;
+                      case WRITE -> RestCatalog.Access.WRITE;
+                    }));
+    return new IcebergCatalog.Answer(answer.status(), answer.json());
   }
 
   @Override

@@ -23,15 +23,34 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 final class Feed implements AutoCloseable {
   private static final String[] STATUS = {"open", "picked", "shipped", "invoiced"};
 
+  private static final String FILLING = "x".repeat(110);
+
   private final TableSchema schema;
+  private final Row filler;
   private final Producer<byte[], byte[]> producer;
   private final ChangeEncoder encoder;
+
+  /** Fills a row by its number and that of the change. */
+  private interface Row {
+    void fill(RowSink row, long id, long change);
+  }
+
   private long commit;
   private long written;
   private Future<RecordMetadata> last;
 
-  Feed(LakeBed bed, String table) {
-    schema =
+  private Feed(LakeBed bed, TableSchema schema, Row filler) {
+    this.schema = schema;
+    this.filler = filler;
+    bed.log.createTableTopics(List.of(schema.name()));
+    producer = bed.log.producer();
+    encoder = bed.schemas.encoder(schema);
+  }
+
+  /** Order lines of an ERP, 12 columns. */
+  static Feed ofOrderLines(LakeBed bed, String table) {
+    return new Feed(
+        bed,
         new TableSchema(
             TableName.raw("bench", "public", table),
             List.of(
@@ -47,10 +66,26 @@ final class Feed implements AutoCloseable {
                 Column.of("due", ColumnType.DATE),
                 Column.of("open", ColumnType.BOOLEAN),
                 Column.of("remark", ColumnType.TEXT)),
-            List.of("id"));
-    bed.log.createTableTopics(List.of(schema.name()));
-    producer = bed.log.producer();
-    encoder = bed.schemas.encoder(schema);
+            List.of("id")),
+        Feed::orderLine);
+  }
+
+  /** Readings with a text, some 200 bytes a record. */
+  static Feed ofReadings(LakeBed bed, String table) {
+    return new Feed(
+        bed,
+        new TableSchema(
+            TableName.raw("bench", "public", table),
+            List.of(
+                Column.of("id", ColumnType.INT64),
+                Column.of("sensor", ColumnType.INT32),
+                Column.of("text", ColumnType.TEXT)),
+            List.of("id")),
+        (row, id, change) -> {
+          row.putLong(0, id);
+          row.putInt(1, (int) (id % 10_000));
+          text(row, 2, "reading " + id * 7_919 + " of a sensor " + FILLING);
+        });
   }
 
   TableName table() {
@@ -94,26 +129,7 @@ final class Feed implements AutoCloseable {
     commit++;
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     RowSink row = encoder.begin(operation, new Position(1, commit, 0), now, now, "");
-    row.putLong(0, id);
-    row.putInt(1, (int) (id / 5));
-    row.putInt(2, (int) (id * 7_919 % 100_000));
-    row.putInt(3, (int) (id % 5));
-    row.putDecimal(4, id % 1_000_000);
-    text(row, 5, STATUS[(int) (commit % STATUS.length)]);
-    text(row, 6, "SKU-" + id * 7_919 % 100_000);
-    text(row, 7, "Hexagon bolt M" + id % 40 + ", stainless, zinc plated, box of " + id % 500);
-    row.putLong(8, now + id);
-    if (id % 3 > 0) {
-      row.putInt(9, 20_000 + (int) (id % 365));
-    } else {
-      row.putNull(9);
-    }
-    row.putBoolean(10, id % 2 == 0);
-    if (id % 4 == 0) {
-      text(row, 11, "deliver to gate " + id % 20);
-    } else {
-      row.putNull(11);
-    }
+    filler.fill(row, id, commit);
     String topic = schema.name().topic();
     byte[] key = encoder.key();
     last = producer.send(new ProducerRecord<>(topic, key, encoder.value()));
@@ -130,6 +146,29 @@ final class Feed implements AutoCloseable {
       last.get();
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException("Cannot write to the log", e);
+    }
+  }
+
+  private static void orderLine(RowSink row, long id, long change) {
+    row.putLong(0, id);
+    row.putInt(1, (int) (id / 5));
+    row.putInt(2, (int) (id * 7_919 % 100_000));
+    row.putInt(3, (int) (id % 5));
+    row.putDecimal(4, id % 1_000_000);
+    text(row, 5, STATUS[(int) (change % STATUS.length)]);
+    text(row, 6, "SKU-" + id * 7_919 % 100_000);
+    text(row, 7, "Hexagon bolt M" + id % 40 + ", stainless, zinc plated, box of " + id % 500);
+    row.putLong(8, 1_767_225_600_000_000L + id * 1_000_001);
+    if (id % 3 > 0) {
+      row.putInt(9, 20_000 + (int) (id % 365));
+    } else {
+      row.putNull(9);
+    }
+    row.putBoolean(10, id % 2 == 0);
+    if (id % 4 == 0) {
+      text(row, 11, "deliver to gate " + id % 20);
+    } else {
+      row.putNull(11);
     }
   }
 

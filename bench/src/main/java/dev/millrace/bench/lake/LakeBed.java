@@ -35,8 +35,8 @@ final class LakeBed implements AutoCloseable {
         LakeOptions.in(folder.resolve("lake")).withCommitInterval(commitInterval), log, schemas);
   }
 
-  /** Waits until the history of a table has so many changes; returns nanoseconds since a start. */
-  static long await(Lake lake, TableName table, long changes, long startNanos) {
+  /** Waits until the history of a table has so many changes. */
+  static void await(Lake lake, TableName table, long changes) {
     while (committed(lake, table) < changes) {
       LakeStatus status = lake.status();
       status
@@ -47,7 +47,6 @@ final class LakeBed implements AutoCloseable {
               });
       LockSupport.parkNanos(LOOK_NANOS);
     }
-    return System.nanoTime() - startNanos;
   }
 
   /** How many changes of a table are committed. */
