@@ -121,20 +121,103 @@ export function flowGraph({ sources, rates, total, lag, extraTables, failing }) 
   return { nodes, edges };
 }
 
-export const lake = () => ({
-  warehouse: 'data/lake',
-  commit_interval_ms: 10_000,
-  last_commit_at: new Date(Math.floor(Date.now() / 10_000) * 10_000).toISOString(),
-  tables: [...Object.keys(RAW), ...Object.keys(MODEL).map((t) => `model.${t}`)].map((name, i) => ({
-    name,
-    kind: name.startsWith('model.') ? 'model' : 'raw',
-    files: 4 + i,
-    rows: 4000 + i * 811,
-    bytes: (4 + i) * 412_000,
-    last_commit_at: new Date(Date.now() - 4000).toISOString(),
-    snapshots: 12 + i,
-  })),
-});
+const noSpace = {
+  code: 'LAKE_FULL',
+  message: 'Cannot write to the lake: no space is left at data/lake.',
+  remedy: 'Free space there or give the lake another place (lake.warehouse).',
+};
+const commit = () => new Date(Math.floor(Date.now() / 10_000) * 10_000);
+
+/** The lake's tables, and upkeep that is asked for: a table in a quarter of a second. */
+export class Lake {
+  upkeep = { state: 'none', progress: { done: 0, total: 0 }, table: null, tables: [] };
+  done = new Map();
+
+  constructor(failing, extraTables) {
+    this.failing = failing;
+    this.names = [
+      ...Object.keys(RAW),
+      ...Object.keys(MODEL).map((t) => `model.${t}`),
+      ...Array.from({ length: extraTables }, (_, i) => `plant.public.table_${i}`),
+    ].sort();
+  }
+
+  answer(counts) {
+    const error = this.failing ? noSpace : null;
+    return {
+      warehouse: 'file:///srv/millrace/data/lake',
+      state: this.failing ? 'failed' : 'running',
+      commit_interval_ms: 10_000,
+      last_commit_at: commit().toISOString(),
+      error,
+      tables: this.names.map((name, i) => this.table(name, i, counts)),
+    };
+  }
+
+  table(name, i, counts) {
+    const changes = 4000 + i * 40_811 + (counts[RAW[name]?.[0] ?? name.slice(6)] ?? 0);
+    const rows = Math.round(changes / (1.2 + (i % 7) / 3));
+    const dead = Math.round((rows * (i % 6)) / 20);
+    return {
+      name,
+      kind: name.startsWith('model.') ? 'model' : 'raw',
+      history: { files: 6 + (i % 11), changes, bytes: changes * 61 },
+      current: {
+        files: 3 + (i % 9),
+        rows,
+        dead_rows: dead,
+        dead_share: dead / (rows + dead),
+        bytes: (rows + dead) * 58,
+      },
+      snapshots: 12 + i,
+      pending: i % 4 ? 0 : 37,
+      last_commit_at: i % 5 === 4 ? null : new Date(commit() - i * 23_000).toISOString(),
+      last_upkeep: this.done.get(name) ?? (i % 3 ? upkept(i, 400_000 * i) : null),
+      error: this.failing && i % 4 === 2 ? noSpace : null,
+    };
+  }
+
+  start(tables) {
+    const waiting = [...(tables ?? this.names)];
+    const total = waiting.length;
+    const started_at = new Date().toISOString();
+    const tell = (state) => {
+      this.upkeep = {
+        state,
+        id: '1',
+        started_at,
+        finished_at: state === 'done' ? new Date().toISOString() : null,
+        progress: { done: total - waiting.length, total },
+        table: waiting[0] ?? null,
+        tables: [...(this.upkeep.tables ?? [])],
+      };
+    };
+    this.upkeep.tables = [];
+    tell(total > 0 ? 'running' : 'done');
+    const timer = setInterval(() => {
+      const name = waiting.shift();
+      if (this.failing && waiting.length === 1) {
+        this.upkeep.tables.push({ name, done: null, error: noSpace });
+      } else {
+        this.done.set(name, upkept(waiting.length % 4, 0));
+        this.upkeep.tables.push({ name, done: this.done.get(name), error: null });
+      }
+      tell(waiting.length > 0 ? 'running' : 'done');
+      if (waiting.length === 0) clearInterval(timer);
+    }, 250);
+  }
+}
+
+function upkept(i, millisAgo) {
+  return {
+    at: new Date(Date.now() - millisAgo).toISOString(),
+    files_rewritten: i % 4 ? 8 * (i % 5) : 0,
+    dead_rows_left_out: i % 2 ? 331 * i : 0,
+    snapshots_forgotten: i % 3 ? i : 0,
+    files_deleted: i % 4 ? i * 2 : 0,
+    seconds: 0.25,
+  };
+}
 
 /** A verification that takes a few seconds. */
 export class Verification {

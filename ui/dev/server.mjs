@@ -3,7 +3,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flowGraph, lake, Verification } from './answers.mjs';
+import { flowGraph, Lake, Verification } from './answers.mjs';
 import { Business } from './business.mjs';
 import { mappingSql, MAPPINGS, MODEL, openData, RAW } from './data.mjs';
 import { diffRows } from './diff.mjs';
@@ -31,6 +31,7 @@ const business = new Business(run);
 let changed = new Set();
 const recent = [];
 const verification = new Verification(failing);
+const lake = new Lake(failing, extraTables);
 
 const iso = (type, v) =>
   v !== null && type.startsWith('TIMESTAMP') && typeof v === 'string'
@@ -335,7 +336,12 @@ async function api(req, res, url) {
         failing,
       }),
     );
-  if (p === 'lake') return json(lake());
+  if (p === 'lake') return json(lake.answer(business.counts));
+  if (p === 'lake/upkeep' && req.method === 'POST') {
+    lake.start((await body(req)).tables);
+    return json({ id: '1' }, 202);
+  }
+  if (p === 'lake/upkeep') return json(lake.upkeep);
   if (p === 'history') return json(await history(url.searchParams));
   if (p.startsWith('mappings/')) {
     const name = decodeURIComponent(p.slice(9));

@@ -66,6 +66,7 @@ const PAGES = [
     there: ['.sources tbody tr', '.source-line .words', '.parts li', '#verify'],
     moves: '.demo, .rhythm',
   },
+  { name: 'lake', path: '/lake', there: ['.lake-sum dd', '[role="grid"] [role="row"][id]'] },
   { name: 'table', path: '/tables/model.shipment', there: ['[role="grid"] [role="row"][id]'] },
   {
     name: 'sql',
@@ -223,6 +224,25 @@ async function checkFlow(page, view) {
   }
 }
 
+/** The lake's figures lead to the rows; upkeep is done for the tables that are shown. */
+async function checkLake(page, view) {
+  const where = `${view.name} lake`;
+  console.log(where);
+  await page.goto(`${url}/lake?q=model.item&sort=-bytes`);
+  await page.waitForSelector('[role="grid"] [role="row"][id]', { timeout: PATIENCE });
+  await page.getByRole('button', { name: 'Upkeep now' }).click();
+  await page
+    .waitForSelector('.upkeep-news .what', { timeout: PATIENCE })
+    .catch(() => miss(where, 'it is said what upkeep did'));
+  await checkLook(page, where, `lake-upkeep-${view.name}`);
+  await page.locator('[role="grid"] [role="row"][id]').first().click();
+  await page
+    .waitForFunction(() => window.location.pathname.startsWith('/tables/model.item'), null, {
+      timeout: 5000,
+    })
+    .catch(() => miss(where, 'a table of the lake leads to its rows'));
+}
+
 const browser = await launch();
 const wanted = option('views', VIEWS.map((v) => v.name).join()).split(',');
 for (const view of VIEWS.filter((v) => wanted.includes(v.name))) {
@@ -249,6 +269,7 @@ for (const view of VIEWS.filter((v) => wanted.includes(v.name))) {
   if (view.name === 'desktop') {
     await checkKeyboard(page, view);
     await checkFlow(page, view);
+    await checkLake(page, view);
   }
   await context.close();
 }

@@ -119,22 +119,59 @@ export interface HistoryChange {
 export interface Lake {
   /** Where its files are. */
   warehouse: string;
+  state: 'starting' | 'running' | 'failed' | 'stopped';
   tables: LakeTable[];
   commit_interval_ms: number;
   last_commit_at: string | null;
+  /** What stands in the way, also when it is in the way of one table only. */
   error: Problem | null;
+}
+
+export interface LakeCurrent {
+  /** Data files; most of them are the history's, too. */
+  files: number;
+  rows: number;
+  /** Rows that stand in the files and are left out. */
+  dead_rows: number;
+  /** Which share of the rows in the files is dead, from 0 to 1. */
+  dead_share: number;
+  bytes: number;
+}
+
+export interface LakeHistory {
+  /** Data files of the current snapshot. */
+  files: number;
+  changes: number;
+  bytes: number;
 }
 
 export interface LakeTable {
   name: string;
   kind: 'raw' | 'model';
-  /** Data files of the current snapshot. */
-  files: number;
-  rows: number;
-  bytes: number;
-  last_commit_at: string | null;
-  /** Snapshots that can still be read. */
+  history: LakeHistory;
+  current: LakeCurrent;
+  /** Snapshots of the history that can still be read. */
   snapshots: number;
+  /** Changes written but not yet committed. */
+  pending: number;
+  last_commit_at: string | null;
+  /** What was last done to keep its files in order. */
+  last_upkeep: LakeUpkeep | null;
+  /** What stands in its way. */
+  error: Problem | null;
+}
+
+export interface LakeUpkeep {
+  at: string;
+  /** Files whose rows were written anew, to fewer files or without the dead. */
+  files_rewritten: number;
+  /** Rows that are no longer in the current state's files. */
+  dead_rows_left_out: number;
+  snapshots_forgotten: number;
+  /** Files that nothing referred to. */
+  files_deleted: number;
+  /** How long it worked, waiting for its share of a core included. */
+  seconds: number;
 }
 
 export interface LiveQueries {
@@ -341,6 +378,41 @@ export interface TableColumn {
   nullable: boolean;
   /** What the source or the model says of it. */
   comment: string | null;
+}
+
+export interface UpkeepProgress {
+  done: number;
+  total: number;
+}
+
+export interface UpkeepRequest {
+  /** Names as in /api/lake; all tables when left out. */
+  tables?: string[];
+}
+
+export interface UpkeepRun {
+  state: 'none' | 'running' | 'done';
+  /** Null when none has been asked for. */
+  id: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+  progress: UpkeepProgress;
+  /** The table that is worked on. */
+  table: string | null;
+  /** In the order in which they were done. */
+  tables: UpkeptTable[];
+}
+
+export interface UpkeepStarted {
+  id: string;
+}
+
+export interface UpkeptTable {
+  name: string;
+  /** Null when it could not be done. */
+  done: LakeUpkeep | null;
+  /** Why it could not be done; the other tables are done all the same. */
+  error: Problem | null;
 }
 
 export interface Verification {

@@ -96,7 +96,11 @@ function About({ node, graph }: { node: FlowNode; graph: FlowGraph }) {
       {node.kind === 'mapping' && <MappingSql name={node.name} />}
       {(node.kind === 'source' || node.kind === 'lake') && (
         <p>
-          <Link href="/sources">{node.kind === 'lake' ? 'Tables of the lake' : 'All sources'}</Link>
+          {node.kind === 'lake' ? (
+            <Link href="/lake">Tables of the lake</Link>
+          ) : (
+            <Link href="/sources">All sources</Link>
+          )}
         </p>
       )}
     </>

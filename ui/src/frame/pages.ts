@@ -4,6 +4,7 @@ import {
   ClipboardList,
   Database,
   Gauge,
+  Layers,
   Terminal,
   Waves,
   type LucideIcon,
@@ -35,6 +36,12 @@ export const PAGES: Page[] = [
     title: 'Sources',
     icon: Database,
     view: lazy(async () => ({ default: (await import('../sources/Sources')).Sources })),
+  },
+  {
+    path: '/lake',
+    title: 'Lake',
+    icon: Layers,
+    view: lazy(async () => ({ default: (await import('../lake/Lake')).Lake })),
   },
   {
     path: '/sql',

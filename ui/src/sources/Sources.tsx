@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from '../api/client';
-import type { Lake, Source, Status as ServerStatus } from '../api/types';
-import { bytes, count, duration } from '../format/format';
+import type { Source, Status as ServerStatus } from '../api/types';
+import { bytes, duration } from '../format/format';
 import { Bones, Empty, ErrorNote, ProblemNote, Status } from '../frame/states';
-import { Time } from '../frame/Time';
 import { Link } from '../place/Link';
 import { address } from '../place/location';
 import { DemoRate } from './DemoRate';
@@ -12,7 +11,7 @@ import { SourceRows } from './SourceRows';
 import { Verify } from './Verify';
 import './sources.css';
 
-/** Whether everything arrives: the sources, the parts of the program, the lake, and the proof. */
+/** Whether everything arrives: the sources, the parts of the program, and the proof. */
 export function Sources() {
   const status = useQuery({
     queryKey: ['status'],
@@ -30,7 +29,6 @@ export function Sources() {
           <Parts status={status.data} />
           <DemoRate />
           <Verify />
-          <LakeTables />
         </>
       )}
     </div>
@@ -112,78 +110,6 @@ function Parts({ status }: { status: ServerStatus | undefined }) {
           {mapping.error && <ProblemNote problem={mapping.error} />}
         </div>
       ))}
-    </section>
-  );
-}
-
-function LakeTables() {
-  const lake = useQuery({
-    queryKey: ['lake'],
-    queryFn: ({ signal }) => get<Lake>('/api/lake', signal),
-    refetchInterval: 5000,
-  });
-  const data = lake.data;
-  return (
-    <section className="card wide-card">
-      <header>
-        <h2>Lake</h2>
-        <span className="more mute">
-          {data && (
-            <>
-              commits every {duration(data.commit_interval_ms)}, last{' '}
-              <Time value={data.last_commit_at} />
-            </>
-          )}
-        </span>
-      </header>
-      {lake.error && <ErrorNote error={lake.error} />}
-      {data?.error && <ProblemNote problem={data.error} />}
-      {!data && !lake.error && <Bones lines={8} />}
-      {data && data.tables.length === 0 && (
-        <Empty title="The lake holds no table yet.">
-          Tables appear with the first commit, within {duration(data.commit_interval_ms)}.
-        </Empty>
-      )}
-      {data && data.tables.length > 0 && (
-        <div className="card-scroll" tabIndex={0} role="region" aria-label="Tables of the lake">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th scope="col">Table</th>
-                <th scope="col" className="num">
-                  Changes kept
-                </th>
-                <th scope="col" className="num">
-                  Size
-                </th>
-                <th scope="col" className="num">
-                  Files
-                </th>
-                <th scope="col" className="num">
-                  Snapshots
-                </th>
-                <th scope="col">Last commit</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.tables.map((table) => (
-                <tr key={table.name}>
-                  <th scope="row">
-                    <Link href={`/tables/${encodeURIComponent(table.name)}`}>{table.name}</Link>
-                  </th>
-                  <td className="num">{count(table.rows)}</td>
-                  <td className="num">{bytes(table.bytes)}</td>
-                  <td className="num">{count(table.files)}</td>
-                  <td className="num">{count(table.snapshots)}</td>
-                  <td>
-                    <Time value={table.last_commit_at} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
     </section>
   );
 }

@@ -4,6 +4,7 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.app.cli.BenchCommand;
 import dev.millrace.app.cli.CheckCommand;
 import dev.millrace.app.cli.DemoCommand;
+import dev.millrace.app.cli.LakeCommand;
 import dev.millrace.app.cli.SqlCommand;
 import dev.millrace.app.cli.StatusCommand;
 import dev.millrace.app.cli.TailCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       StatusCommand.class,
       VerifyCommand.class,
+      LakeCommand.class,
       SqlCommand.class,
       TailCommand.class,
       BenchCommand.class,

@@ -70,7 +70,6 @@ class ReferenceTest {
     StringBuilder page = new StringBuilder("# Commands\n\nGenerated from the code.\n");
     CommandLine main = Main.commandLine();
     section("millrace", main, page);
-    main.getSubcommands().forEach((name, command) -> section("millrace " + name, command, page));
     compare("commands.md", page.toString());
   }
 
@@ -83,5 +82,6 @@ class ReferenceTest {
     page.append("\n## ").append(name).append("\n\n```\n");
     help.lines().forEach(line -> page.append(line.stripTrailing()).append('\n'));
     page.append("```\n");
+    command.getSubcommands().forEach((sub, inner) -> section(name + " " + sub, inner, page));
   }
 }

@@ -7,6 +7,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.RowSink;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.lake.LakeStatus.UpkeepDone;
 import dev.millrace.lake.rest.RestCatalog;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
@@ -18,22 +19,29 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lake: follows all tables of the log into Iceberg, each change once whatever is killed, and
  * reads back what is there. Safe for use by several threads.
  */
 public final class Lake implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Lake.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final LakeOptions options;
@@ -136,7 +144,10 @@ public final class Lake implements AutoCloseable {
                 }
               });
     }
-    CompletableFuture<Void> done = writer.flush(waited, upTo);
+    await(writer.flush(waited, upTo));
+  }
+
+  private static void await(CompletableFuture<Void> done) {
     try {
       done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -154,8 +165,71 @@ public final class Lake implements AutoCloseable {
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for the lake.", e);
+      throw closing(e);
     }
+  }
+
+  /**
+   * Puts a table's files in order now, not only when that is due: merges small files, leaves dead
+   * rows out, forgets old snapshots, deletes what nothing refers to. The upkeep's own thread does
+   * it, one table after the other and within its share of a core; returns when it is done.
+   *
+   * @return what was done since it was asked for
+   * @throws MillraceException when the table is not in the lake, cannot be reached, or the lake
+   *     closes
+   */
+  public UpkeepDone upkeepNow(TableName table) {
+    requireFollowed(table);
+    Optional<UpkeepDone> before = upkeep.last(table);
+    try {
+      compactCurrent(table);
+    } catch (MillraceException e) {
+      // A full disk keeps the table from being committed, and upkeep makes room.
+      LOGGER.debug("{} is not compacted now", table, e);
+    }
+    Optional<UpkeepDone> meanwhile =
+        upkeep.last(table).filter(done -> !before.equals(Optional.of(done)));
+    return finished(table, () -> upkeep.soon(table, meanwhile));
+  }
+
+  private void requireFollowed(TableName table) {
+    if (writer.status().tables().stream().noneMatch(known -> known.table().equals(table))) {
+      throw new MillraceException(unknown(table));
+    }
+  }
+
+  /** The writer plans a compaction when it commits and takes it over, the upkeep runs it. */
+  private void compactCurrent(TableName table) {
+    await(writer.flush(Set.of(table), Map.of()));
+    if (upkeep.isCompacting(table)) {
+      finished(table, upkeep::caughtUp);
+      await(writer.flush(Set.of(table), Map.of()));
+    }
+  }
+
+  private <T> T finished(TableName table, Supplier<Future<T>> work) {
+    try {
+      return work.get().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CancellationException) {
+        throw closing(e);
+      }
+      throw new MillraceException(
+          Problems.of(e.getCause(), table.toString(), options.warehouse()), e);
+    } catch (CancellationException | RejectedExecutionException e) {
+      throw closing(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw closing(e);
+    }
+  }
+
+  private static MillraceException closing(Exception cause) {
+    return new MillraceException(
+        ErrorCode.NOT_RUNNING,
+        "Cannot wait for the lake: it is closing.",
+        "Try again when Millrace runs.",
+        cause);
   }
 
   /**
@@ -208,14 +282,17 @@ public final class Lake implements AutoCloseable {
     try {
       return catalog.loadTable(LakeNames.history(table));
     } catch (NoSuchTableException e) {
-      throw new MillraceException(
-          ErrorCode.TABLE_UNKNOWN,
-          "Cannot find table in the lake: " + table + ".",
-          "Check its name; a new table is there a few seconds after its first change.",
-          e);
+      throw new MillraceException(unknown(table), e);
     } catch (RuntimeException e) {
       throw new MillraceException(Problems.of(e, table.toString(), options.warehouse()), e);
     }
+  }
+
+  private static Problem unknown(TableName table) {
+    return Problem.of(
+        ErrorCode.TABLE_UNKNOWN,
+        "Cannot find table in the lake: " + table + ".",
+        "Check its name; a new table is there a few seconds after its first change.");
   }
 
   /** For tests that look at the tables as another engine would. */

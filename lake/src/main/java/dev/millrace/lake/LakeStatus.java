@@ -45,7 +45,7 @@ public record LakeStatus(
    * @param lastCommit when changes were committed last
    * @param pending changes written but not yet committed
    * @param current the state that the history has led to
-   * @param lastUpkeep when its files were last put in order
+   * @param lastUpkeep what was last done to keep its files in order
    * @param problem what stands in its way
    */
   public record TableStatus(
@@ -57,10 +57,10 @@ public record LakeStatus(
       Optional<Instant> lastCommit,
       long pending,
       Current current,
-      Optional<Instant> lastUpkeep,
+      Optional<UpkeepDone> lastUpkeep,
       Optional<Problem> problem) {
 
-    TableStatus withLastUpkeep(Optional<Instant> upkeep) {
+    TableStatus withLastUpkeep(Optional<UpkeepDone> upkeep) {
       return new TableStatus(
           table, files, rows, bytes, snapshots, lastCommit, pending, current, upkeep, problem);
     }
@@ -80,6 +80,36 @@ public record LakeStatus(
     /** Which share of the rows in the files is dead, from 0 to 1. */
     public double deadShare() {
       return rows + deadRows == 0 ? 0 : (double) deadRows / (rows + deadRows);
+    }
+  }
+
+  /**
+   * What was done to keep a table's files in order, both of its history and of its current state.
+   *
+   * @param at when it was done
+   * @param merged files whose rows were written anew, to fewer files or without the dead
+   * @param deadRows that are no longer in the current state's files
+   * @param forgotten snapshots
+   * @param deleted files that nothing referred to
+   * @param took how long it worked, waiting for its share of a core included
+   */
+  public record UpkeepDone(
+      Instant at, int merged, long deadRows, int forgotten, int deleted, Duration took) {
+
+    /** Whether all was well before. */
+    public boolean isNothing() {
+      return merged == 0 && deadRows == 0 && forgotten == 0 && deleted == 0;
+    }
+
+    /** Both together. */
+    UpkeepDone and(UpkeepDone earlier) {
+      return new UpkeepDone(
+          at,
+          merged + earlier.merged,
+          deadRows + earlier.deadRows,
+          forgotten + earlier.forgotten,
+          deleted + earlier.deleted,
+          took.plus(earlier.took));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.lake;
 
 import dev.millrace.api.TableName;
+import dev.millrace.lake.LakeStatus.UpkeepDone;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,7 +53,7 @@ final class Upkeep implements AutoCloseable {
     /** Whether files of a compaction are there that are not committed yet. */
     volatile boolean compacting;
 
-    volatile Optional<Instant> last = Optional.empty();
+    volatile Optional<UpkeepDone> last = Optional.empty();
     Instant nextForget;
     Instant nextSweep;
 
@@ -61,15 +62,6 @@ final class Upkeep implements AutoCloseable {
       nextSweep = now.plus(SWEEP_EVERY);
     }
   }
-
-  /**
-   * What upkeep has done.
-   *
-   * @param merged files that were put together
-   * @param forgotten snapshots
-   * @param deleted files that nothing referred to
-   */
-  record Done(int merged, int forgotten, int deleted) {}
 
   Upkeep(LakeOptions options, Catalog catalog, InstantSource clock, ThreadFactory threads) {
     this.options = options;
@@ -86,8 +78,8 @@ final class Upkeep implements AutoCloseable {
     looked(table).commits.incrementAndGet();
   }
 
-  /** When something was last done for a table. */
-  Optional<Instant> last(TableName table) {
+  /** What was last done for a table, or was last asked for. */
+  Optional<UpkeepDone> last(TableName table) {
     return Optional.ofNullable(tables.get(table)).flatMap(looked -> looked.last);
   }
 
@@ -102,9 +94,11 @@ final class Upkeep implements AutoCloseable {
       thread.execute(
           () -> {
             boolean there = false;
+            Instant start = clock.instant();
             try {
               compaction.run(new Budget(options.upkeepShare()));
-              looked(table).last = Optional.of(clock.instant());
+              looked(table).last =
+                  Optional.of(done(start, compaction.inputs().size(), deadRows(compaction), 0, 0));
               there = true;
             } catch (RuntimeException e) {
               warn("Cannot put files of {} together. It is tried again.", table, e);
@@ -117,26 +111,63 @@ final class Upkeep implements AutoCloseable {
     }
   }
 
+  private static long deadRows(CurrentCompaction compaction) {
+    return compaction.inputs().stream()
+        .filter(input -> input.dead() != null)
+        .mapToLong(input -> input.dead().cardinality())
+        .sum();
+  }
+
   /** What a compaction has written is committed, or given up. */
   void settled(TableName table) {
     looked(table).compacting = false;
   }
 
-  /** Does all that is due for a table's history and for both its tables' snapshots, now. */
-  Done run(TableName table) {
-    return run(table, clock.instant().minus(SPARED));
+  /** Whether files of a compaction are there, or will be, that are not committed yet. */
+  boolean isCompacting(TableName table) {
+    return looked(table).compacting;
   }
 
-  /** The same, but deletes unreferenced files up to another age. */
-  Done run(TableName table, Instant deletedBefore) {
-    int merged = mergeHistory(table, new Budget(1));
-    List<Table> both = load(table);
-    FileSweep sweep = new FileSweep(both);
+  /** Is done when all that was asked for before has been done. */
+  Future<Void> caughtUp() {
+    return thread.submit(() -> null);
+  }
+
+  /**
+   * Does all that can be done for a table's history and for both its tables' snapshots when its
+   * turn comes, within the share of a core.
+   *
+   * @param earlier what has been done since it was asked for
+   * @return cancelled when the lake closes first
+   */
+  Future<UpkeepDone> soon(TableName table, Optional<UpkeepDone> earlier) {
+    return thread.submit(
+        () -> {
+          UpkeepDone own = run(table, new Budget(options.upkeepShare()), spared());
+          UpkeepDone done = earlier.map(own::and).orElse(own);
+          looked(table).last = Optional.of(done);
+          return done;
+        });
+  }
+
+  /** For tests: does the same on the caller's thread, and deletes files up to another age. */
+  UpkeepDone run(TableName table, Instant deletedBefore) {
+    return run(table, new Budget(1), deletedBefore);
+  }
+
+  private UpkeepDone run(TableName table, Budget budget, Instant deletedBefore) {
+    Instant start = clock.instant();
+    int merged = mergeHistory(table, budget);
+    FileSweep sweep = new FileSweep(load(table));
     int forgotten = sweep.forgetSnapshots(retained().toEpochMilli());
     int deleted =
         looked(table).compacting ? 0 : sweep.deleteUnreferenced(deletedBefore.toEpochMilli());
-    looked(table).last = Optional.of(clock.instant());
-    return new Done(merged, forgotten, deleted);
+    return done(start, merged, 0, forgotten, deleted);
+  }
+
+  private UpkeepDone done(Instant start, int merged, long deadRows, int forgotten, int deleted) {
+    Instant now = clock.instant();
+    return new UpkeepDone(now, merged, deadRows, forgotten, deleted, Duration.between(start, now));
   }
 
   private Looked looked(TableName table) {
@@ -165,20 +196,24 @@ final class Upkeep implements AutoCloseable {
 
   private void lookAfter(TableName table, Looked looked) {
     Instant now = clock.instant();
+    int merged = 0;
+    int forgotten = 0;
+    int deleted = 0;
     if (looked.commits.get() >= SmallFiles.TOGETHER) {
       looked.commits.set(0);
-      if (mergeHistory(table, new Budget(options.upkeepShare())) > 0) {
-        looked.last = Optional.of(now);
-      }
+      merged = mergeHistory(table, new Budget(options.upkeepShare()));
     }
     if (!now.isBefore(looked.nextForget)) {
       looked.nextForget = now.plus(FORGET_EVERY);
-      new FileSweep(load(table)).forgetSnapshots(retained().toEpochMilli());
+      forgotten = new FileSweep(load(table)).forgetSnapshots(retained().toEpochMilli());
     }
     if (!now.isBefore(looked.nextSweep) && !looked.compacting) {
       looked.nextSweep = now.plus(SWEEP_EVERY);
-      new FileSweep(load(table)).deleteUnreferenced(now.minus(SPARED).toEpochMilli());
-      looked.last = Optional.of(now);
+      deleted = new FileSweep(load(table)).deleteUnreferenced(spared().toEpochMilli());
+    }
+    UpkeepDone done = done(now, merged, 0, forgotten, deleted);
+    if (!done.isNothing()) {
+      looked.last = Optional.of(done);
     }
   }
 
@@ -191,6 +226,10 @@ final class Upkeep implements AutoCloseable {
       merged += some;
     }
     return merged;
+  }
+
+  private Instant spared() {
+    return clock.instant().minus(SPARED);
   }
 
   private Instant retained() {
@@ -209,7 +248,11 @@ final class Upkeep implements AutoCloseable {
   @Override
   public void close() {
     rounds.cancel(false);
-    thread.shutdownNow();
+    for (Runnable waiting : thread.shutdownNow()) {
+      if (waiting instanceof Future<?> asked) {
+        asked.cancel(false);
+      }
+    }
     try {
       thread.awaitTermination(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {

@@ -218,7 +218,7 @@ class FailureTest {
         now.updateAndGet(time -> time.plusSeconds(7_200));
         topic.write(changes(5, 6, "x"));
         lake.commitNow(List.of(name));
-        assertThat(lake.upkeep().run(name).forgotten()).isPositive();
+        assertThat(lake.upkeepNow(name).forgotten()).isPositive();
         assertThat(Bed.history(lake, name).snapshots()).hasSize(1);
         assertThat(Bed.current(lake, name).snapshots()).hasSize(1);
         assertThat(ids(lake, name)).isEqualTo(numbers(6));

@@ -4,14 +4,18 @@ import static dev.millrace.api.Operation.DELETE;
 import static dev.millrace.api.Operation.INSERT;
 import static dev.millrace.api.Operation.UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.lake.LakeStatus.UpkeepDone;
 import dev.millrace.lake.Topic.Change;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,5 +120,41 @@ class UpkeepTest {
       lake.commitNow(List.of(name));
       assertThat(JavaRow.table(lake, schema)).isEqualTo(rows(expected));
     }
+  }
+
+  @Test
+  void doesWhatIsAskedForAndRemembersIt() throws Exception {
+    TableSchema schema = schema("asked");
+    TableName name = schema.name();
+    Path stray = bed.folder.resolve("asked/plant/public/asked_history/data/left-behind.parquet");
+    Lake closed;
+    try (Topic topic = bed.topic(schema);
+        Lake lake = bed.open("asked")) {
+      closed = lake;
+      for (int commit = 1; commit <= 10; commit++) {
+        topic.write(Change.of(commit == 1 ? INSERT : UPDATE, commit, 1, 1, "version " + commit));
+        lake.commitNow(List.of(name));
+      }
+      Files.writeString(stray, "half a file");
+      Files.setLastModifiedTime(stray, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+
+      UpkeepDone done = lake.upkeepNow(name);
+
+      assertThat(done.merged()).isGreaterThanOrEqualTo(10);
+      assertThat(done.deleted()).isEqualTo(1);
+      assertThat(stray).doesNotExist();
+      assertThat(files(Bed.history(lake, name))).isEqualTo(1);
+      assertThat(lake.status().tables().get(0).lastUpkeep()).contains(done);
+      assertThat(JavaRow.table(lake, schema)).isEqualTo(rows(Map.of(1, "version 10")));
+
+      UpkeepDone again = lake.upkeepNow(name);
+
+      assertThat(again.isNothing()).isTrue();
+      assertThat(lake.status().tables().get(0).lastUpkeep()).contains(again);
+      assertThatThrownBy(() -> lake.upkeepNow(TableName.raw("plant", "public", "none")))
+          .hasMessageContaining("Cannot find table in the lake: plant.public.none.");
+    }
+    assertThatThrownBy(() -> closed.upkeepNow(name))
+        .hasMessageContaining("Cannot wait for the lake: it is closing.");
   }
 }

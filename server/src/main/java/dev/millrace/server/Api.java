@@ -7,6 +7,9 @@ import dev.millrace.server.endpoint.Endpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.LakeEndpoint;
+import dev.millrace.server.endpoint.LakeUpkeepEndpoint;
+import dev.millrace.server.endpoint.LakeUpkeepStartEndpoint;
+import dev.millrace.server.endpoint.LakeUpkeeps;
 import dev.millrace.server.endpoint.LiveEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint;
 import dev.millrace.server.endpoint.MetricsEndpoint;
@@ -35,6 +38,7 @@ final class Api {
       Queries queries,
       Beat beat,
       Verifications verifications,
+      LakeUpkeeps upkeeps,
       Duration patience) {
     List<Endpoint> endpoints =
         new ArrayList<>(
@@ -51,6 +55,8 @@ final class Api {
                 new MappingEndpoint(platform),
                 new HistoryEndpoint(platform),
                 new LakeEndpoint(platform),
+                new LakeUpkeepStartEndpoint(platform, upkeeps),
+                new LakeUpkeepEndpoint(upkeeps),
                 new VerifyStartEndpoint(verifications),
                 new VerifyEndpoint(verifications),
                 new DemoEndpoint(platform),

@@ -3,6 +3,7 @@ package dev.millrace.server;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.server.endpoint.Beat;
+import dev.millrace.server.endpoint.LakeUpkeeps;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.Queries;
 import dev.millrace.server.endpoint.Verifications;
@@ -22,12 +23,14 @@ public final class Server implements AutoCloseable {
   private final int port;
   private final Beat beat;
   private final Verifications verifications;
+  private final LakeUpkeeps upkeeps;
   private final Web web;
 
-  private Server(int port, Beat beat, Verifications verifications, Web web) {
+  private Server(int port, Beat beat, Verifications verifications, LakeUpkeeps upkeeps, Web web) {
     this.port = port;
     this.beat = beat;
     this.verifications = verifications;
+    this.upkeeps = upkeeps;
     this.web = web;
   }
 
@@ -48,14 +51,15 @@ public final class Server implements AutoCloseable {
     int port = listening.socket().getLocalPort();
     Beat beat = new Beat(platform);
     Verifications verifications = new Verifications(platform, Clock.systemUTC());
+    LakeUpkeeps upkeeps = new LakeUpkeeps(platform, Clock.systemUTC());
     Web web =
         new Web(
             listening,
             new Guard(options, port),
             options.ui(),
-            Api.endpoints(platform, queries, beat, verifications, patience),
+            Api.endpoints(platform, queries, beat, verifications, upkeeps, patience),
             platform::icebergCatalog);
-    return new Server(port, beat, verifications, web);
+    return new Server(port, beat, verifications, upkeeps, web);
   }
 
   /** The port it listens on, also when a free one was taken. */
@@ -106,5 +110,6 @@ public final class Server implements AutoCloseable {
     web.close();
     beat.close();
     verifications.close();
+    upkeeps.close();
   }
 }

@@ -93,8 +93,60 @@ class ApiTest {
     JsonNode flow = Client.json(client.get("/api/flow"));
     assertThat(flow.at("/nodes/0/id").asText()).isEqualTo("source:plant");
     assertThat(flow.at("/edges/0/to").asText()).isEqualTo("raw:plant.public.item");
-    assertThat(Client.json(client.get("/api/lake")).get("commit_interval_ms").asInt())
-        .isEqualTo(10_000);
+  }
+
+  @Test
+  void showsTheLakeTableByTable() {
+    JsonNode lake = Client.json(client.get("/api/lake"));
+    assertThat(lake.get("commit_interval_ms").asInt()).isEqualTo(10_000);
+    assertThat(lake.get("state").asText()).isEqualTo("running");
+    JsonNode table = lake.at("/tables/0");
+    assertThat(table.get("history").toString())
+        .isEqualTo("{\"files\":12,\"changes\":5000,\"bytes\":700000}");
+    assertThat(table.get("current").toString())
+        .isEqualTo(
+            "{\"files\":3,\"rows\":900,\"dead_rows\":100,\"dead_share\":0.1,\"bytes\":200000}");
+    assertThat(table.get("pending").asLong()).isEqualTo(40);
+    assertThat(table.get("last_upkeep").toString())
+        .isEqualTo(
+            "{\"at\":\"2026-03-01T12:00:00Z\",\"files_rewritten\":8,\"dead_rows_left_out\":30,"
+                + "\"snapshots_forgotten\":2,\"files_deleted\":4,\"seconds\":1.5}");
+    assertThat(table.get("error").isNull()).isTrue();
+  }
+
+  @Test
+  void keepsUpTheLakeInTheBackgroundTableByTable() {
+    assertThat(upkeep().get("state").asText()).isEqualTo("none");
+    running.platform.upkeepGate = new CountDownLatch(1);
+    HttpResponse<String> started = keepUp("[\"plant.public.item\"]");
+    assertThat(started.statusCode()).isEqualTo(202);
+    assertThat(upkeep().get("table").asText()).isEqualTo("plant.public.item");
+    HttpResponse<String> more = keepUp("[\"plant.public.item\",\"plant.public.bom\"]");
+    assertThat(more.body()).isEqualTo(started.body());
+    assertThat(upkeep().get("progress").toString()).isEqualTo("{\"done\":0,\"total\":2}");
+
+    running.platform.upkeepGate.countDown();
+    await().until(() -> upkeep().get("state").asText().equals("done"));
+    JsonNode done = upkeep();
+    assertThat(done.at("/tables/0/done/files_rewritten").asInt()).isEqualTo(8);
+    assertThat(done.at("/tables/1/name").asText()).isEqualTo("plant.public.bom");
+    assertThat(done.at("/tables/1/error/code").asText()).isEqualTo("LAKE_FULL");
+
+    assertThat(client.send("POST", "/api/lake/upkeep", "{}").body()).isNotEqualTo(started.body());
+    await().until(() -> upkeep().get("tables").size() == 2);
+    assertRefused(
+        keepUp("[\"plant.public.none\"]"),
+        404,
+        "TABLE_UNKNOWN",
+        "Cannot find table in the lake: plant.public.none.");
+  }
+
+  private HttpResponse<String> keepUp(String tables) {
+    return client.send("POST", "/api/lake/upkeep", "{\"tables\":" + tables + "}");
+  }
+
+  private JsonNode upkeep() {
+    return Client.json(client.get("/api/lake/upkeep"));
   }
 
   @Test

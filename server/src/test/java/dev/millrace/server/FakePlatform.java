@@ -34,8 +34,14 @@ final class FakePlatform implements Platform {
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final String WARNING = "The slot will be lost. Raise max_slot_wal_keep_size.";
 
+  private static final LakeEndpoint.LakeUpkeep UPKEEP =
+      new LakeEndpoint.LakeUpkeep(NOON, 8, 30, 2, 4, 1.5);
+
   /** Held back by a test to keep a comparison, or a look into the lake, from ending. */
   volatile CountDownLatch gate = new CountDownLatch(0);
+
+  /** Held back by a test to keep upkeep from ending. */
+  volatile CountDownLatch upkeepGate = new CountDownLatch(0);
 
   volatile Optional<Demo> demo = Optional.of(new Demo(600, 17, true));
   volatile Map<String, Object> askedKey = Map.of();
@@ -188,9 +194,36 @@ final class FakePlatform implements Platform {
 
   @Override
   public LakeEndpoint.Lake lake() {
-    await();
+    await(gate);
     return new LakeEndpoint.Lake(
-        "data/lake", List.of(), 10_000, Optional.empty(), Optional.empty());
+        "data/lake",
+        LakeEndpoint.LakeState.RUNNING,
+        List.of(lakeTable("plant.public.item"), lakeTable("plant.public.bom")),
+        10_000,
+        Optional.of(NOON),
+        Optional.empty());
+  }
+
+  private static LakeEndpoint.LakeTable lakeTable(String name) {
+    return new LakeEndpoint.LakeTable(
+        name,
+        TablesEndpoint.Kind.RAW,
+        new LakeEndpoint.LakeHistory(12, 5_000, 700_000),
+        new LakeEndpoint.LakeCurrent(3, 900, 100, 0.1, 200_000),
+        7,
+        40,
+        Optional.of(NOON),
+        Optional.of(UPKEEP),
+        Optional.empty());
+  }
+
+  @Override
+  public LakeEndpoint.LakeUpkeep upkeep(TableName table) {
+    await(upkeepGate);
+    if (table.toString().endsWith("bom")) {
+      throw new MillraceException(ErrorCode.LAKE_FULL, "Cannot write the lake.", "Make room.");
+    }
+    return UPKEEP;
   }
 
   /** Repeats what it was asked. */
@@ -216,7 +249,7 @@ final class FakePlatform implements Platform {
     verifications.incrementAndGet();
     progress.total(2);
     progress.table(verified("item"));
-    await();
+    await(gate);
     progress.table(verified("bom"));
   }
 
@@ -235,7 +268,7 @@ final class FakePlatform implements Platform {
         Optional.empty());
   }
 
-  private void await() {
+  private static void await(CountDownLatch gate) {
     try {
       gate.await();
     } catch (InterruptedException e) {

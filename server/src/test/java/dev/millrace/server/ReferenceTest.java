@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.server.endpoint.Beat;
 import dev.millrace.server.endpoint.Endpoint;
+import dev.millrace.server.endpoint.LakeUpkeeps;
 import dev.millrace.server.endpoint.Route;
 import dev.millrace.server.endpoint.Verifications;
 import dev.millrace.server.reference.HttpApiPage;
@@ -65,7 +66,8 @@ class ReferenceTest {
   void answersHaveTheFieldsThatTheDocumentPromises() {
     JsonNode document = Client.json(OpenApi.document(routes()));
     try (RunningServer running = new RunningServer()) {
-      for (String path : List.of("/api/status", "/api/flow", "/api/lake", "/api/demo")) {
+      for (String path :
+          List.of("/api/status", "/api/flow", "/api/lake", "/api/lake/upkeep", "/api/demo")) {
         JsonNode answer = Client.json(running.client.get(path));
         JsonNode schema =
             document
@@ -104,9 +106,11 @@ class ReferenceTest {
   private static List<Route> routes() {
     FakePlatform platform = new FakePlatform();
     try (Beat beat = new Beat(platform);
-        Verifications verifications = new Verifications(platform, Clock.systemUTC())) {
+        Verifications verifications = new Verifications(platform, Clock.systemUTC());
+        LakeUpkeeps upkeeps = new LakeUpkeeps(platform, Clock.systemUTC())) {
       return new ArrayList<>(
-          Api.endpoints(platform, new FakeQueries(), beat, verifications, Duration.ZERO).stream()
+          Api.endpoints(platform, new FakeQueries(), beat, verifications, upkeeps, Duration.ZERO)
+              .stream()
               .map(Endpoint::route)
               .toList());
     }

@@ -1,6 +1,8 @@
 package dev.millrace.app.cli;
 
 import dev.millrace.server.endpoint.StatusEndpoint.SnapshotProgress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** How far a source is, in words. The same everywhere, since scripts read it too. */
@@ -29,6 +31,11 @@ final class SourceText {
   /** For example: 1.4 s, 12 MB. */
   static String behind(double seconds, long bytes) {
     return duration(seconds) + ", " + bytes(bytes);
+  }
+
+  /** For example: 4 min ago. */
+  static String ago(Instant time, Instant now) {
+    return duration((double) Math.max(0, Duration.between(time, now).toSeconds())) + " ago";
   }
 
   private static String number(long value) {

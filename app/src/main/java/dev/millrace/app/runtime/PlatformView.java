@@ -287,24 +287,12 @@ final class PlatformView implements Platform {
 
   @Override
   public LakeEndpoint.Lake lake() {
-    LakeStatus lake = millrace.lake().status();
-    return new LakeEndpoint.Lake(
-        lake.warehouse(),
-        lake.tables().stream()
-            .map(
-                table ->
-                    new LakeEndpoint.LakeTable(
-                        table.table().toString(),
-                        table.table() instanceof TableName.Model ? Kind.MODEL : Kind.RAW,
-                        table.files(),
-                        table.rows(),
-                        table.bytes(),
-                        table.lastCommit(),
-                        table.snapshots()))
-            .toList(),
-        lake.commitInterval().toMillis(),
-        lake.lastCommit(),
-        lake.problem());
+    return LakeView.of(millrace.lake().status());
+  }
+
+  @Override
+  public LakeEndpoint.LakeUpkeep upkeep(TableName table) {
+    return LakeView.of(millrace.lake().upkeepNow(table));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.millrace.server.endpoint.StatusEndpoint.CaptureLag;
 import dev.millrace.server.endpoint.StatusEndpoint.SnapshotProgress;
 import dev.millrace.server.endpoint.StatusEndpoint.Source;
 import dev.millrace.server.endpoint.StatusEndpoint.SourceState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,5 +109,8 @@ class SourceNewsTest {
     assertThat(SourceText.behind(1.43, 9_960)).isEqualTo("1.4 s, 10 kB");
     assertThat(SourceText.behind(75, 16_777_216)).isEqualTo("1 min, 17 MB");
     assertThat(SourceText.bytes(999_600)).isEqualTo("1.0 MB");
+    Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+    assertThat(SourceText.ago(noon, noon.plusSeconds(250))).isEqualTo("4 min ago");
+    assertThat(SourceText.ago(noon.plusMillis(20), noon)).isEqualTo("0 s ago");
   }
 }

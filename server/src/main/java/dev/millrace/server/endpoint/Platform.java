@@ -44,6 +44,12 @@ public interface Platform {
   LakeEndpoint.Lake lake();
 
   /**
+   * Puts the files of a table of the lake in order and returns what was done. The server calls it
+   * in the background, one at a time; an interrupt asks it to stop.
+   */
+  LakeEndpoint.LakeUpkeep upkeep(TableName table);
+
+  /**
    * Answers a request of the Iceberg REST catalog. May wait for the lake's catalog and files.
    *
    * @see IcebergCatalog

@@ -1,7 +1,5 @@
 package dev.millrace.server.endpoint;
 
-import dev.millrace.api.ErrorCode;
-import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.server.endpoint.VerifyEndpoint.State;
 import dev.millrace.server.endpoint.VerifyEndpoint.Verification;
@@ -12,24 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs comparisons in the background, one at a time, and keeps what the last one found. */
 public final class Verifications implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
-
   private final Platform platform;
   private final Clock clock;
-  private final ExecutorService runner =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread thread = new Thread(work, "millrace-verify");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Background background = new Background("millrace-verify", "the comparison");
 
   private Run run;
   private int runs;
@@ -48,7 +34,7 @@ public final class Verifications implements AutoCloseable {
     }
     runs++;
     Run next = new Run(Optional.of(Integer.toString(runs)), Optional.of(clock.instant()));
-    runner.execute(() -> compare(next));
+    background.begin(() -> platform.verify(next), problem -> next.finish(clock.instant(), problem));
     run = next;
     return next.id.orElseThrow();
   }
@@ -61,28 +47,9 @@ public final class Verifications implements AutoCloseable {
     return shown.current();
   }
 
-  private void compare(Run comparison) {
-    try {
-      platform.verify(comparison);
-      comparison.finish(clock.instant(), Optional.empty());
-    } catch (MillraceException e) {
-      LOG.warn("Cannot finish the comparison: {}", e.problem());
-      comparison.finish(clock.instant(), Optional.of(e.problem()));
-    } catch (RuntimeException | Error e) {
-      LOG.error("Cannot finish the comparison.", e);
-      comparison.finish(
-          clock.instant(),
-          Optional.of(
-              Problem.of(
-                  ErrorCode.INTERNAL,
-                  "Cannot finish the comparison.",
-                  "Look for the cause in the log of Millrace.")));
-    }
-  }
-
   @Override
   public void close() {
-    runner.shutdownNow();
+    background.close();
   }
 
   /** One comparison. */
