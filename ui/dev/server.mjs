@@ -3,7 +3,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flowGraph, lake, Verification } from './answers.mjs';
+import { flowGraph, lake, lakeTables, Verification } from './answers.mjs';
 import { Business } from './business.mjs';
 import { mappingSql, MAPPINGS, MODEL, openData, RAW } from './data.mjs';
 import { diffRows } from './diff.mjs';
@@ -336,6 +336,7 @@ async function api(req, res, url) {
       }),
     );
   if (p === 'lake') return json(lake());
+  if (p === 'lake/tables') return json(lakeTables(await tables()));
   if (p === 'history') return json(await history(url.searchParams));
   if (p.startsWith('mappings/')) {
     const name = decodeURIComponent(p.slice(9));

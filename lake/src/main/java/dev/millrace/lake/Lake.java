@@ -7,6 +7,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.RowSink;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.api.lake.LakeTables;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.time.Duration;
@@ -176,6 +177,11 @@ public final class Lake implements AutoCloseable {
       RowSink sink,
       Runnable endOfRow) {
     new CurrentReader(load(table), schema, upTo, CurrentReader.KEYS_A_PASS).read(sink, endOfRow);
+  }
+
+  /** The lake's tables as SQL sees them. */
+  public LakeTables tables() {
+    return new SqlTables(catalog, options.warehouse());
   }
 
   private Table load(TableName table) {

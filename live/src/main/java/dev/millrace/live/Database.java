@@ -102,8 +102,16 @@ final class Database implements AutoCloseable {
         "SET GLOBAL autoload_known_extensions = false",
         "SET GLOBAL allow_community_extensions = false",
         "SET GLOBAL allow_persistent_secrets = false",
+        "SET GLOBAL allowed_directories = ["
+            + literal(lakeFolder(options).toAbsolutePath().normalize().toString())
+            + "]",
         "SET GLOBAL enable_external_access = false",
         "SET GLOBAL lock_configuration = true");
+  }
+
+  /** Where queries find files of the lake; the only folder that statements can reach. */
+  static Path lakeFolder(LiveOptions options) {
+    return options.folder().resolve("lake");
   }
 
   /** A new connection; safe to call from any thread. */

@@ -7,6 +7,7 @@ import dev.millrace.server.endpoint.Endpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.LakeEndpoint;
+import dev.millrace.server.endpoint.LakeTablesEndpoint;
 import dev.millrace.server.endpoint.LiveEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint;
 import dev.millrace.server.endpoint.MetricsEndpoint;
@@ -51,6 +52,7 @@ final class Api {
                 new MappingEndpoint(platform),
                 new HistoryEndpoint(platform),
                 new LakeEndpoint(platform),
+                new LakeTablesEndpoint(platform),
                 new VerifyStartEndpoint(verifications),
                 new VerifyEndpoint(verifications),
                 new DemoEndpoint(platform),

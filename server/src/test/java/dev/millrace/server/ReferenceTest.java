@@ -65,7 +65,8 @@ class ReferenceTest {
   void answersHaveTheFieldsThatTheDocumentPromises() {
     JsonNode document = Client.json(OpenApi.document(routes()));
     try (RunningServer running = new RunningServer()) {
-      for (String path : List.of("/api/status", "/api/flow", "/api/lake", "/api/demo")) {
+      for (String path :
+          List.of("/api/status", "/api/flow", "/api/lake", "/api/lake/tables", "/api/demo")) {
         JsonNode answer = Client.json(running.client.get(path));
         JsonNode schema =
             document

@@ -163,7 +163,8 @@ public final class Millrace implements AutoCloseable {
                         LiveOptions.in(data.of("live"))
                             .withMemoryMegabytes(settings.integer(Settings.LIVE_MEMORY)),
                         log,
-                        schemas)),
+                        schemas,
+                        new LateLakeTables(() -> lake().tables()))),
             store -> "DuckDB, " + settings.integer(Settings.LIVE_MEMORY) + " MB at most");
     return live;
   }

@@ -43,6 +43,9 @@ public interface Platform {
   /** What lies in the lake. May wait for its catalog. */
   LakeEndpoint.Lake lake();
 
+  /** The tables of the lake as SQL sees them, sorted by name. May wait for its catalog. */
+  List<LakeTablesEndpoint.LakeSqlTable> lakeTables();
+
   /**
    * Compares every captured table of every source with the live store and the lake, and returns
    * when that is done. The server calls it in the background, one at a time; an interrupt asks it
