@@ -56,13 +56,7 @@ export function Sql() {
         insert={(name) => editor?.insert(name)}
       />
       <div className="sql-main">
-        <EditorBox
-          text={text}
-          tables={named}
-          onChange={setText}
-          onRun={run}
-          onMount={setEditor}
-        />
+        <EditorBox text={text} tables={named} onChange={setText} onRun={run} onMount={setEditor} />
         <div className="toolbar">
           <button
             type="button"
@@ -92,8 +86,8 @@ export function Sql() {
           <Empty title="Ask the live store.">
             Every table is there as its source has it (plant.public.item) and as the model has it
             (model.item). The lake has the same tables and every change of them (lake.model.item,
-            lake.model.item_history); FOR TIMESTAMP AS OF '2026-01-31 12:00' after any table tells how
-            it was. The dialect is DuckDB’s.
+            lake.model.item_history); FOR TIMESTAMP AS OF '2026-01-31 12:00' after any table tells
+            how it was. The dialect is DuckDB’s.
           </Empty>
         )}
         {asked && live && <LiveAnswer sql={asked} />}

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the lake is and how it is kept.
@@ -101,6 +102,13 @@ public record LakeOptions(
         duration(SNAPSHOT_RETENTION, values),
         128L << 20,
         Duration.ofSeconds(1));
+  }
+
+  /** The folder of the tables, if it is on this machine. */
+  public Optional<Path> folder() {
+    return LocalFiles.isLocal(warehouse)
+        ? Optional.of(LocalFiles.path(warehouse))
+        : Optional.empty();
   }
 
   /** The same with another commit interval. */

@@ -3,14 +3,15 @@ package dev.millrace.live;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,51 +22,60 @@ import org.slf4j.LoggerFactory;
  * that the lake removes meanwhile stays readable to the end.
  */
 final class LakeFolder {
+  private static final Pattern PATTERN = Pattern.compile("[*?\\[]");
   private static final Logger LOGGER = LoggerFactory.getLogger(LakeFolder.class);
 
   private final Path folder;
+  private final Optional<Path> warehouse;
   private final AtomicLong number = new AtomicLong();
 
-  private LakeFolder(Path folder) {
+  private LakeFolder(Path folder, Optional<Path> warehouse) {
     this.folder = folder;
+    this.warehouse = warehouse;
   }
 
-  /** Takes the folder over; what an earlier process left there goes. */
-  static LakeFolder open(Path folder) {
-    Path whole = folder.toAbsolutePath().normalize();
-    try {
-      if (Files.exists(whole)) {
-        remove(whole);
-      }
-      Files.createDirectories(whole);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot clear folder: " + whole, e);
+  /** Takes the store's folder for the lake over; what an earlier process left there goes. */
+  static LakeFolder open(LiveOptions options) throws IOException {
+    Path folder = options.folder().resolve("lake");
+    if (Files.exists(folder)) {
+      remove(folder);
     }
-    return new LakeFolder(whole);
+    Path whole = Files.createDirectories(folder).toRealPath();
+    Optional<Path> other = Optional.empty();
+    if (options.warehouse().isPresent()) {
+      Path warehouse = Files.createDirectories(options.warehouse().get()).toRealPath();
+      if (!Files.getFileStore(warehouse).equals(Files.getFileStore(whole))) {
+        other = Optional.of(warehouse);
+      }
+    }
+    return new LakeFolder(whole, other);
   }
 
-  Path path() {
-    return folder;
+  /** The folders whose files DuckDB must be able to read. */
+  List<Path> readable() {
+    return warehouse.map(other -> List.of(folder, other)).orElse(List.of(folder));
   }
 
   /** A place for the files of one query. */
   Links links() {
-    return new Links(folder.resolve(Long.toString(number.incrementAndGet())));
+    return new Links(folder.resolve(Long.toString(number.incrementAndGet())), warehouse);
   }
 
   /** The files of one query. */
   static final class Links implements AutoCloseable {
     private final Path folder;
+    private final Optional<Path> warehouse;
     private int count;
 
-    private Links(Path folder) {
+    private Links(Path folder, Optional<Path> warehouse) {
       this.folder = folder;
+      this.warehouse = warehouse;
     }
 
     /**
      * Lets DuckDB read a file, and returns the path by which it does.
      *
-     * @throws MillraceException when the file is not there
+     * @throws MillraceException when the file is not there, or where DuckDB cannot read it
      */
     Path link(Path file) {
       Path link = folder.resolve(count++ + ".parquet");
@@ -73,8 +83,7 @@ final class LakeFolder {
         if (count == 1) {
           Files.createDirectory(folder);
         }
-        link(link, file.toAbsolutePath());
-        return link;
+        return readable(hardLink(link, file.toRealPath()));
       } catch (NoSuchFileException e) {
         throw new MillraceException(
             ErrorCode.LAKE_FAILED,
@@ -90,18 +99,37 @@ final class LakeFolder {
       }
     }
 
-    /** A hard link where it can be, because it keeps the file; it cannot cross file systems. */
-    private static void link(Path link, Path file) throws IOException {
+    /** A hard link keeps the file as long as the query runs, but cannot cross file systems. */
+    private Path hardLink(Path link, Path file) throws IOException {
       try {
-        Files.createLink(link, file);
-      } catch (NoSuchFileException e) {
-        throw e;
+        return Files.createLink(link, file);
       } catch (UnsupportedOperationException | FileSystemException e) {
-        if (!Files.exists(file)) {
-          throw new NoSuchFileException(file.toString());
+        if (warehouse.isPresent() && file.startsWith(warehouse.get())) {
+          return file;
         }
-        Files.createSymbolicLink(link, file);
+        if (Files.getFileStore(file).equals(Files.getFileStore(folder))) {
+          throw e;
+        }
+        throw new MillraceException(
+            ErrorCode.TABLE_UNSUPPORTED,
+            "Cannot read a file of the lake in SQL: " + file + " is on another disk.",
+            "Keep the lake's files and the data folder on one disk, or read the table with another"
+                + " engine.",
+            e);
       }
+    }
+
+    private static Path readable(Path path) {
+      // DuckDB would take the path for a pattern.
+      if (PATTERN.matcher(path.toString()).find()) {
+        throw new MillraceException(
+            ErrorCode.TABLE_UNSUPPORTED,
+            "Cannot read the lake in SQL: its path or the data folder's has one of * ? [: "
+                + path
+                + ".",
+            "Give another data folder with --data.");
+      }
+      return path;
     }
 
     @Override

@@ -36,8 +36,8 @@ final class LiveQueries implements AutoCloseable, Feed.Listener {
   private record Key(String sql, QueryLimits limits) {}
 
   /** They have turns of their own, so that slow queries of people do not stop them. */
-  LiveQueries(Database database, SqlGuard guard, LakeFolder lakeFolder, Duration interval) {
-    this.queries = new Queries(database, guard, lakeFolder, RUNNERS);
+  LiveQueries(Database database, SqlGuard guard, Duration interval) {
+    this.queries = new Queries(database, guard, RUNNERS);
     this.interval = interval;
     var unused =
         runners.scheduleWithFixedDelay(

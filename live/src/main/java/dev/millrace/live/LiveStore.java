@@ -28,11 +28,10 @@ public final class LiveStore implements AutoCloseable {
 
   private LiveStore(LiveOptions options, Log log, Schemas schemas, LakeTables lake) {
     database = Database.open(options);
-    LakeFolder lakeFolder = LakeFolder.open(Database.lakeFolder(options));
     KnownTables known = new KnownTables();
     SqlGuard guard = new SqlGuard(known, lake);
-    queries = new Queries(database, guard, lakeFolder, options.parallelQueries());
-    liveQueries = new LiveQueries(database, guard, lakeFolder, options.liveInterval());
+    queries = new Queries(database, guard, options.parallelQueries());
+    liveQueries = new LiveQueries(database, guard, options.liveInterval());
     try {
       feed = new Feed(database, log, schemas, meters, liveQueries);
       known.of(feed);

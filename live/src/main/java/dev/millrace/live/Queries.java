@@ -32,7 +32,6 @@ final class Queries implements AutoCloseable {
 
   private final Database database;
   private final SqlGuard guard;
-  private final LakeFolder lakeFolder;
   private final Semaphore turns;
   private final Deque<DuckDBConnection> idle = new ArrayDeque<>();
   private final ScheduledExecutorService watchdog =
@@ -43,10 +42,9 @@ final class Queries implements AutoCloseable {
             return thread;
           });
 
-  Queries(Database database, SqlGuard guard, LakeFolder lakeFolder, int parallel) {
+  Queries(Database database, SqlGuard guard, int parallel) {
     this.database = database;
     this.guard = guard;
-    this.lakeFolder = lakeFolder;
     this.turns = new Semaphore(parallel, true);
   }
 
@@ -119,7 +117,7 @@ final class Queries implements AutoCloseable {
           long deadline = System.nanoTime() + limits.time().toNanos();
           SqlGuard.Approved approved = guard.approve(connection, sql);
           Database.run(connection, "BEGIN TRANSACTION READ ONLY");
-          try (LakeQuery query = LakeQuery.prepare(connection, lakeFolder, approved)) {
+          try (LakeQuery query = LakeQuery.prepare(connection, database.lakeFolder(), approved)) {
             run(connection, query, limits, deadline, reader);
             return true;
           } finally {

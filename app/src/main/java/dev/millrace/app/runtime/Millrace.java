@@ -161,7 +161,8 @@ public final class Millrace implements AutoCloseable {
                 opened(
                     LiveStore.open(
                         LiveOptions.in(data.of("live"))
-                            .withMemoryMegabytes(settings.integer(Settings.LIVE_MEMORY)),
+                            .withMemoryMegabytes(settings.integer(Settings.LIVE_MEMORY))
+                            .withWarehouse(lakeOptions(settings).folder()),
                         log,
                         schemas,
                         new LateLakeTables(() -> lake().tables()))),
@@ -170,15 +171,19 @@ public final class Millrace implements AutoCloseable {
   }
 
   private Object startLake(Settings settings, Log log) {
-    Map<String, String> options = new HashMap<>();
-    options.put("commit-interval", settings.text(Settings.LAKE_COMMIT_INTERVAL));
-    options.put("warehouse", settings.text(Settings.LAKE_WAREHOUSE));
     lake =
         parts.start(
             "lake",
-            () -> opened(Lake.open(LakeOptions.of(data.of("lake"), options), log, schemas)),
+            () -> opened(Lake.open(lakeOptions(settings), log, schemas)),
             opened -> "Iceberg in " + opened.status().warehouse());
     return lake;
+  }
+
+  private LakeOptions lakeOptions(Settings settings) {
+    Map<String, String> options = new HashMap<>();
+    options.put("commit-interval", settings.text(Settings.LAKE_COMMIT_INTERVAL));
+    options.put("warehouse", settings.text(Settings.LAKE_WAREHOUSE));
+    return LakeOptions.of(data.of("lake"), options);
   }
 
   private Object startFlow(Settings settings, Log log, String bootstrapServers) {
