@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.Suggestion;
 import dev.millrace.bench.capture.MySqlBenchmark;
 import dev.millrace.bench.capture.PostgresBenchmark;
+import dev.millrace.bench.lake.LakeBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class Main implements Callable<Integer> {
           new LatencyBenchmark(),
           new DemoBenchmark(),
           new PostgresBenchmark(),
-          new MySqlBenchmark());
+          new MySqlBenchmark(),
+          new LakeBenchmark());
 
   @Parameters(paramLabel = "<name>", description = "Which benchmark.")
   private String name;

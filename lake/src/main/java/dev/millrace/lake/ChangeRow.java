@@ -8,6 +8,7 @@ import dev.millrace.log.ChangeDecoder;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -17,12 +18,14 @@ import java.util.Map;
 import org.apache.avro.util.Utf8;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.util.DateTimeUtil;
 
 /**
- * One change in the form in which Iceberg's Parquet writer takes it: the decoder writes into it,
- * the writer reads from it. It is reused from change to change, and so are the buffers of texts, so
- * that a change costs few objects.
+ * One change, or one row of the current state, in the form in which Iceberg's Parquet writer takes
+ * it: the decoder writes into it, the writer reads from it. It is reused from change to change, and
+ * so are the buffers of texts, so that a change costs few objects.
  */
 final class ChangeRow implements StructLike, RowSink {
   private static final long MICROS_A_DAY = 86_400_000_000L;
@@ -34,6 +37,7 @@ final class ChangeRow implements StructLike, RowSink {
   private final Object[] values;
   private final Utf8[] texts;
   private final BitSet unsent = new BitSet();
+  private final boolean keepsUnsent;
   private final Map<BitSet, String> unsentNames = new HashMap<>();
 
   /**
@@ -44,7 +48,18 @@ final class ChangeRow implements StructLike, RowSink {
    * @param schema of the table
    */
   ChangeRow(TableSchema target, HistoryColumns columns, Schema schema) {
+    this(target, columns, schema, false);
+  }
+
+  /** A row in which a column that a change did not send keeps the value of an earlier one. */
+  static ChangeRow overEarlier(TableSchema target, HistoryColumns columns, Schema schema) {
+    return new ChangeRow(target, columns, schema, true);
+  }
+
+  private ChangeRow(
+      TableSchema target, HistoryColumns columns, Schema schema, boolean keepsUnsent) {
     this.target = target;
+    this.keepsUnsent = keepsUnsent;
     int size = target.columns().size();
     Map<Integer, Integer> placeById = new HashMap<>();
     Map<String, Integer> placeByName = new HashMap<>();
@@ -63,7 +78,10 @@ final class ChangeRow implements StructLike, RowSink {
       texts[i] = new Utf8();
     }
     for (Meta meta : Meta.ALL) {
-      metaPlaces.put(meta, placeByName.get(meta.column()));
+      Integer place = placeByName.get(meta.column());
+      if (place != null) {
+        metaPlaces.put(meta, place);
+      }
     }
     values = new Object[fields.size()];
   }
@@ -87,13 +105,39 @@ final class ChangeRow implements StructLike, RowSink {
     return (int) Math.floorDiv(micros, MICROS_A_DAY);
   }
 
+  /** Where a column stands in the row. */
+  int placeOf(String column) {
+    return places[target.indexOf(column).orElseThrow()];
+  }
+
   /** The columns that the change did not send, by place in the target schema. */
   BitSet unsent() {
     return unsent;
   }
 
+  /**
+   * Takes over a change out of a history.
+   *
+   * @param unsentColumns those that it did not send, by place in the target schema
+   */
+  void take(Record record, RecordReader reader, BitSet unsentColumns) {
+    unsent.clear();
+    reader.hand(record, unsentColumns, this);
+    put(Meta.POSITION, reader.meta(record, Meta.POSITION));
+    OffsetDateTime committed = (OffsetDateTime) reader.meta(record, Meta.COMMIT_TIME);
+    put(Meta.COMMIT_TIME, DateTimeUtil.microsFromTimestamptz(committed));
+  }
+
+  /** Puts a value in Iceberg's inner form. */
+  void setColumn(int column, Object value) {
+    values[places[column]] = value;
+  }
+
   private void put(Meta meta, Object value) {
-    values[metaPlaces.get(meta)] = value;
+    Integer place = metaPlaces.get(meta);
+    if (place != null) {
+      values[place] = value;
+    }
   }
 
   private String unsentNames() {
@@ -130,7 +174,9 @@ final class ChangeRow implements StructLike, RowSink {
   @Override
   public void putUnsent(int column) {
     unsent.set(column);
-    values[places[column]] = null;
+    if (!keepsUnsent) {
+      values[places[column]] = null;
+    }
   }
 
   @Override

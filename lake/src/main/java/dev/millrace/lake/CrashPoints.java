@@ -15,8 +15,10 @@ interface CrashPoints {
     ROW_WRITTEN,
     FILES_CLOSED,
     COMMITTED,
-    VIEW_REPLACED,
-    SNAPSHOTS_EXPIRED
+    CURRENT_CREATED,
+    CURRENT_COLUMNS_CHANGED,
+    CURRENT_WRITTEN,
+    CURRENT_COMMITTED
   }
 
   void reach(Point point, TableName table);

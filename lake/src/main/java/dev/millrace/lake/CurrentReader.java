@@ -161,7 +161,7 @@ final class CurrentReader {
     long sequence = (Long) keys.meta(record, Meta.SEQUENCE);
     if (sequence > newest.sequence) {
       newest.sequence = sequence;
-      newest.removed = isRemoval((String) keys.meta(record, Meta.OP));
+      newest.removed = HistoryColumns.isRemoval((String) keys.meta(record, Meta.OP));
     }
     if (unsent.isEmpty()) {
       return;
@@ -182,10 +182,6 @@ final class CurrentReader {
   private long[] mask(String names) {
     List<String> there = HistoryColumns.names(names);
     return unsent.stream().mapToLong(name -> there.contains(name) ? 1 : 0).toArray();
-  }
-
-  private static boolean isRemoval(String label) {
-    return label.equals(Operation.DELETE.label()) || label.equals(Operation.TRUNCATE.label());
   }
 
   private void emit(

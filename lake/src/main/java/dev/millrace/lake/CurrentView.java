@@ -5,26 +5,16 @@ import dev.millrace.api.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.catalog.ViewCatalog;
-import org.apache.iceberg.types.Types.NestedField;
-import org.apache.iceberg.view.SQLViewRepresentation;
-import org.apache.iceberg.view.View;
-import org.apache.iceberg.view.ViewBuilder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The view with a table's current state: of each key the change that took effect last, unless it
- * removed the row; what that change did not send has the value sent last.
+ * The current state as SQL over a history, for any time that the history has: of each key the
+ * change that took effect last, unless it removed the row; what that change did not send has the
+ * value sent last.
  *
  * <p>The same SQL goes to all engines, but for quotes and names of types. Columns that were never
  * left unsent cost nothing extra.
  */
 final class CurrentView {
-  private static final Logger LOGGER = LoggerFactory.getLogger(CurrentView.class);
   private static final String REMOVED = " NOT IN ('delete', 'truncate')";
   private static final String RANK = "_millrace_rank";
   private static final String NEWEST = "_millrace_newest";
@@ -51,57 +41,10 @@ final class CurrentView {
     this.key = columns.effectiveKey().stream().map(this::quoted).collect(Collectors.joining(", "));
   }
 
-  /** Makes a table's view what it should be; does nothing when it is. */
-  static void replace(Catalog catalog, TableName table, HistoryColumns columns) {
-    if (!(catalog instanceof ViewCatalog views)) {
-      LOGGER.debug("The catalog has no views; {} is there as history only", table);
-      return;
-    }
-    TableIdentifier name = LakeNames.view(table);
-    Schema schema = schema(columns);
-    if (views.viewExists(name) && isUpToDate(views.loadView(name), table, columns, schema)) {
-      return;
-    }
-    ViewBuilder view =
-        views
-            .buildView(name)
-            .withDefaultNamespace(name.namespace())
-            .withSchema(schema)
-            .withProperty("comment", "The current state of " + table);
-    for (Dialect dialect : Dialect.values()) {
-      view = view.withQuery(dialect.label(), sql(dialect, table, columns));
-    }
-    view.createOrReplace();
-  }
-
   /** The view's SQL for an engine; the history table stands in it without a namespace. */
   static String sql(Dialect dialect, TableName table, HistoryColumns columns) {
     CurrentView view = new CurrentView(dialect, LakeNames.history(table).name(), columns);
     return view.unsent.isEmpty() ? view.ranked() : view.resolved();
-  }
-
-  private static boolean isUpToDate(
-      View view, TableName table, HistoryColumns columns, Schema schema) {
-    for (Dialect dialect : Dialect.values()) {
-      SQLViewRepresentation there = view.sqlFor(dialect.label());
-      if (there == null || !there.sql().equals(sql(dialect, table, columns))) {
-        return false;
-      }
-    }
-    return view.schema().sameSchema(schema);
-  }
-
-  private static Schema schema(HistoryColumns columns) {
-    List<NestedField> fields = new ArrayList<>();
-    for (Column column : columns.columns()) {
-      fields.add(
-          NestedField.optional(
-              fields.size() + 1, Meta.columnFor(column.name()), Field.icebergType(column.type())));
-    }
-    for (Meta meta : List.of(Meta.POSITION, Meta.COMMIT_TIME)) {
-      fields.add(NestedField.optional(fields.size() + 1, meta.column(), meta.type()));
-    }
-    return new Schema(fields);
   }
 
   private String ranked() {

@@ -8,10 +8,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.parquet.InternalWriter;
 import org.apache.iceberg.io.DataWriter;
@@ -22,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data files of one table that are not committed yet: one open for each day, opened with its
- * first change, closed when it is large enough or many others are open.
+ * The data files of one table that are not committed yet: one open for each day, or one alone if
+ * the table has no partitions, opened with its first row, closed when it is large enough or many
+ * others are open.
  */
 final class DataFiles {
   /** Parquet holds about this much of each open file in memory. */
@@ -37,29 +41,47 @@ final class DataFiles {
   private static final int CHECK_EVERY = 200;
 
   private final Table table;
+  private final Schema schema;
   private final PartitionSpec spec;
   private final long fileBytes;
   private final OutputFileFactory names;
   private final Map<Integer, Open> open = new HashMap<>();
-  private final List<DataFile> done = new ArrayList<>();
+  private final IntSupplier numbers;
+  private final List<Written> done = new ArrayList<>();
+
+  /**
+   * A file that is closed.
+   *
+   * @param number by which rows' places name it
+   */
+  record Written(int number, DataFile file) {}
 
   /** A file being written. */
   private static final class Open {
-    final DataWriter<ChangeRow> writer;
+    final int number;
+    final DataWriter<StructLike> writer;
     final OutputFile file;
-    long rows;
+    int rows;
     long length;
 
-    Open(DataWriter<ChangeRow> writer, OutputFile file) {
+    Open(int number, DataWriter<StructLike> writer, OutputFile file) {
+      this.number = number;
       this.writer = writer;
       this.file = file;
     }
   }
 
-  DataFiles(Table table, long fileBytes) {
+  /**
+   * @param schema of the rows; the table may be about to take it
+   * @param fileBytes a file is closed when it has about this size
+   * @param numbers gives each file its number
+   */
+  DataFiles(Table table, Schema schema, long fileBytes, IntSupplier numbers) {
     this.table = table;
+    this.schema = schema;
     this.spec = table.spec();
     this.fileBytes = fileBytes;
+    this.numbers = numbers;
     this.names =
         OutputFileFactory.builderFor(table, 0, 0)
             .format(FileFormat.PARQUET)
@@ -67,8 +89,13 @@ final class DataFiles {
             .build();
   }
 
-  void write(ChangeRow row) {
-    int day = row.commitDay();
+  /**
+   * Writes a row.
+   *
+   * @param day of its partition, counted from 1970; any for a table without partitions
+   * @return its place
+   */
+  long write(StructLike row, int day) {
     Open file = open.get(day);
     if (file == null) {
       if (open.size() >= MAX_OPEN) {
@@ -78,19 +105,21 @@ final class DataFiles {
       open.put(day, file);
     }
     file.writer.write(row);
+    long place = Places.of(file.number, file.rows);
     file.rows++;
     if (file.rows % CHECK_EVERY == 0) {
       file.length = file.writer.length();
-      if (file.length >= fileBytes) {
+      if (file.length >= fileBytes || file.rows > Places.ROWS_MAX - CHECK_EVERY) {
         finish(file);
         open.remove(day);
       }
     }
+    return place;
   }
 
   /** About how much memory the open files hold. */
   long bufferedBytes() {
-    long bytes = BYTES_A_COLUMN * open.size() * table.schema().columns().size();
+    long bytes = BYTES_A_COLUMN * open.size() * schema.columns().size();
     for (Open file : open.values()) {
       // Its lists grow by doubling.
       bytes += 2 * Math.min(file.length, ROW_GROUP_BYTES);
@@ -109,9 +138,9 @@ final class DataFiles {
   }
 
   /** Closes what is open and hands over all files; they are the caller's from then on. */
-  List<DataFile> take() {
+  List<Written> take() {
     closeOpen();
-    List<DataFile> files = List.copyOf(done);
+    List<Written> files = List.copyOf(done);
     done.clear();
     return files;
   }
@@ -127,13 +156,13 @@ final class DataFiles {
       delete(file.file.location());
     }
     open.clear();
-    done.forEach(file -> delete(file.location()));
+    done.forEach(written -> delete(written.file().location()));
     done.clear();
   }
 
   /** Deletes files of which it is certain that nothing refers to them. */
-  void delete(List<DataFile> files) {
-    files.forEach(file -> delete(file.location()));
+  void delete(List<Written> files) {
+    files.forEach(written -> delete(written.file().location()));
   }
 
   private void delete(String location) {
@@ -156,18 +185,24 @@ final class DataFiles {
   }
 
   private Open create(int day) {
-    PartitionData partition = new PartitionData(spec.partitionType());
-    partition.set(0, day);
-    OutputFile file = names.newOutputFile(spec, partition).encryptingOutputFile();
+    PartitionData partition = null;
+    if (spec.isPartitioned()) {
+      partition = new PartitionData(spec.partitionType());
+      partition.set(0, day);
+    }
+    OutputFile file =
+        (partition == null ? names.newOutputFile() : names.newOutputFile(spec, partition))
+            .encryptingOutputFile();
     try {
-      DataWriter<ChangeRow> writer =
+      DataWriter<StructLike> writer =
           Parquet.writeData(file)
               .forTable(table)
+              .schema(schema)
               .withSpec(spec)
               .withPartition(partition)
-              .createWriterFunc(message -> InternalWriter.createWriter(table.schema(), message))
+              .createWriterFunc(message -> InternalWriter.createWriter(schema, message))
               .build();
-      return new Open(writer, file);
+      return new Open(numbers.getAsInt(), writer, file);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create a data file: " + file.location(), e);
     }
@@ -179,6 +214,6 @@ final class DataFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write a data file: " + file.file.location(), e);
     }
-    done.add(file.writer.toDataFile());
+    done.add(new Written(file.number, file.writer.toDataFile()));
   }
 }

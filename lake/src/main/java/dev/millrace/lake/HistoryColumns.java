@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
+import dev.millrace.api.Operation;
 import dev.millrace.api.TableSchema;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -230,6 +232,26 @@ record HistoryColumns(List<Field> fields, List<String> key, Set<String> unsent) 
       }
     }
     throw new IllegalStateException("Cannot find the field that was added: " + name + ".");
+  }
+
+  /**
+   * The columns that a change did not send.
+   *
+   * @param names as {@link Meta#UNSENT} has them; null for none
+   * @return by place in a schema
+   */
+  static BitSet unsentOf(String names, TableSchema schema) {
+    BitSet unsent = new BitSet();
+    if (names != null) {
+      names(names).forEach(name -> schema.indexOf(name).ifPresent(unsent::set));
+    }
+    return unsent;
+  }
+
+  /** Whether a change took its row away, by what {@link Meta#OP} says. */
+  static boolean isRemoval(String operation) {
+    return operation.equals(Operation.DELETE.label())
+        || operation.equals(Operation.TRUNCATE.label());
   }
 
   /** Newest type of a column. */

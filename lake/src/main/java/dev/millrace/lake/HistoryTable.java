@@ -3,6 +3,7 @@ package dev.millrace.lake;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.TableSchema;
+import dev.millrace.lake.DataFiles.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.iceberg.AppendFiles;
-import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -37,7 +37,12 @@ final class HistoryTable {
   static HistoryTable openOrCreate(Catalog catalog, TableSchema schema) {
     TableIdentifier name = LakeNames.history(schema.name());
     try {
-      return new HistoryTable(catalog.loadTable(name));
+      Table table = catalog.loadTable(name);
+      if (!"false".equals(table.properties().get(TableProperties.GC_ENABLED))) {
+        // An earlier release made it, when its files were its own.
+        table.updateProperties().set(TableProperties.GC_ENABLED, "false").commit();
+      }
+      return new HistoryTable(table);
     } catch (NoSuchTableException e) {
       createNamespace(catalog, name.namespace());
       Schema fields = HistoryColumns.newSchema(schema);
@@ -101,22 +106,12 @@ final class HistoryTable {
    * @throws org.apache.iceberg.exceptions.ValidationException when the table's progress is not
    *     {@code before}; nothing is committed then
    */
-  void append(List<DataFile> files, Progress before, Progress after) {
+  void append(List<Written> files, Progress before, Progress after) {
     AppendFiles append = table.newAppend();
-    files.forEach(append::appendFile);
+    files.forEach(written -> append.appendFile(written.file()));
     after.summary().forEach(append::set);
     append.validateWith(new StillAt(before));
     append.commit();
-  }
-
-  /** Forgets snapshots that are too old; the data stays, because nothing is ever taken out. */
-  boolean expire(long olderThanMillis) {
-    Snapshot current = table.currentSnapshot();
-    if (current == null || !Progress.isIn(current)) {
-      return false;
-    }
-    table.expireSnapshots().expireOlderThan(olderThanMillis).retainLast(1).commit();
-    return true;
   }
 
   static List<Snapshot> ancestors(Table table) {
@@ -144,9 +139,16 @@ final class HistoryTable {
   }
 
   private static Map<String, String> properties(TableSchema schema) {
-    Map<String, String> properties = new HashMap<>(HistoryColumns.newProperties(schema));
+    Map<String, String> properties = fileProperties();
+    properties.putAll(HistoryColumns.newProperties(schema));
     properties.put("comment", "Every change of " + schema.name());
     properties.put(TableProperties.FORMAT_VERSION, "2");
+    return properties;
+  }
+
+  /** What holds for the files of histories and current-state tables alike. */
+  static Map<String, String> fileProperties() {
+    Map<String, String> properties = new HashMap<>();
     properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
     properties.put(TableProperties.PARQUET_COMPRESSION_LEVEL, "1");
     properties.put(
@@ -154,19 +156,9 @@ final class HistoryTable {
     properties.put(TableProperties.PARQUET_PAGE_SIZE_BYTES, Integer.toString(128 << 10));
     properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
     properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "2");
-    // Bounds serve to skip files; they are kept only where somebody asks by them.
-    properties.put(TableProperties.DEFAULT_WRITE_METRICS_MODE, "none");
-    for (String column : schema.key()) {
-      properties.put(metricsOf(Meta.columnFor(column)), "truncate(16)");
-    }
-    properties.put(metricsOf(Meta.POSITION.column()), "full");
-    properties.put(metricsOf(Meta.SEQUENCE.column()), "full");
-    properties.put(metricsOf(Meta.COMMIT_TIME.column()), "full");
+    // A history and its current state share files: only who knows both may delete any.
+    properties.put(TableProperties.GC_ENABLED, "false");
     return properties;
-  }
-
-  private static String metricsOf(String column) {
-    return TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + column;
   }
 
   /** Holds when nobody has committed changes since the writer read the table's progress. */

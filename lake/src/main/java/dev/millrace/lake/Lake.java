@@ -39,6 +39,7 @@ public final class Lake implements AutoCloseable {
   private final LakeOptions options;
   private final Log log;
   private final Catalog catalog;
+  private final Upkeep upkeep;
   private final LakeWriter writer;
   private final Thread thread;
 
@@ -52,13 +53,20 @@ public final class Lake implements AutoCloseable {
     this.options = options;
     this.log = log;
     this.catalog = catalog;
-    this.writer = new LakeWriter(options, log, schemas, catalog, crashPoints, clock);
-    this.thread = new Thread(writer, "millrace-lake");
-    if (LocalFiles.isLocal(options.warehouse())) {
-      thread.setContextClassLoader(new WithoutHadoopDefaults(Lake.class.getClassLoader()));
-    }
-    thread.setDaemon(true);
+    this.upkeep =
+        new Upkeep(options, catalog, clock, work -> newThread(work, "millrace-lake-upkeep"));
+    this.writer = new LakeWriter(options, log, schemas, catalog, upkeep, crashPoints, clock);
+    this.thread = newThread(writer, "millrace-lake");
     thread.start();
+  }
+
+  private Thread newThread(Runnable work, String name) {
+    Thread made = new Thread(work, name);
+    if (LocalFiles.isLocal(options.warehouse())) {
+      made.setContextClassLoader(new WithoutHadoopDefaults(Lake.class.getClassLoader()));
+    }
+    made.setDaemon(true);
+    return made;
   }
 
   /**
@@ -203,6 +211,11 @@ public final class Lake implements AutoCloseable {
     return catalog;
   }
 
+  /** For tests that do not wait until upkeep is due. */
+  Upkeep upkeep() {
+    return upkeep;
+  }
+
   /** Waits until the writer's thread has ended. */
   void awaitEnd() {
     try {
@@ -215,6 +228,7 @@ public final class Lake implements AutoCloseable {
   /** Commits what has been read so far and stops. */
   @Override
   public void close() {
+    upkeep.close();
     writer.stop();
     awaitEnd();
     LakeCatalog.close(catalog);

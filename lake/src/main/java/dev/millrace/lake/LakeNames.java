@@ -6,11 +6,11 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
- * How tables are called in the catalog: {@code plant.public.item} is the view with the current
+ * How tables are called in the catalog: {@code plant.public.item} is the table with the current
  * state, {@code plant.public.item_history} the table with all changes; the model is in the
  * namespace {@code model}. Characters that a catalog may not take are written as in topics. A
  * source's table that is itself called {@code …_history} gets an underscore at its end, so that no
- * view meets a history table.
+ * current table meets a history table.
  */
 final class LakeNames {
   static final String HISTORY = "_history";
@@ -19,7 +19,7 @@ final class LakeNames {
 
   private LakeNames() {}
 
-  static TableIdentifier view(TableName table) {
+  static TableIdentifier current(TableName table) {
     String[] parts = table.topic().split("\\.", -1);
     String name = parts[parts.length - 1];
     Namespace namespace =
@@ -28,7 +28,7 @@ final class LakeNames {
   }
 
   static TableIdentifier history(TableName table) {
-    TableIdentifier view = view(table);
-    return TableIdentifier.of(view.namespace(), view.name() + HISTORY);
+    TableIdentifier current = current(table);
+    return TableIdentifier.of(current.namespace(), current.name() + HISTORY);
   }
 }

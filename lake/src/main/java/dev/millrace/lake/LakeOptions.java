@@ -23,6 +23,9 @@ import java.util.Optional;
  * @param snapshotRetention how long a snapshot can be read; history itself is kept for ever
  * @param fileBytes a data file is closed when it has about this size
  * @param discoveryInterval how often new topics are looked for
+ * @param upkeepShare how much of a processor core the upkeep of files may take
+ * @param currentFormat how new current-state tables leave dead rows out
+ * @param scratch folder for files that vanish with the process
  */
 public record LakeOptions(
     String warehouse,
@@ -31,7 +34,10 @@ public record LakeOptions(
     Duration commitInterval,
     Duration snapshotRetention,
     long fileBytes,
-    Duration discoveryInterval) {
+    Duration discoveryInterval,
+    double upkeepShare,
+    CurrentFormat currentFormat,
+    Path scratch) {
 
   /** Properties under this prefix are Iceberg's. */
   private static final String CATALOG_PREFIX = "catalog.";
@@ -61,9 +67,25 @@ public record LakeOptions(
           "1h",
           "How long a snapshot can be read; history itself is kept for ever.");
 
+  private static final Option UPKEEP_SHARE =
+      Option.optional(
+          "upkeep-percent",
+          Option.Type.INTEGER,
+          "30",
+          "How much of a processor core the upkeep of files may take.");
+
+  private static final Option CURRENT_FORMAT =
+      Option.optional(
+          "current-state",
+          Option.Type.TEXT,
+          CurrentFormat.DELETION_VECTORS.label(),
+          "How new current-state tables leave dead rows out: deletion-vectors (Iceberg's format 3),"
+              + " position-deletes (format 2), or copy-on-write (format 2, for small tables).");
+
   /** What may stand under {@code lake:} in {@code millrace.yaml}, beside {@code catalog.…}. */
   public static final List<Option> OPTIONS =
-      List.of(WAREHOUSE, CATALOG, COMMIT_INTERVAL, SNAPSHOT_RETENTION);
+      List.of(
+          WAREHOUSE, CATALOG, COMMIT_INTERVAL, SNAPSHOT_RETENTION, UPKEEP_SHARE, CURRENT_FORMAT);
 
   public LakeOptions {
     catalogProperties = Map.copyOf(catalogProperties);
@@ -101,7 +123,10 @@ public record LakeOptions(
         duration(COMMIT_INTERVAL, values),
         duration(SNAPSHOT_RETENTION, values),
         128L << 20,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        percent(UPKEEP_SHARE, values) / 100.0,
+        format(values),
+        home.resolve("index"));
   }
 
   /** The folder of the tables, if it is on this machine. */
@@ -120,7 +145,10 @@ public record LakeOptions(
         interval,
         snapshotRetention,
         fileBytes,
-        discoveryInterval);
+        discoveryInterval,
+        upkeepShare,
+        currentFormat,
+        scratch);
   }
 
   /** The same with another size of data files. */
@@ -132,7 +160,47 @@ public record LakeOptions(
         commitInterval,
         snapshotRetention,
         bytes,
-        discoveryInterval);
+        discoveryInterval,
+        upkeepShare,
+        currentFormat,
+        scratch);
+  }
+
+  /** The same with another way to leave dead rows out. */
+  LakeOptions withCurrentFormat(CurrentFormat format) {
+    return new LakeOptions(
+        warehouse,
+        catalog,
+        catalogProperties,
+        commitInterval,
+        snapshotRetention,
+        fileBytes,
+        discoveryInterval,
+        upkeepShare,
+        format,
+        scratch);
+  }
+
+  private static CurrentFormat format(Map<String, String> values) {
+    String text = values.getOrDefault(CURRENT_FORMAT.name(), CURRENT_FORMAT.defaultValue()).trim();
+    return CurrentFormat.of(text)
+        .orElseThrow(
+            () ->
+                new MillraceException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "Cannot read lake option " + CURRENT_FORMAT.name() + ": " + text + ".",
+                    "Write one of " + String.join(", ", CurrentFormat.labels()) + "."));
+  }
+
+  private static int percent(Option option, Map<String, String> values) {
+    String text = values.getOrDefault(option.name(), option.defaultValue()).trim();
+    if (text.matches("[1-9][0-9]{0,3}")) {
+      return Integer.parseInt(text);
+    }
+    throw new MillraceException(
+        ErrorCode.CONFIGURATION_INVALID,
+        "Cannot read lake option " + option.name() + ": " + text + ".",
+        "Write a number of percent above 0, such as 30.");
   }
 
   private static Duration duration(Option option, Map<String, String> values) {

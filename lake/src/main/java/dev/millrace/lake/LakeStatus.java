@@ -44,6 +44,8 @@ public record LakeStatus(
    * @param snapshots that can be read
    * @param lastCommit when changes were committed last
    * @param pending changes written but not yet committed
+   * @param current the state that the history has led to
+   * @param lastUpkeep when its files were last put in order
    * @param problem what stands in its way
    */
   public record TableStatus(
@@ -54,5 +56,30 @@ public record LakeStatus(
       int snapshots,
       Optional<Instant> lastCommit,
       long pending,
-      Optional<Problem> problem) {}
+      Current current,
+      Optional<Instant> lastUpkeep,
+      Optional<Problem> problem) {
+
+    TableStatus withLastUpkeep(Optional<Instant> upkeep) {
+      return new TableStatus(
+          table, files, rows, bytes, snapshots, lastCommit, pending, current, upkeep, problem);
+    }
+  }
+
+  /**
+   * The current state of one table.
+   *
+   * @param files of data, most of them the history's, too
+   * @param rows that are there
+   * @param deadRows that stand in the files and are left out
+   * @param bytes of the files
+   */
+  public record Current(long files, long rows, long deadRows, long bytes) {
+    static final Current NONE = new Current(0, 0, 0, 0);
+
+    /** Which share of the rows in the files is dead, from 0 to 1. */
+    public double deadShare() {
+      return rows + deadRows == 0 ? 0 : (double) deadRows / (rows + deadRows);
+    }
+  }
 }

@@ -53,6 +53,8 @@ final class LakeWriter implements Runnable {
   private final Map<TableName, Followed> followed = new ConcurrentSkipListMap<>();
   private final Map<String, Followed> byTopic = new HashMap<>();
   private final ConcurrentLinkedQueue<Flush> flushes = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Compacted> compacted = new ConcurrentLinkedQueue<>();
+  private final Upkeep upkeep;
   private volatile boolean stopping;
   private volatile boolean ended;
   private volatile LakeStatus.State state = LakeStatus.State.STARTING;
@@ -67,6 +69,7 @@ final class LakeWriter implements Runnable {
     Optional<Instant> commitDue = Optional.empty();
     Optional<Instant> retryDue = Optional.of(Instant.MIN);
     Duration pause = FIRST_PAUSE;
+    boolean compacting;
 
     Followed(TableFollower follower, List<TopicPartition> partitions) {
       this.follower = follower;
@@ -79,6 +82,9 @@ final class LakeWriter implements Runnable {
     }
   }
 
+  /** A compaction that has ended. */
+  private record Compacted(Followed table, CurrentCompaction compaction, boolean there) {}
+
   /** Somebody waits until the log is in the lake up to some offsets. */
   private record Flush(
       Set<TableName> tables, Map<TopicPartition, Long> upTo, CompletableFuture<Void> done) {}
@@ -88,9 +94,11 @@ final class LakeWriter implements Runnable {
       Log log,
       Schemas schemas,
       Catalog catalog,
+      Upkeep upkeep,
       CrashPoints crashPoints,
       InstantSource clock) {
     this.options = options;
+    this.upkeep = upkeep;
     this.log = log;
     this.schemas = schemas;
     this.catalog = catalog;
@@ -133,8 +141,7 @@ final class LakeWriter implements Runnable {
   }
 
   LakeStatus status() {
-    List<LakeStatus.TableStatus> tables =
-        followed.values().stream().map(table -> table.follower.status()).toList();
+    List<LakeStatus.TableStatus> tables = followed.values().stream().map(this::status).toList();
     Optional<Problem> first =
         problem.or(
             () ->
@@ -154,6 +161,10 @@ final class LakeWriter implements Runnable {
         tables);
   }
 
+  private LakeStatus.TableStatus status(Followed table) {
+    return table.follower.status().withLastUpkeep(upkeep.last(table.follower.name()));
+  }
+
   private void step() {
     try {
       discoverIfDue();
@@ -164,6 +175,7 @@ final class LakeWriter implements Runnable {
         take(consumer.poll(pollTime()));
       }
       commitDue();
+      takeCompacted();
       if (state == LakeStatus.State.STARTING) {
         state = LakeStatus.State.RUNNING;
       }
@@ -202,7 +214,7 @@ final class LakeWriter implements Runnable {
       if (!followed.containsKey(table) && schemas.current(table).isPresent()) {
         Followed added =
             new Followed(
-                new TableFollower(table, catalog, schemas, options, crashPoints),
+                new TableFollower(table, catalog, schemas, options, crashPoints, clock),
                 log.partitions(table));
         followed.put(table, added);
         byTopic.put(table.topic(), added);
@@ -273,6 +285,9 @@ final class LakeWriter implements Runnable {
         if (table.follower.hasPending() && table.commitDue.isEmpty()) {
           table.commitDue = Optional.of(nextCommit(table));
         }
+        if (table.follower.isFull()) {
+          commit(table);
+        }
       } catch (RuntimeException e) {
         fail(table, e);
       }
@@ -333,6 +348,54 @@ final class LakeWriter implements Runnable {
       }
       table.follower.clearProblem();
       table.pause = FIRST_PAUSE;
+      compact(table);
+    } catch (RuntimeException e) {
+      fail(table, e);
+    }
+  }
+
+  /** Has the current state's files put together, if they should be. */
+  private void compact(Followed table) {
+    upkeep.committed(table.follower.name());
+    if (table.compacting || stopping) {
+      return;
+    }
+    table
+        .follower
+        .planCompaction()
+        .ifPresent(
+            compaction -> {
+              table.compacting = true;
+              upkeep.compact(
+                  table.follower.name(),
+                  compaction,
+                  there -> {
+                    compacted.add(new Compacted(table, compaction, there));
+                    consumer.wakeup();
+                  });
+            });
+  }
+
+  private void takeCompacted() {
+    for (Compacted done = compacted.poll(); done != null; done = compacted.poll()) {
+      takeOver(done);
+      done.table().compacting = false;
+      upkeep.settled(done.table().follower.name());
+    }
+  }
+
+  private void takeOver(Compacted done) {
+    if (!done.there()) {
+      return;
+    }
+    Followed table = done.table();
+    commit(table);
+    if (table.failed()) {
+      done.compaction().discard();
+      return;
+    }
+    try {
+      table.follower.finish(done.compaction());
     } catch (RuntimeException e) {
       fail(table, e);
     }

@@ -6,22 +6,27 @@ import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
  * Files on local disk, without Hadoop's checksum files. What has been closed is on the disk: a file
  * is forced out before anything refers to it.
  */
-public final class LocalFiles implements FileIO {
+public final class LocalFiles implements SupportsPrefixOperations {
   private static final long serialVersionUID = 1L;
   private static final String SCHEME = "file:";
 
@@ -57,6 +62,29 @@ public final class LocalFiles implements FileIO {
     } catch (IOException e) {
       throw new RuntimeIOException(e, "Cannot delete file: %s", location);
     }
+  }
+
+  @Override
+  public Iterable<FileInfo> listPrefix(String prefix) {
+    Path folder = path(prefix);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<FileInfo> found = new ArrayList<>();
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        long written = Files.getLastModifiedTime(file).toMillis();
+        found.add(new FileInfo(location(file), Files.size(file), written));
+      }
+      return found;
+    } catch (IOException | UncheckedIOException e) {
+      throw new RuntimeIOException(new IOException(e), "Cannot list files: %s", prefix);
+    }
+  }
+
+  @Override
+  public void deletePrefix(String prefix) {
+    listPrefix(prefix).forEach(file -> deleteFile(file.location()));
   }
 
   /** Keeps the location as it was given: Iceberg compares it with what the catalog has. */

@@ -16,7 +16,7 @@ import org.apache.iceberg.Snapshot;
 record Progress(long sequence, Map<Integer, Long> offsets, Map<Integer, String> repeats) {
   static final Progress NONE = new Progress(0, Map.of(), Map.of());
 
-  private static final String SEQUENCE = "millrace.sequence";
+  static final String SEQUENCE = "millrace.sequence";
   private static final String OFFSET = "millrace.offset.";
   private static final String REPEATS = "millrace.repeats.";
 

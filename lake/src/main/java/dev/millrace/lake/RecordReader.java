@@ -4,6 +4,7 @@ import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.RowSink;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class RecordReader {
 
   /** Stands for an empty value that is known to be empty. */
   static final Object EMPTY = new Object();
+
+  private static final BitSet NOTHING = new BitSet();
 
   private final ColumnType[] types;
   private final int[][] places;
@@ -78,9 +81,39 @@ final class RecordReader {
 
   /** Hands over all columns of a record. */
   void hand(Record record, RowSink sink) {
+    hand(record, NOTHING, sink);
+  }
+
+  /**
+   * Hands over all columns of a record.
+   *
+   * @param unsent the columns, by their order, that the change did not send
+   */
+  void hand(Record record, BitSet unsent, RowSink sink) {
     for (int i = 0; i < types.length; i++) {
-      hand(i, value(record, i), sink);
+      hand(i, unsent.get(i) ? UNSENT : value(record, i), sink);
     }
+  }
+
+  /**
+   * Hands over one column.
+   *
+   * @param to the sink's column
+   */
+  void hand(Record record, int column, int to, RowSink sink) {
+    hand(column, to, value(record, column), sink);
+  }
+
+  /** Whether a value stands in another field than the one in which its column is written now. */
+  boolean isInEarlierField(Record record) {
+    for (int[] held : places) {
+      for (int j = 1; j < held.length; j++) {
+        if (record.get(held[j]) != null) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Hands over a row put together before. */
@@ -91,12 +124,16 @@ final class RecordReader {
   }
 
   private void hand(int column, Object value, RowSink sink) {
+    hand(column, column, value, sink);
+  }
+
+  private void hand(int column, int to, Object value, RowSink sink) {
     if (value == null || value == EMPTY) {
-      sink.putNull(column);
+      sink.putNull(to);
     } else if (value == UNSENT) {
-      sink.putUnsent(column);
+      sink.putUnsent(to);
     } else {
-      Values.put(sink, column, types[column], value);
+      Values.put(sink, to, types[column], value);
     }
   }
 }

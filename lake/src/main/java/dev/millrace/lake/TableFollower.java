@@ -4,11 +4,12 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.lake.CrashPoints.Point;
+import dev.millrace.lake.DataFiles.Written;
 import dev.millrace.log.ChangeDecoder;
 import dev.millrace.log.Repeats;
 import dev.millrace.log.Schemas;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -24,8 +24,6 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows one table: takes the records of its topic, writes them to data files and commits these
@@ -37,17 +35,19 @@ import org.slf4j.LoggerFactory;
  * another writer that has committed in between.
  */
 final class TableFollower {
-  private static final Logger LOGGER = LoggerFactory.getLogger(TableFollower.class);
-  private static final Duration EXPIRE_EVERY = Duration.ofMinutes(10);
-
   private final TableName name;
   private final Catalog catalog;
   private final Schemas schemas;
   private final LakeOptions options;
   private final CrashPoints crashPoints;
+  private final InstantSource clock;
+  private final CurrentState current;
   private final Map<Integer, Long> offsets = new HashMap<>();
   private final Map<Integer, Repeats> repeats = new HashMap<>();
-  private final Set<Long> knownWriters = new HashSet<>();
+
+  /** By the fingerprint of a schema met before: whether its keys have the bytes of today's. */
+  private final Map<Long, Boolean> knownWriters = new HashMap<>();
+
   private final BitSet unsent = new BitSet();
 
   private Progress committed = Progress.NONE;
@@ -57,8 +57,6 @@ final class TableFollower {
   private DataFiles files;
   private long sequence;
   private long pending;
-  private boolean viewStale = true;
-  private Instant nextExpiry;
   private volatile LakeStatus.TableStatus status;
 
   TableFollower(
@@ -66,14 +64,16 @@ final class TableFollower {
       Catalog catalog,
       Schemas schemas,
       LakeOptions options,
-      CrashPoints crashPoints) {
+      CrashPoints crashPoints,
+      InstantSource clock) {
     this.name = name;
     this.catalog = catalog;
     this.schemas = schemas;
     this.options = options;
     this.crashPoints = crashPoints;
-    this.status =
-        new LakeStatus.TableStatus(name, 0, 0, 0, 0, Optional.empty(), 0, Optional.empty());
+    this.clock = clock;
+    this.current = new CurrentState(name, catalog, options, crashPoints);
+    this.status = nothingYet(0, Optional.empty());
   }
 
   TableName name() {
@@ -101,15 +101,19 @@ final class TableFollower {
     repeats.clear();
     committed.repeats().forEach((partition, saved) -> repeats.put(partition, Repeats.load(saved)));
     sequence = committed.sequence();
-    viewStale = true;
-    adopt();
-    replaceViewIfStale();
+    TableSchema wanted = adopt();
+    current.resume(history.table(), wanted, sequence);
     publish(status.problem());
     return committed.offsets();
   }
 
   boolean hasPending() {
     return pending > 0;
+  }
+
+  /** Whether so much waits that a commit should not be far. */
+  boolean isFull() {
+    return current.isFull();
   }
 
   long bufferedBytes() {
@@ -133,8 +137,9 @@ final class TableFollower {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
-    if (knownWriters.add(ChangeDecoder.fingerprint(record.value()))) {
-      followSchema(record.value());
+    long writer = ChangeDecoder.fingerprint(record.value());
+    if (!knownWriters.containsKey(writer)) {
+      followSchema(writer);
     }
     decoder.read(record.value());
     // Model topics are written in transactions and have no repeats.
@@ -147,7 +152,9 @@ final class TableFollower {
       return;
     }
     row.take(decoder, sequence + 1);
-    files.write(row);
+    current.prepare();
+    long place = files.write(row, row.commitDay());
+    current.take(decoder, record.key(), knownWriters.get(writer), row, place);
     sequence++;
     pending++;
     unsent.or(row.unsent());
@@ -157,7 +164,7 @@ final class TableFollower {
   /** Commits what has been taken, together with how far that is. */
   void commit(Instant now) {
     noteUnsent();
-    List<DataFile> closed = files.take();
+    List<Written> closed = files.take();
     crashPoints.reach(Point.FILES_CLOSED, name);
     Map<Integer, String> saved = new HashMap<>();
     repeats.forEach((partition, state) -> saved.put(partition, state.save()));
@@ -172,9 +179,19 @@ final class TableFollower {
     crashPoints.reach(Point.COMMITTED, name);
     committed = after;
     pending = 0;
+    current.commit(closed, sequence);
     publish(Optional.empty(), Optional.of(now));
-    replaceViewIfStale();
-    expireIfDue(now);
+  }
+
+  /** What of the current state should be put together; nothing may be pending. */
+  Optional<CurrentCompaction> planCompaction() {
+    return current.planCompaction();
+  }
+
+  /** Takes over what a compaction has written; nothing may be pending. */
+  void finish(CurrentCompaction done) {
+    current.finish(done);
+    publish(status.problem());
   }
 
   /** Gives up what is not committed. */
@@ -182,6 +199,7 @@ final class TableFollower {
     if (files != null) {
       files.discard();
     }
+    current.forget();
     pending = 0;
     publish(Optional.of(problem));
   }
@@ -194,32 +212,31 @@ final class TableFollower {
   }
 
   /** A record of a schema not met before: the table may need new columns for it. */
-  private void followSchema(byte[] record) {
-    schemas.byFingerprint(ChangeDecoder.fingerprint(record));
-    TableSchema current = schemas.current(name).orElseThrow();
-    if (!current.equals(decoder.target())) {
-      noteUnsent();
-      files.closeOpen();
-      adopt();
+  private void followSchema(long writer) {
+    TableSchema written = schemas.byFingerprint(writer);
+    if (!schemas.current(name).orElseThrow().equals(decoder.target())) {
+      if (hasPending()) {
+        commit(clock.instant());
+      }
+      current.adopt(adopt(), sequence);
     }
+    knownWriters.put(writer, RowKeys.same(written, decoder.target()));
   }
 
   /** Reads and writes all columns there are now. */
-  private void adopt() {
+  private TableSchema adopt() {
     TableSchema wanted = schemas.current(name).orElseThrow();
     if (!history.columns().covers(wanted)) {
       history.evolve(wanted);
-      viewStale = true;
       crashPoints.reach(Point.COLUMNS_CHANGED, name);
     }
     Table table = history.table();
-    if (files == null) {
-      files = new DataFiles(table, options.fileBytes());
-    }
+    files = new DataFiles(table, table.schema(), options.fileBytes(), current::newFile);
     decoder = new ChangeDecoder(wanted, schemas::byFingerprint);
     row = new ChangeRow(wanted, history.columns(), table.schema());
     knownWriters.clear();
     unsent.clear();
+    return wanted;
   }
 
   private void noteUnsent() {
@@ -227,40 +244,8 @@ final class TableFollower {
     unsent.stream().forEach(i -> names.add(decoder.target().columns().get(i).name()));
     if (!history.columns().unsent().containsAll(names)) {
       history.noteUnsent(names);
-      viewStale = true;
     }
     unsent.clear();
-  }
-
-  private void replaceViewIfStale() {
-    if (!viewStale) {
-      return;
-    }
-    try {
-      CurrentView.replace(catalog, name, history.columns());
-      viewStale = false;
-    } catch (RuntimeException e) {
-      // The changes themselves are safe, and the view is tried again with the next commit.
-      LOGGER.warn("Cannot replace the lake's view of {}. It is tried again.", name, e);
-    }
-    crashPoints.reach(Point.VIEW_REPLACED, name);
-  }
-
-  private void expireIfDue(Instant now) {
-    if (nextExpiry == null) {
-      nextExpiry = now.plus(EXPIRE_EVERY);
-    }
-    if (now.isBefore(nextExpiry)) {
-      return;
-    }
-    nextExpiry = now.plus(EXPIRE_EVERY);
-    try {
-      history.expire(now.minus(options.snapshotRetention()).toEpochMilli());
-    } catch (RuntimeException e) {
-      // Nothing is wrong with the table, and it is tried again before long.
-      LOGGER.warn("Cannot forget old snapshots of {}. It is tried again.", name, e);
-    }
-    crashPoints.reach(Point.SNAPSHOTS_EXPIRED, name);
   }
 
   private void publish(Optional<Problem> problem) {
@@ -270,7 +255,7 @@ final class TableFollower {
   private void publish(Optional<Problem> problem, Optional<Instant> lastCommit) {
     Snapshot snapshot = history == null ? null : history.table().currentSnapshot();
     if (snapshot == null) {
-      status = new LakeStatus.TableStatus(name, 0, 0, 0, 0, Optional.empty(), pending, problem);
+      status = nothingYet(pending, problem);
       return;
     }
     Map<String, String> summary = snapshot.summary();
@@ -283,7 +268,23 @@ final class TableFollower {
             (int) history.table().snapshots().spliterator().estimateSize(),
             lastCommit.or(() -> Optional.of(Instant.ofEpochMilli(snapshot.timestampMillis()))),
             pending,
+            current.status(),
+            Optional.empty(),
             problem);
+  }
+
+  private LakeStatus.TableStatus nothingYet(long waiting, Optional<Problem> problem) {
+    return new LakeStatus.TableStatus(
+        name,
+        0,
+        0,
+        0,
+        0,
+        Optional.empty(),
+        waiting,
+        LakeStatus.Current.NONE,
+        Optional.empty(),
+        problem);
   }
 
   private static long total(Map<String, String> summary, String name) {

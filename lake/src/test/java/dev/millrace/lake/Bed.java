@@ -50,8 +50,12 @@ final class Bed implements AutoCloseable {
   }
 
   Lake open(String name, CrashPoints crashPoints) {
+    return open(options(name), crashPoints);
+  }
+
+  Lake open(LakeOptions options, CrashPoints crashPoints) {
     return Lake.open(
-        options(name), log, schemas, crashPoints, InstantSource.system(), UnaryOperator.identity());
+        options, log, schemas, crashPoints, InstantSource.system(), UnaryOperator.identity());
   }
 
   Lake open(String name, UnaryOperator<FileIO> files) {
@@ -61,6 +65,7 @@ final class Bed implements AutoCloseable {
   /** Waits until a lake's writer has died, and lets go of what a killed process would not hold. */
   static void bury(Lake lake) {
     lake.awaitEnd();
+    lake.upkeep().close();
     LakeCatalog.close(lake.catalog());
   }
 
@@ -70,6 +75,10 @@ final class Bed implements AutoCloseable {
 
   static Table history(Lake lake, TableName table) {
     return lake.catalog().loadTable(LakeNames.history(table));
+  }
+
+  static Table current(Lake lake, TableName table) {
+    return lake.catalog().loadTable(LakeNames.current(table));
   }
 
   /** All changes as Iceberg's own reader has them, in the order of effect. */

@@ -15,18 +15,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
-import org.apache.iceberg.view.View;
 
-/** Runs a table's view in DuckDB, over the Parquet files of its history. */
+/** Folds a table's history by SQL in DuckDB, over the Parquet files of its history. */
 final class Duck {
   private Duck() {}
 
-  /** The rows of the view in the form of {@link JavaRow#current}. */
+  /** The rows alive in the form of {@link JavaRow#current}. */
   static List<List<Object>> current(Lake lake, TableSchema schema) throws SQLException {
-    View view = ((ViewCatalog) lake.catalog()).loadView(LakeNames.view(schema.name()));
     Table table = Bed.history(lake, schema.name());
     String files =
         Bed.files(lake, schema.name()).stream()
@@ -50,7 +47,11 @@ final class Duck {
           schema.columns().stream().map(Duck::expression).collect(Collectors.joining(", "));
       try (ResultSet result =
           statement.executeQuery(
-              "SELECT " + columns + " FROM (" + view.sqlFor("duckdb").sql() + ")")) {
+              "SELECT "
+                  + columns
+                  + " FROM ("
+                  + CurrentView.sql(Dialect.DUCKDB, schema.name(), HistoryColumns.of(table))
+                  + ")")) {
         return read(result, schema);
       }
     }

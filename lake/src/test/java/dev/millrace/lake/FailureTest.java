@@ -218,7 +218,9 @@ class FailureTest {
         now.updateAndGet(time -> time.plusSeconds(7_200));
         topic.write(changes(5, 6, "x"));
         lake.commitNow(List.of(name));
+        assertThat(lake.upkeep().run(name).forgotten()).isPositive();
         assertThat(Bed.history(lake, name).snapshots()).hasSize(1);
+        assertThat(Bed.current(lake, name).snapshots()).hasSize(1);
         assertThat(ids(lake, name)).isEqualTo(numbers(6));
         try (var files = Files.list(bed.folder.resolve("old/plant/public/old_history/metadata"))) {
           assertThat(files.filter(file -> file.toString().endsWith(".metadata.json")).count())
@@ -235,11 +237,12 @@ class FailureTest {
 
   @Test
   void givesEachTableItsOwnNames() {
-    assertThat(LakeNames.view(table("item"))).hasToString("plant.public.item");
+    assertThat(LakeNames.current(table("item"))).hasToString("plant.public.item");
     assertThat(LakeNames.history(table("item"))).hasToString("plant.public.item_history");
-    assertThat(LakeNames.view(table("item_history"))).hasToString("plant.public.item_history_");
-    assertThat(LakeNames.view(table("item_history_"))).hasToString("plant.public.item_history__");
-    assertThat(LakeNames.view(TableName.raw("a", "b c", "d.e")))
+    assertThat(LakeNames.current(table("item_history"))).hasToString("plant.public.item_history_");
+    assertThat(LakeNames.current(table("item_history_")))
+        .hasToString("plant.public.item_history__");
+    assertThat(LakeNames.current(TableName.raw("a", "b c", "d.e")))
         .hasToString("a.b_x0020_c.d_x002E_e");
   }
 }

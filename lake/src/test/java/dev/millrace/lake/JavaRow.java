@@ -1,8 +1,11 @@
 package dev.millrace.lake;
 
+import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.RowSink;
 import dev.millrace.api.TableSchema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
 
 /** Rows as lists of Java values: written to a sink, and collected by one. */
 final class JavaRow implements RowSink {
@@ -40,6 +46,30 @@ final class JavaRow implements RowSink {
 
   static List<List<Object>> current(Lake lake, TableSchema schema) {
     return current(lake, schema, Optional.empty());
+  }
+
+  /** Reads the current-state table by Iceberg's own reader, sorted by the text of its rows. */
+  static List<List<Object>> table(Lake lake, TableSchema schema) {
+    JavaRow sink = new JavaRow(schema);
+    List<List<Object>> rows = new ArrayList<>();
+    try (CloseableIterable<Record> records =
+        IcebergGenerics.read(Bed.current(lake, schema.name())).build()) {
+      for (Record record : records) {
+        for (int i = 0; i < schema.columns().size(); i++) {
+          Column column = schema.columns().get(i);
+          Object value = record.getField(Meta.columnFor(column.name()));
+          if (value == null) {
+            sink.putNull(i);
+          } else {
+            Values.put(sink, i, column.type(), value);
+          }
+        }
+        rows.add(sink.row());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sorted(rows);
   }
 
   static List<List<Object>> sorted(List<List<Object>> rows) {

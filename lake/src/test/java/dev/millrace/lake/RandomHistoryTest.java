@@ -43,7 +43,10 @@ class RandomHistoryTest {
     Random random = new Random(seed);
     TableName name = TableName.raw("plant", "Odd schema", "table." + seed);
     RandomHistory source = new RandomHistory(seed, name);
-    Lake lake = bed.open("lake" + seed, dying(random));
+    CurrentFormat[] formats = CurrentFormat.values();
+    LakeOptions options =
+        bed.options("lake" + seed).withCurrentFormat(formats[(int) seed % formats.length]);
+    Lake lake = bed.open(options, dying(random));
     try (Topic topic = bed.topic(source.schema())) {
       for (int step = 0; step < 20; step++) {
         List<Change> changes = source.work();
@@ -58,9 +61,12 @@ class RandomHistoryTest {
           source.alter();
           topic.alter(source.schema());
         }
+        if (random.nextInt(6) == 0 && lake.status().lastCommit().isPresent()) {
+          lake.upkeep().run(name);
+        }
         if (lake.status().state() == LakeStatus.State.FAILED) {
           Bed.bury(lake);
-          lake = bed.open("lake" + seed, dying(random));
+          lake = bed.open(options, dying(random));
         }
       }
       if (lake.status().state() == LakeStatus.State.FAILED) {
@@ -68,7 +74,7 @@ class RandomHistoryTest {
       } else {
         lake.close();
       }
-      lake = bed.open("lake" + seed);
+      lake = bed.open(options, CrashPoints.NONE);
       lake.commitNow(List.of(name));
       check(lake, source, "seed " + seed);
     } finally {
@@ -99,6 +105,7 @@ class RandomHistoryTest {
     }
     assertThat(withoutRepeatedTruncates(found)).as(seed).isEqualTo(expected);
     assertThat(JavaRow.current(lake, source.schema())).as(seed).isEqualTo(source.current());
+    assertThat(JavaRow.table(lake, source.schema())).as(seed).isEqualTo(source.current());
     assertThat(Duck.current(lake, source.schema())).as(seed).isEqualTo(source.current());
     JavaRow inPasses = new JavaRow(source.schema());
     List<List<Object>> rows = new ArrayList<>();

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What memory this process has taken. */
-final class Memory {
+public final class Memory {
   private static final String PEAK = "VmHWM:";
 
   private Memory() {}
 
   /** The most that was resident so far. */
-  static double peakMegabytes() {
+  public static double peakMegabytes() {
     try {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()
               .filter(line -> line.startsWith(PEAK))

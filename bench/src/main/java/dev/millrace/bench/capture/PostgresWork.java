@@ -4,13 +4,14 @@ import dev.millrace.testing.PostgresServer;
 import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A PostgreSQL server and what the subjects read of it. */
-final class PostgresWork implements AutoCloseable {
+public final class PostgresWork implements AutoCloseable {
   /** A transaction of the mixed changes: this many rows inserted, as many updated, half deleted. */
   private static final int INSERTS = 20;
 
@@ -39,7 +40,7 @@ final class PostgresWork implements AutoCloseable {
     this.server = server;
   }
 
-  static PostgresWork start(Path folder) {
+  public static PostgresWork start(Path folder) {
     return new PostgresWork(
         PostgresServer.start(
             folder,
@@ -53,7 +54,7 @@ final class PostgresWork implements AutoCloseable {
     return server;
   }
 
-  void run(String... statements) {
+  public void run(String... statements) {
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -64,8 +65,20 @@ final class PostgresWork implements AutoCloseable {
     }
   }
 
+  /** The number that a query answers with. */
+  public long number(String query) {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(query)) {
+      answer.next();
+      return answer.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot ask the database: " + e.getMessage(), e);
+    }
+  }
+
   /** Makes a table of so many rows. */
-  void makeRows(String table, long rows) {
+  public void makeRows(String table, long rows) {
     run(
         "CREATE TABLE " + table + " (" + COLUMNS + ")",
         "INSERT INTO " + table + " SELECT " + VALUES + " FROM generate_series(1, " + rows + ") i",
@@ -136,7 +149,7 @@ final class PostgresWork implements AutoCloseable {
    *
    * @param slot also names its publication
    */
-  Map<String, String> millrace(String kind, String table, String slot) {
+  public Map<String, String> millrace(String kind, String table, String slot) {
     Map<String, String> settings = new HashMap<>();
     settings.put("kind", kind);
     settings.put("schema", "public");

@@ -1,0 +1,219 @@
+package dev.millrace.lake;
+
+import dev.millrace.api.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the tables' files on a thread of its own, with no more than its share of a core: puts
+ * small files together, leaves dead rows out, forgets old snapshots and deletes what nothing refers
+ * to.
+ */
+final class Upkeep implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
+  private static final Duration EVERY = Duration.ofMinutes(1);
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+  private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+
+  /** A file that nothing refers to may be about to be committed when it is younger. */
+  private static final Duration SPARED = Duration.ofHours(1);
+
+  private final LakeOptions options;
+  private final Catalog catalog;
+  private final InstantSource clock;
+  private final ScheduledExecutorService thread;
+  private final Future<?> rounds;
+  private final Map<TableName, Looked> tables = new ConcurrentHashMap<>();
+
+  /** What has been done for a table, and what has happened since. */
+  private static final class Looked {
+    final AtomicInteger commits = new AtomicInteger();
+
+    /** Whether files of a compaction are there that are not committed yet. */
+    volatile boolean compacting;
+
+    volatile Optional<Instant> last = Optional.empty();
+    Instant nextForget;
+    Instant nextSweep;
+
+    Looked(Instant now) {
+      nextForget = now.plus(FORGET_EVERY);
+      nextSweep = now.plus(SWEEP_EVERY);
+    }
+  }
+
+  /**
+   * What upkeep has done.
+   *
+   * @param merged files that were put together
+   * @param forgotten snapshots
+   * @param deleted files that nothing referred to
+   */
+  record Done(int merged, int forgotten, int deleted) {}
+
+  Upkeep(LakeOptions options, Catalog catalog, InstantSource clock, ThreadFactory threads) {
+    this.options = options;
+    this.catalog = catalog;
+    this.clock = clock;
+    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    this.rounds =
+        thread.scheduleWithFixedDelay(
+            this::lookAround, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A table has been committed to. */
+  void committed(TableName table) {
+    looked(table).commits.incrementAndGet();
+  }
+
+  /** When something was last done for a table. */
+  Optional<Instant> last(TableName table) {
+    return Optional.ofNullable(tables.get(table)).flatMap(looked -> looked.last);
+  }
+
+  /**
+   * Runs a compaction.
+   *
+   * @param then is told on the upkeep's thread whether it is there
+   */
+  void compact(TableName table, CurrentCompaction compaction, Consumer<Boolean> then) {
+    looked(table).compacting = true;
+    try {
+      thread.execute(
+          () -> {
+            boolean there = false;
+            try {
+              compaction.run(new Budget(options.upkeepShare()));
+              looked(table).last = Optional.of(clock.instant());
+              there = true;
+            } catch (RuntimeException e) {
+              warn("Cannot put files of {} together. It is tried again.", table, e);
+            } finally {
+              then.accept(there);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOGGER.debug("The lake is closing; {} is left as it is.", table);
+    }
+  }
+
+  /** What a compaction has written is committed, or given up. */
+  void settled(TableName table) {
+    looked(table).compacting = false;
+  }
+
+  /** Does all that is due for a table's history and for both its tables' snapshots, now. */
+  Done run(TableName table) {
+    return run(table, clock.instant().minus(SPARED));
+  }
+
+  /** The same, but deletes unreferenced files up to another age. */
+  Done run(TableName table, Instant deletedBefore) {
+    int merged = mergeHistory(table, new Budget(1));
+    List<Table> both = load(table);
+    FileSweep sweep = new FileSweep(both);
+    int forgotten = sweep.forgetSnapshots(retained().toEpochMilli());
+    int deleted =
+        looked(table).compacting ? 0 : sweep.deleteUnreferenced(deletedBefore.toEpochMilli());
+    looked(table).last = Optional.of(clock.instant());
+    return new Done(merged, forgotten, deleted);
+  }
+
+  private Looked looked(TableName table) {
+    return tables.computeIfAbsent(table, any -> new Looked(clock.instant()));
+  }
+
+  private void lookAround() {
+    tables.forEach(
+        (table, looked) -> {
+          try {
+            lookAfter(table, looked);
+          } catch (RuntimeException e) {
+            // Nothing is wrong with the table, and it is tried again before long.
+            warn("Cannot look after the lake's files of {}. It is tried again.", table, e);
+          }
+        });
+  }
+
+  private void warn(String message, TableName table, RuntimeException cause) {
+    if (thread.isShutdown()) {
+      LOGGER.debug("Left the files of {} as they are", table, cause);
+    } else {
+      LOGGER.warn(message, table, cause);
+    }
+  }
+
+  private void lookAfter(TableName table, Looked looked) {
+    Instant now = clock.instant();
+    if (looked.commits.get() >= SmallFiles.TOGETHER) {
+      looked.commits.set(0);
+      if (mergeHistory(table, new Budget(options.upkeepShare())) > 0) {
+        looked.last = Optional.of(now);
+      }
+    }
+    if (!now.isBefore(looked.nextForget)) {
+      looked.nextForget = now.plus(FORGET_EVERY);
+      new FileSweep(load(table)).forgetSnapshots(retained().toEpochMilli());
+    }
+    if (!now.isBefore(looked.nextSweep) && !looked.compacting) {
+      looked.nextSweep = now.plus(SWEEP_EVERY);
+      new FileSweep(load(table)).deleteUnreferenced(now.minus(SPARED).toEpochMilli());
+      looked.last = Optional.of(now);
+    }
+  }
+
+  private int mergeHistory(TableName table, Budget budget) {
+    Table history = catalog.loadTable(LakeNames.history(table));
+    HistoryCompaction compaction = new HistoryCompaction(history, options.fileBytes(), budget);
+    int today = (int) clock.instant().atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
+    int merged = 0;
+    for (int some = compaction.runOnce(today); some > 0; some = compaction.runOnce(today)) {
+      merged += some;
+    }
+    return merged;
+  }
+
+  private Instant retained() {
+    return clock.instant().minus(options.snapshotRetention());
+  }
+
+  private List<Table> load(TableName table) {
+    List<Table> both = new ArrayList<>();
+    for (TableIdentifier name : List.of(LakeNames.history(table), LakeNames.current(table))) {
+      both.add(catalog.loadTable(name));
+    }
+    return both;
+  }
+
+  /** Ends at once; what is half done is left to the next sweep. */
+  @Override
+  public void close() {
+    rounds.cancel(false);
+    thread.shutdownNow();
+    try {
+      thread.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
