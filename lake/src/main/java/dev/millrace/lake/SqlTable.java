@@ -95,7 +95,7 @@ final class SqlTable implements LakeTable {
     if (asOf.isEmpty()) {
       return rows(table, read(table::newScan), Expressions.alwaysTrue(), condition, "");
     }
-    if (isHistory(table)) {
+    if (stored.get().name().endsWith(LakeNames.HISTORY) && isHistory(table)) {
       return rows(table, read(table::newScan), until(asOf.get()), condition, where(asOf.get()));
     }
     return history.isPresent() ? past(asOf.get(), condition) : snapshot(table, asOf.get());

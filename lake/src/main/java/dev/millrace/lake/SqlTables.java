@@ -70,7 +70,7 @@ final class SqlTables implements LakeTables {
 
   @Override
   public Optional<LakeTable> find(TableName table) {
-    TableIdentifier current = LakeNames.view(table);
+    TableIdentifier current = LakeNames.current(table);
     List<Entry> known = entries(decoded(current.namespace().level(0))::equals);
     List<Entry> found =
         known.stream()
