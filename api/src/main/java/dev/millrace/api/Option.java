@@ -21,7 +21,9 @@ public record Option(
     PORT,
     BOOLEAN,
     DURATION,
-    LIST
+    LIST,
+    /** A list of what callers must know to be let in. */
+    TOKENS
   }
 
   /** An option that must be given. */
@@ -37,5 +39,10 @@ public record Option(
   /** An option that must be given, and whose value is never shown. */
   public static Option secret(String name, String text) {
     return new Option(name, Type.TEXT, "", true, true, text);
+  }
+
+  /** Tokens of callers, never shown; none when left out. */
+  public static Option secrets(String name, String text) {
+    return new Option(name, Type.TOKENS, "", false, true, text);
   }
 }

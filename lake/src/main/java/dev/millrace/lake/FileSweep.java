@@ -112,7 +112,7 @@ final class FileSweep {
 
   private static void addReferences(Table table, Set<String> wanted) {
     table.refresh();
-    wanted.addAll(plain(ReachableFileUtil.metadataFileLocations(table, true)));
+    wanted.addAll(plain(ReachableFileUtil.metadataFileLocations(table, false)));
     wanted.addAll(plain(ReachableFileUtil.manifestListLocations(table)));
     wanted.addAll(plain(ReachableFileUtil.statisticsFilesLocations(table)));
     wanted.add(plain(ReachableFileUtil.versionHintLocation(table)));

@@ -8,6 +8,7 @@ import dev.millrace.api.RowSink;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.api.lake.LakeTables;
+import dev.millrace.lake.rest.RestCatalog;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Lake implements AutoCloseable {
   private final Upkeep upkeep;
   private final LakeWriter writer;
   private final Thread thread;
+  private final RestCatalog restCatalog;
 
   private Lake(
       LakeOptions options,
@@ -57,6 +59,9 @@ public final class Lake implements AutoCloseable {
         new Upkeep(options, catalog, clock, work -> newThread(work, "millrace-lake-upkeep"));
     this.writer = new LakeWriter(options, log, schemas, catalog, upkeep, crashPoints, clock);
     this.thread = newThread(writer, "millrace-lake");
+    this.restCatalog =
+        new RestCatalog(
+            catalog, options.warehouse(), options.catalogProperties(), this::keptNamespaces);
     thread.start();
   }
 
@@ -190,6 +195,19 @@ public final class Lake implements AutoCloseable {
   /** The lake's tables as SQL sees them. */
   public LakeTables tables() {
     return new SqlTables(catalog, options.warehouse());
+  }
+
+  /** The Iceberg REST catalog over the lake's tables, for other engines. */
+  public RestCatalog restCatalog() {
+    return restCatalog;
+  }
+
+  /** The first levels of the namespaces of all tables of the log, and of the model. */
+  private Set<String> keptNamespaces() {
+    Set<String> first = new HashSet<>();
+    first.add(LakeNames.current(TableName.model("any")).namespace().level(0));
+    log.tables().forEach(table -> first.add(LakeNames.current(table).namespace().level(0)));
+    return first;
   }
 
   private Table load(TableName table) {

@@ -38,6 +38,8 @@ final class LakeCatalog {
     if (options.catalog().startsWith(SQLITE)) {
       prepareSqlite(Path.of(options.catalog().substring(SQLITE.length())), properties);
     }
+    // The lightest of the clients for S3, and the one that is there.
+    properties.put("http-client.type", "urlconnection");
     properties.putAll(options.catalogProperties());
     if (properties.containsKey(CatalogUtil.ICEBERG_CATALOG_TYPE)
         || properties.containsKey(CatalogProperties.CATALOG_IMPL)) {
@@ -65,7 +67,21 @@ final class LakeCatalog {
       return new LocalFiles();
     }
     return CatalogUtil.loadFileIO(
-        implementation == null ? HADOOP_FILES : implementation, properties, new Configuration());
+        implementation == null
+            ? implementation(properties.get(CatalogProperties.WAREHOUSE_LOCATION))
+            : implementation,
+        properties,
+        new Configuration());
+  }
+
+  /** What reads and writes files of a store, by the scheme of its locations. */
+  private static String implementation(String location) {
+    return switch (location.substring(0, Math.max(0, location.indexOf(':')))) {
+      case "s3", "s3a", "s3n" -> "org.apache.iceberg.aws.s3.S3FileIO";
+      case "gs" -> "org.apache.iceberg.gcp.gcs.GCSFileIO";
+      case "abfs", "abfss", "wasb", "wasbs" -> "org.apache.iceberg.azure.adlsv2.ADLSFileIO";
+      default -> HADOOP_FILES;
+    };
   }
 
   private static void prepareSqlite(Path file, Map<String, String> properties) {

@@ -86,7 +86,7 @@ final class RandomTable {
     }
     Schema schema = new Schema(fields);
     Map<String, String> properties = new HashMap<>();
-    properties.put(TableProperties.FORMAT_VERSION, random.nextInt(3) == 0 ? "2" : "3");
+    properties.put(TableProperties.FORMAT_VERSION, seed % 2 == 0 ? "2" : "3");
     // Several row groups a file, so that a row's place in its file is more than one in its group.
     properties.put(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, "3000");
     properties.put(TableProperties.PARQUET_ROW_GROUP_CHECK_MIN_RECORD_COUNT, "10");

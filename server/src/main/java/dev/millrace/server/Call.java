@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +57,18 @@ final class Call implements Request {
     return Json.read(body, type);
   }
 
-  /** Reads the body now, so that no thread of the few waits for the client to send it. */
+  /** The parameters behind the path; of those given twice the first. */
+  Map<String, String> query() {
+    Map<String, String> query = new HashMap<>();
+    try {
+      context.queryParamMap().forEach((name, values) -> query.put(name, values.get(0)));
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestResponse();
+    }
+    return query;
+  }
+
+  /** Reads a body of JSON now, so that no thread of the few waits for the client to send it. */
   void readBody() throws IOException {
     String type = context.contentType();
     if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
@@ -66,10 +78,20 @@ final class Call implements Request {
           "Cannot read the request's body: it is not declared as JSON.",
           "Send it with `Content-Type: application/json`.");
     }
-    body = request().getInputStream().readNBytes(Web.MOST_BODY_BYTES + 1);
-    if (body.length > Web.MOST_BODY_BYTES) {
-      throw new HttpResponseException(413);
+    body = readBody(Web.MOST_BODY_BYTES);
+  }
+
+  /** Reads a body of any type now. */
+  byte[] readBody(int mostBytes) throws IOException {
+    byte[] read = request().getInputStream().readNBytes(mostBytes + 1);
+    if (read.length > mostBytes) {
+      throw new Refusal(
+          413,
+          ErrorCode.REQUEST_INVALID,
+          "Cannot take a body this large: " + name() + ".",
+          "Send at most " + mostBytes + " bytes.");
     }
+    return read;
   }
 
   /**
@@ -156,7 +178,7 @@ final class Call implements Request {
       problem =
           Problem.of(
               ErrorCode.INTERNAL,
-              "Cannot answer " + request().getMethod() + " " + path() + ".",
+              "Cannot answer " + name() + ".",
               "Look for the cause in the log of Millrace.");
     }
     if (problem.code().kind() == ErrorCode.Kind.INTERNAL) {
@@ -166,29 +188,28 @@ final class Call implements Request {
   }
 
   private Problem ofStatus(int status) {
-    String what = request().getMethod() + " " + path();
+    String list = CatalogGate.concerns(path()) ? "/iceberg/v1/config" : "/api/openapi.json";
     return switch (status) {
       case 404 ->
           Problem.of(
               ErrorCode.REQUEST_INVALID,
-              "Cannot find " + what + ".",
-              "GET /api/openapi.json lists what there is.");
+              "Cannot find " + name() + ".",
+              "GET " + list + " lists what there is.");
       case 405 ->
           Problem.of(
               ErrorCode.REQUEST_INVALID,
-              "Cannot use this method here: " + what + ".",
-              "GET /api/openapi.json lists what there is.");
-      case 413 ->
-          Problem.of(
-              ErrorCode.REQUEST_INVALID,
-              "Cannot take a body this large: " + what + ".",
-              "Send at most " + Web.MOST_BODY_BYTES + " bytes.");
+              "Cannot use this method here: " + name() + ".",
+              "GET " + list + " lists what there is.");
       default ->
           Problem.of(
               ErrorCode.REQUEST_INVALID,
-              "Cannot read the request: " + what + ".",
-              "Correct it as /api/openapi.json describes.");
+              "Cannot read the request: " + name() + ".",
+              "Correct it as " + list + " describes.");
     };
+  }
+
+  private String name() {
+    return request().getMethod() + " " + path();
   }
 
   private void send(int status, Problem problem) {
@@ -200,7 +221,12 @@ final class Call implements Request {
     try {
       response.resetBuffer();
       response.setHeader("Content-Disposition", null);
-      reply(status, "application/json", Json.problem(problem));
+      reply(
+          status,
+          "application/json",
+          CatalogGate.concerns(path())
+              ? CatalogGate.error(status, problem)
+              : Json.problem(problem));
     } catch (ClientGone e) {
       LOG.debug("Cannot tell a client that has gone.", e);
     }

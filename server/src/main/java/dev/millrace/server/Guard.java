@@ -1,6 +1,7 @@
 package dev.millrace.server;
 
 import dev.millrace.api.ErrorCode;
+import dev.millrace.server.endpoint.IcebergCatalog.Access;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who may ask: the caller's token, the name it asks for, and the page it comes from. */
@@ -27,6 +29,7 @@ final class Guard {
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
 
   private final byte[] token;
+  private final CatalogTokens catalogTokens;
   private final Set<String> names = new HashSet<>();
 
   /**
@@ -34,6 +37,7 @@ final class Guard {
    */
   Guard(ServerOptions options, int port) {
     token = options.token().getBytes(StandardCharsets.US_ASCII);
+    catalogTokens = options.catalogTokens();
     for (String own : List.of("127.0.0.1", "localhost", "[::1]", options.host())) {
       names.add(own + ":" + port);
     }
@@ -75,7 +79,7 @@ final class Guard {
     boolean foreign = !origin.isEmpty() && !host.equals(authority(origin));
     boolean crossSite =
         header(request, "Sec-Fetch-Site").equals("cross-site")
-            && request.getRequestURI().startsWith("/api/");
+            && isForPrograms(request.getRequestURI());
     if ((changes && foreign) || crossSite) {
       throw new Refusal(
           403,
@@ -86,10 +90,14 @@ final class Guard {
     }
   }
 
+  private static boolean isForPrograms(String path) {
+    return path.startsWith("/api/") || CatalogGate.concerns(path);
+  }
+
   boolean knows(HttpServletRequest request) {
-    String authorization = header(request, "Authorization");
-    if (authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      return isToken(authorization.substring(BEARER.length()).trim());
+    Optional<String> bearer = bearer(request);
+    if (bearer.isPresent()) {
+      return isToken(bearer.get());
     }
     Cookie[] cookies = request.getCookies();
     if (cookies == null) {
@@ -103,9 +111,55 @@ final class Guard {
     return false;
   }
 
-  /** Takes as long for a nearly right token as for a wrong one. */
+  private static Optional<String> bearer(HttpServletRequest request) {
+    String authorization = header(request, "Authorization");
+    return authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        ? Optional.of(authorization.substring(BEARER.length()).trim())
+        : Optional.empty();
+  }
+
   boolean isToken(String given) {
+    return isEqual(token, given);
+  }
+
+  /** Takes as long for a nearly right token as for a wrong one. */
+  private static boolean isEqual(byte[] token, String given) {
     return MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isOneOf(List<String> tokens, String given) {
+    boolean found = false;
+    for (String one : tokens) {
+      found |= isEqual(one.getBytes(StandardCharsets.US_ASCII), given);
+    }
+    return found;
+  }
+
+  /**
+   * What a caller may do with the Iceberg catalog.
+   *
+   * @throws Refusal when it has no token for it
+   */
+  Access catalogAccess(HttpServletRequest request) {
+    Optional<String> bearer = bearer(request);
+    if (bearer.isPresent() && isOneOf(catalogTokens.write(), bearer.get())) {
+      return Access.WRITE;
+    }
+    if (bearer.isPresent() ? opensCatalog(bearer.get()) : knows(request)) {
+      return Access.READ;
+    }
+    throw new Refusal(
+        401,
+        ErrorCode.UNAUTHENTICATED,
+        "Cannot open the catalog without a token for it.",
+        "Give the engine one of lake.read-tokens or lake.write-tokens, or to read the one that"
+            + " `millrace status` prints.");
+  }
+
+  boolean opensCatalog(String given) {
+    return isOneOf(catalogTokens.write(), given)
+        || isOneOf(catalogTokens.read(), given)
+        || isToken(given);
   }
 
   void checkToken(HttpServletRequest request) {

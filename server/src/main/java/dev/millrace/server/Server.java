@@ -53,7 +53,8 @@ public final class Server implements AutoCloseable {
             listening,
             new Guard(options, port),
             options.ui(),
-            Api.endpoints(platform, queries, beat, verifications, patience));
+            Api.endpoints(platform, queries, beat, verifications, patience),
+            platform::icebergCatalog);
     return new Server(port, beat, verifications, web);
   }
 

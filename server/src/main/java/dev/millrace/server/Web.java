@@ -2,6 +2,7 @@ package dev.millrace.server;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.server.endpoint.Endpoint;
+import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.Reply;
 import dev.millrace.server.endpoint.Route;
 import io.javalin.Javalin;
@@ -46,6 +47,8 @@ final class Web implements AutoCloseable {
 
   private final Guard guard;
   private final UiPages pages;
+  private final CatalogGate catalog;
+  private final CatalogTokenGrant grant;
   private final Workers workers = new Workers();
   private final Departures departures = new Departures();
   private final Map<EventStream, Route> streams = new ConcurrentHashMap<>();
@@ -64,9 +67,16 @@ final class Web implements AutoCloseable {
    *
    * @param listening a socket that listens already
    */
-  Web(ServerSocketChannel listening, Guard guard, UiFiles ui, List<Endpoint> endpoints) {
+  Web(
+      ServerSocketChannel listening,
+      Guard guard,
+      UiFiles ui,
+      List<Endpoint> endpoints,
+      IcebergCatalog catalog) {
     this.guard = guard;
     this.pages = new UiPages(ui, guard);
+    this.catalog = new CatalogGate(guard, catalog);
+    this.grant = new CatalogTokenGrant(guard);
     this.javalin = Javalin.create(config -> configure(config, listening, endpoints));
     javalin.start();
     var unused =
@@ -107,12 +117,25 @@ final class Web implements AutoCloseable {
           context -> answer(new Call(context), endpoint));
     }
     methods.forEach((path, allowed) -> refuseOthers(config, path, allowed));
+    carryCatalog(config);
     config.routes.get("/*", context -> pages.answer(new Call(context)));
     config.routes.exception(Exception.class, (e, context) -> new Call(context).fail(e));
     // The framework's own answer to its own exceptions would win over the one above.
     config.routes.exception(HttpResponseException.class, (e, context) -> new Call(context).fail(e));
     config.router.javaLangErrorHandler(
         (response, error) -> LOG.error("Cannot answer a request.", error));
+  }
+
+  private void carryCatalog(JavalinConfig config) {
+    config.routes.addHttpHandler(
+        HandlerType.POST, CatalogTokenGrant.PATH, context -> grant.answer(new Call(context)));
+    String all = CatalogGate.ROOT + "/*";
+    Set<String> allowed = new TreeSet<>(Set.of("GET", "HEAD", "POST", "DELETE"));
+    for (String method : allowed) {
+      config.routes.addHttpHandler(
+          HandlerType.findOrCreate(method), all, context -> answerCatalog(new Call(context)));
+    }
+    refuseOthers(config, all, allowed);
   }
 
   /** A name in a path may hold slashes. */
@@ -177,6 +200,24 @@ final class Web implements AutoCloseable {
     } else {
       write(call, reply, call.response().getOutputStream());
     }
+  }
+
+  /** A commit that has begun is brought to its end, also when its client goes meanwhile. */
+  private void answerCatalog(Call call) throws IOException {
+    IcebergCatalog.Request request = catalog.read(call);
+    Executor executor = workers.of(Route.Effort.SLOW);
+    call.later(
+        done ->
+            executor.execute(
+                () -> {
+                  try {
+                    catalog.answer(call, request);
+                  } catch (RuntimeException | Error e) {
+                    call.fail(closed ? stopping() : e);
+                  } finally {
+                    done.run();
+                  }
+                }));
   }
 
   /** Makes an answer on a thread that may wait, unless its client goes meanwhile. */

@@ -9,6 +9,7 @@ import dev.millrace.live.ResultColumn;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
 import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
+import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlColumn;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlTable;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -197,6 +199,24 @@ final class FakePlatform implements Platform {
     await();
     return new LakeEndpoint.Lake(
         "data/lake", List.of(), 10_000, Optional.empty(), Optional.empty());
+  }
+
+  /** Repeats what it was asked. */
+  @Override
+  public IcebergCatalog.Answer icebergCatalog(IcebergCatalog.Request request) {
+    if (request.path().endsWith("/starting")) {
+      throw new MillraceException(
+          ErrorCode.NOT_RUNNING, "Cannot use the lake: it is still starting.", "Try again.");
+    }
+    String asked =
+        "{\"asked\":\"%s %s %s %s %d\"}"
+            .formatted(
+                request.access(),
+                request.method(),
+                request.path(),
+                new TreeMap<>(request.query()),
+                request.body().length());
+    return new IcebergCatalog.Answer(200, asked);
   }
 
   @Override

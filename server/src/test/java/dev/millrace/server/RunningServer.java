@@ -1,7 +1,6 @@
 package dev.millrace.server;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A server on a free port before a fake platform. */
@@ -18,7 +17,7 @@ final class RunningServer implements AutoCloseable {
 
   RunningServer(UnaryOperator<ServerOptions> more) {
     UiFiles ui = UiFiles.ofClassPath(RunningServer.class.getClassLoader(), "ui");
-    ServerOptions options = new ServerOptions("127.0.0.1", 0, token, ui, List.of());
+    ServerOptions options = ServerOptions.of(token, ui).withPort(0);
     server = Server.start(more.apply(options), platform, queries, Duration.ofMillis(500));
     client = new Client(server.port(), token);
   }

@@ -92,9 +92,7 @@ class UiTest {
     Files.writeString(ui.resolve(".env.txt"), "secret");
     try (RunningServer other =
         new RunningServer(
-            options ->
-                new ServerOptions(
-                    options.host(), 0, options.token(), UiFiles.ofFolder(ui), List.of()))) {
+            options -> ServerOptions.of(options.token(), UiFiles.ofFolder(ui)).withPort(0))) {
       assertThat(other.client.get("/").body()).isEqualTo("index");
       for (String path :
           List.of(
@@ -119,8 +117,7 @@ class UiTest {
   void saysThatTheUiIsNotThere() {
     try (RunningServer other =
         new RunningServer(
-            options ->
-                new ServerOptions(options.host(), 0, options.token(), UiFiles.none(), List.of()))) {
+            options -> ServerOptions.of(options.token(), UiFiles.none()).withPort(0))) {
       HttpResponse<String> page = other.client.get("/");
       assertThat(page.statusCode()).isEqualTo(404);
       assertThat(page.body()).contains("The UI is not part of this build");

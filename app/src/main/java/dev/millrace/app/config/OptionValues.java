@@ -1,7 +1,10 @@
 package dev.millrace.app.config;
 
 import dev.millrace.api.Option;
+import dev.millrace.server.ServerOptions;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,11 +31,24 @@ final class OptionValues {
           value.equals("true") || value.equals("false")
               ? Optional.empty()
               : Optional.of("Write true or false.");
+      case TOKENS ->
+          list(value).stream().allMatch(ServerOptions::isToken)
+              ? Optional.empty()
+              : Optional.of(
+                  "Each needs 22 or more letters, digits, - and _: `openssl rand -hex 24` makes"
+                      + " one.");
       case DURATION ->
           DURATION.matcher(value).matches()
               ? Optional.empty()
               : Optional.of("Write a number and a unit: 500ms, 10s, 5m or 1h.");
     };
+  }
+
+  static List<String> list(String value) {
+    return Arrays.stream(value.split(","))
+        .map(String::strip)
+        .filter(one -> !one.isEmpty())
+        .toList();
   }
 
   static Duration duration(String value) {

@@ -17,6 +17,14 @@ public record Settings(Map<String, String> values) {
       Option.optional(
           "server.port", Option.Type.PORT, "7070", "Port of the web server; 0 takes a free one.");
 
+  public static final Option SERVER_HOSTS =
+      Option.optional(
+          "server.hosts",
+          Option.Type.LIST,
+          "",
+          "Names besides server.host under which the server may be asked, with the port where it is"
+              + " another: lake.example.com:443.");
+
   public static final Option LOG_PORT =
       Option.optional(
           "log.port",
@@ -38,6 +46,18 @@ public record Settings(Map<String, String> values) {
           "10s",
           "How often the lake commits what is new.");
 
+  public static final Option LAKE_READ_TOKENS =
+      Option.secrets(
+          "lake.read-tokens",
+          "Tokens with which engines may read the lake through the Iceberg REST catalog, each of 22"
+              + " or more letters, digits, - and _; the server's own token may too.");
+
+  public static final Option LAKE_WRITE_TOKENS =
+      Option.secrets(
+          "lake.write-tokens",
+          "Tokens with which engines may besides write tables in namespaces of their own; nobody"
+              + " may when empty.");
+
   public static final Option LIVE_MEMORY =
       Option.optional(
           "live.memory-mb",
@@ -57,9 +77,12 @@ public record Settings(Map<String, String> values) {
       List.of(
           SERVER_HOST,
           SERVER_PORT,
+          SERVER_HOSTS,
           LOG_PORT,
           LAKE_WAREHOUSE,
           LAKE_COMMIT_INTERVAL,
+          LAKE_READ_TOKENS,
+          LAKE_WRITE_TOKENS,
           LIVE_MEMORY,
           FLOW_CHECKPOINT_INTERVAL);
 
@@ -73,6 +96,11 @@ public record Settings(Map<String, String> values) {
 
   public int integer(Option option) {
     return Integer.parseInt(text(option));
+  }
+
+  /** The values of an option that may have several; empty when it has none. */
+  public List<String> list(Option option) {
+    return OptionValues.list(text(option));
   }
 
   public Duration duration(Option option) {

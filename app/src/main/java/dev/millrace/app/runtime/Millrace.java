@@ -23,6 +23,7 @@ import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.model.Model;
 import dev.millrace.model.ModelTable;
+import dev.millrace.server.CatalogTokens;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerOptions;
 import dev.millrace.server.UiFiles;
@@ -121,7 +122,10 @@ public final class Millrace implements AutoCloseable {
                             settings.integer(Settings.SERVER_PORT),
                             token,
                             UiFiles.ofClassPath(Millrace.class.getClassLoader(), "ui"),
-                            List.of()),
+                            settings.list(Settings.SERVER_HOSTS),
+                            new CatalogTokens(
+                                settings.list(Settings.LAKE_READ_TOKENS),
+                                settings.list(Settings.LAKE_WRITE_TOKENS))),
                         view,
                         new LateQueries(() -> Optional.ofNullable(live)))),
             started -> settings.text(Settings.SERVER_HOST) + ":" + started.port());

@@ -9,12 +9,14 @@ import dev.millrace.flow.FlowStatus;
 import dev.millrace.flow.MappingFile;
 import dev.millrace.lake.LakeStatus;
 import dev.millrace.lake.RowHistory;
+import dev.millrace.lake.rest.RestCatalog;
 import dev.millrace.live.LiveStats;
 import dev.millrace.live.ResultColumn;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
 import dev.millrace.server.endpoint.FlowEndpoint.FlowGraph;
 import dev.millrace.server.endpoint.HistoryEndpoint.History;
 import dev.millrace.server.endpoint.HistoryEndpoint.HistoryChange;
+import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlColumn;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlTable;
@@ -329,6 +331,25 @@ final class PlatformView implements Platform {
       LOGGER.debug("Cannot read the columns of {}", table.name(), e);
     }
     return new LakeSqlTable(table.name(), columns);
+  }
+
+  @Override
+  public IcebergCatalog.Answer icebergCatalog(IcebergCatalog.Request request) {
+    RestCatalog.Answer answer =
+        millrace
+            .lake()
+            .restCatalog()
+            .answer(
+                new RestCatalog.Request(
+                    request.method(),
+                    request.path(),
+                    request.query(),
+                    request.body(),
+                    switch (request.access()) {
+                      case READ -> RestCatalog.Access.READ;
+                      case WRITE -> RestCatalog.Access.WRITE;
+                    }));
+    return new IcebergCatalog.Answer(answer.status(), answer.json());
   }
 
   @Override

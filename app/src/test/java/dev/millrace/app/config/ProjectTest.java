@@ -73,17 +73,31 @@ class ProjectTest {
 
   @Test
   void tellsAllProblemsAtOnceWithTheirLines() throws IOException {
-    write("millrace.yaml", "server:\n  port: 70710\n  hots: x\nlake: {commit-interval: 10}\n");
+    write("millrace.yaml", "server:\n  port: 70710\n  hst: x\nlake: {commit-interval: 10}\n");
     write("sources/plant.yaml", PLANT.replace("postgres", "postgrs"));
     assertThat(problems())
         .containsExactlyInAnyOrder(
             "millrace.yaml:2:9: Cannot use value of server.port: 70710. Write a port from 0 to"
                 + " 65535. [CONFIGURATION_INVALID]",
-            "millrace.yaml:3:3: Cannot use unknown key: server.hots. Did you mean server.host?"
+            "millrace.yaml:3:3: Cannot use unknown key: server.hst. Did you mean server.host?"
                 + " [CONFIGURATION_INVALID]",
             "millrace.yaml:4:25: Cannot use value of lake.commit-interval: 10. Write a number and a"
                 + " unit: 500ms, 10s, 5m or 1h. [CONFIGURATION_INVALID]",
             "sources/plant.yaml:1:12: Cannot find connector: postgrs. Did you mean postgres?"
+                + " [CONFIGURATION_INVALID]");
+  }
+
+  @Test
+  void refusesAWeakTokenWithoutShowingIt() throws IOException {
+    String token = "0123456789abcdefghij-_";
+    write("millrace.yaml", "lake:\n  read-tokens:\n    - " + token + "\n    - " + token + "\n");
+    assertThat(problems()).isEmpty();
+    assertThat(read().settings().list(Settings.LAKE_READ_TOKENS)).containsExactly(token, token);
+    write("millrace.yaml", "lake:\n  read-tokens:\n    - " + token + "\n    - guessed\n");
+    assertThat(problems())
+        .containsExactly(
+            "millrace.yaml:3:5: Cannot use value of lake.read-tokens: (secret). Each needs 22 or"
+                + " more letters, digits, - and _: `openssl rand -hex 24` makes one."
                 + " [CONFIGURATION_INVALID]");
   }
 

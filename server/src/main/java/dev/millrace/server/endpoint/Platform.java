@@ -47,6 +47,13 @@ public interface Platform {
   List<LakeTablesEndpoint.LakeSqlTable> lakeTables();
 
   /**
+   * Answers a request of the Iceberg REST catalog. May wait for the lake's catalog and files.
+   *
+   * @see IcebergCatalog
+   */
+  IcebergCatalog.Answer icebergCatalog(IcebergCatalog.Request request);
+
+  /**
    * Compares every captured table of every source with the live store and the lake, and returns
    * when that is done. The server calls it in the background, one at a time; an interrupt asks it
    * to stop.

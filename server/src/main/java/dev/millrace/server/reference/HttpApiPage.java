@@ -33,6 +33,9 @@ public final class HttpApiPage {
       foreign page or a forbidden query, 404 for what is not there, 413 for a body above one
       megabyte, 503 when Millrace cannot answer now. An answer of several pieces that fails after it
       began breaks off.
+
+      Under `/iceberg` the server is an [Iceberg REST catalog](../engines.md): its requests, answers
+      and errors are Iceberg's own specification, and it has tokens of its own.
       """;
 
   private final JsonSchemas schemas = new JsonSchemas();

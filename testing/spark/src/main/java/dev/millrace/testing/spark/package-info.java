@@ -1,0 +1,2 @@
+/** Spark in a process of its own, for tests. */
+package dev.millrace.testing.spark;
