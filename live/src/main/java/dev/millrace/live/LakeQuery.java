@@ -199,8 +199,7 @@ final class LakeQuery implements AutoCloseable {
    * The same for large files. Each is read by itself, with the bits of its dead rows as a constant:
    * a row takes a tenth of the time, but each file about 3 ms to plan.
    */
-  private List<String> livingOfLarge(List<LakeScan.File> files, LakeScan scan)
-      throws SQLException {
+  private List<String> livingOfLarge(List<LakeScan.File> files, LakeScan scan) throws SQLException {
     String table = deadTable("(file INTEGER, dead BLOB)");
     List<String> selects = new ArrayList<>();
     try (DuckDBAppender appender = connection.createAppender("temp", "main", table)) {
@@ -216,10 +215,7 @@ final class LakeQuery implements AutoCloseable {
               (SELECT CAST(dead AS BIT) FROM temp.main.%s WHERE file = %d),
               CAST(f.file_row_number AS INTEGER)) = 0"""
                 .formatted(
-                    columns(scan),
-                    parquet(List.of(links.link(file.path())), scan),
-                    table,
-                    number));
+                    columns(scan), parquet(List.of(links.link(file.path())), scan), table, number));
       }
     }
     return selects;

@@ -61,13 +61,7 @@ public record LiveOptions(
   /** The same beside a lake whose files are in a folder. */
   public LiveOptions withWarehouse(Optional<Path> lakeFolder) {
     return new LiveOptions(
-        folder,
-        memoryMegabytes,
-        threads,
-        parallelQueries,
-        liveInterval,
-        checkInterval,
-        lakeFolder);
+        folder, memoryMegabytes, threads, parallelQueries, liveInterval, checkInterval, lakeFolder);
   }
 
   public LiveOptions withCheckInterval(Duration interval) {
