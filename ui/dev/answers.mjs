@@ -219,6 +219,17 @@ function upkept(i, millisAgo) {
   };
 }
 
+/** Of each table the current state and the history. */
+export const lakeTables = (tables) =>
+  tables
+    .flatMap(({ name, columns }) =>
+      ['', '_history'].map((ending) => {
+        const parts = name.split('.');
+        return { name: `lake.${parts[0]}.${parts.at(-1)}${ending}`, columns };
+      }),
+    )
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+
 /** A verification that takes a few seconds. */
 export class Verification {
   answer = { state: 'none' };

@@ -3,7 +3,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flowGraph, Lake, Verification } from './answers.mjs';
+import { flowGraph, Lake, lakeTables, Verification } from './answers.mjs';
 import { Business } from './business.mjs';
 import { mappingSql, MAPPINGS, MODEL, openData, RAW } from './data.mjs';
 import { diffRows } from './diff.mjs';
@@ -342,6 +342,7 @@ async function api(req, res, url) {
     return json({ id: '1' }, 202);
   }
   if (p === 'lake/upkeep') return json(lake.upkeep);
+  if (p === 'lake/tables') return json(lakeTables(await tables()));
   if (p === 'history') return json(await history(url.searchParams));
   if (p.startsWith('mappings/')) {
     const name = decodeURIComponent(p.slice(9));

@@ -328,7 +328,7 @@ export interface SqlAnswer {
 }
 
 export interface SqlQuery {
-  /** One SELECT over tables of Millrace. */
+  /** One SELECT over tables of Millrace, lake.… among them. */
   sql: string;
   /** How many rows at most, from 1 to 100000; 1000 when left out. */
   limit?: number;

@@ -12,6 +12,7 @@ export type {
   History,
   HistoryChange,
   Lake,
+  LakeSqlTable,
   LakeTable,
   LakeUpkeep,
   Mapping,

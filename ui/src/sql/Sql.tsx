@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Download, Link2, Play, Radio } from 'lucide-react';
 import { downloadAddress, get, problemOf, runSql } from '../api/client';
-import type { Answer, Problem, Table } from '../api/types';
+import type { Answer, LakeSqlTable, Problem, Table } from '../api/types';
 import { count, counted, duration, readable } from '../format/format';
 import { Bones, Empty, ProblemNote } from '../frame/states';
 import { Tinted } from '../frame/Tinted';
@@ -10,7 +10,7 @@ import { useLive } from '../live/hooks';
 import { here, navigate, usePlace, withParams } from '../place/location';
 import { AnswerChart } from './AnswerChart';
 import { AnswerTable } from './AnswerTable';
-import { mountEditor, type Editor } from './editor';
+import { mountEditor, type Editor, type NamedTable } from './editor';
 import { TableTree } from './TableTree';
 import './sql.css';
 
@@ -34,6 +34,12 @@ export function Sql() {
     queryFn: ({ signal }) => get<Table[]>('/api/tables', signal),
     staleTime: 10_000,
   });
+  const lake = useQuery({
+    queryKey: ['lake', 'tables'],
+    queryFn: ({ signal }) => get<LakeSqlTable[]>('/api/lake/tables', signal),
+    staleTime: 60_000,
+  });
+  const named = useMemo(() => namedTables(tables.data, lake.data), [tables.data, lake.data]);
   const [editor, setEditor] = useState<Editor | null>(null);
   const run = useCallback((sql: string) => {
     if (!sql.trim()) return;
@@ -45,18 +51,12 @@ export function Sql() {
   return (
     <div className="page sql">
       <TableTree
-        tables={tables.data}
-        error={tables.error}
+        tables={tables.data && named}
+        error={tables.error ?? lake.error}
         insert={(name) => editor?.insert(name)}
       />
       <div className="sql-main">
-        <EditorBox
-          text={text}
-          tables={tables.data ?? []}
-          onChange={setText}
-          onRun={run}
-          onMount={setEditor}
-        />
+        <EditorBox text={text} tables={named} onChange={setText} onRun={run} onMount={setEditor} />
         <div className="toolbar">
           <button
             type="button"
@@ -85,7 +85,9 @@ export function Sql() {
         {!asked && (
           <Empty title="Ask the live store.">
             Every table is there as its source has it (plant.public.item) and as the model has it
-            (model.item). The dialect is DuckDB’s.
+            (model.item). The lake has the same tables and every change of them (lake.model.item,
+            lake.model.item_history); FOR TIMESTAMP AS OF '2026-01-31 12:00' after any table tells
+            how it was. The dialect is DuckDB’s.
           </Empty>
         )}
         {asked && live && <LiveAnswer sql={asked} />}
@@ -93,6 +95,14 @@ export function Sql() {
       </div>
     </div>
   );
+}
+
+/** Tables of the model, of the sources and of the lake, in this order. */
+function namedTables(tables: Table[] = [], lake: LakeSqlTable[] = []): NamedTable[] {
+  return [
+    ...tables.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name)),
+    ...lake.map((table) => ({ ...table, rows: null })),
+  ];
 }
 
 function EditorBox({
@@ -103,7 +113,7 @@ function EditorBox({
   onMount,
 }: {
   text: string;
-  tables: readonly Table[];
+  tables: readonly NamedTable[];
   onChange: (text: string) => void;
   onRun: (text: string) => void;
   onMount: (editor: Editor | null) => void;

@@ -1,26 +1,24 @@
 import { useState } from 'react';
 import { ChevronRight } from 'lucide-react';
-import type { Table } from '../api/types';
 import { short } from '../format/format';
 import { Bones, ErrorNote } from '../frame/states';
+import type { NamedTable } from './editor';
 
-/** All tables with their columns; a click puts the name into the query. */
+/** All tables with their columns, in the order given; a click puts the name into the query. */
 export function TableTree({
   tables,
   error,
   insert,
 }: {
-  tables: Table[] | undefined;
+  tables: readonly NamedTable[] | undefined;
   error: unknown;
   insert: (name: string) => void;
 }) {
   const [find, setFind] = useState('');
   const text = find.trim().toLowerCase();
-  const fits = (t: Table) =>
+  const fits = (t: NamedTable) =>
     t.name.toLowerCase().includes(text) || t.columns.some((c) => c.name.toLowerCase() === text);
-  const shown = (tables ?? [])
-    .filter(fits)
-    .toSorted((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name));
+  const shown = (tables ?? []).filter(fits);
   return (
     <nav className="tree" aria-label="Tables">
       <span className="field">
@@ -41,7 +39,7 @@ export function TableTree({
               <summary title={table.name}>
                 <ChevronRight size={12} aria-hidden="true" />
                 <TableName name={table.name} />
-                <span className="mute">{short(table.rows)}</span>
+                {table.rows !== null && <span className="mute">{short(table.rows)}</span>}
               </summary>
               <ul>
                 <li>
@@ -73,7 +71,8 @@ export function TableTree({
 
 /** The end of the name tells tables apart, so the beginning is what gives way. */
 function TableName({ name }: { name: string }) {
-  const cut = name.lastIndexOf('.') + 1;
+  const quoted = name.endsWith('"') ? name.indexOf('"') : name.length;
+  const cut = name.lastIndexOf('.', quoted) + 1;
   return (
     <span className="name split">
       <span className="mute">{name.slice(0, cut)}</span>

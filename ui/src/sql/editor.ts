@@ -12,11 +12,20 @@ import {
   placeholder,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import type { Table } from '../api/types';
+import { nameParts } from './text';
+
+/** A table that a query can name. */
+export interface NamedTable {
+  /** As SQL takes it. */
+  name: string;
+  columns: readonly { name: string; type: string; comment?: string | null }[];
+  /** Null when nobody counts them. */
+  rows: number | null;
+}
 
 export interface EditorProps {
   text: string;
-  tables: readonly Table[];
+  tables: readonly NamedTable[];
   onChange: (text: string) => void;
   onRun: () => void;
 }
@@ -28,10 +37,10 @@ export interface Editor {
 }
 
 /** The tables as the completion wants them: `plant.public.item` as nested names. */
-export function namespace(tables: readonly Table[]): SQLNamespace {
+export function namespace(tables: readonly NamedTable[]): SQLNamespace {
   const root: Record<string, unknown> = {};
   for (const table of tables) {
-    const parts = table.name.split('.');
+    const parts = nameParts(table.name);
     let level = root;
     for (const part of parts.slice(0, -1)) {
       level = (level[part] ??= {}) as Record<string, unknown>;
@@ -89,7 +98,7 @@ const look = EditorView.theme({
 export function mountEditor(element: HTMLElement, initial: EditorProps): Editor {
   let props = initial;
   const language = new Compartment();
-  const support = (tables: readonly Table[]) =>
+  const support = (tables: readonly NamedTable[]) =>
     sql({ dialect: PostgreSQL, schema: namespace(tables), upperCaseKeywords: true });
   const run = () => {
     props.onRun();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRowAddress, rowAddress } from '../place/row';
-import { containing, literal, tableName } from './text';
+import { containing, literal, nameParts, tableName } from './text';
 
 describe('SQL text', () => {
   it('cannot be left by a quote', () => {
@@ -9,6 +9,15 @@ describe('SQL text', () => {
 
   it('finds percent signs and underscores as they are', () => {
     expect(containing('50%_x')).toBe("'%50\\%\\_x%' ESCAPE '\\'");
+  });
+
+  it('is taken apart at the dots that are not quoted', () => {
+    expect(nameParts('model.item')).toEqual(['model', 'item']);
+    expect(nameParts('lake.plant."public.Order ""A"""')).toEqual([
+      'lake',
+      'plant',
+      'public.Order "A"',
+    ]);
   });
 
   it('quotes only names that need it', () => {

@@ -16,6 +16,13 @@ export function tableName(name: string): string {
   return name.split('.').map(identifier).join('.');
 }
 
+/** The parts of a name as SQL writes it: `lake.plant."public.item"` has three. */
+export function nameParts(name: string): string[] {
+  return [...name.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)].map((part) =>
+    part[1] === undefined ? part[0] : part[1].replaceAll('""', '"'),
+  );
+}
+
 /** Whether a location belongs to a site given as `system/key`: the site itself or a zone in it. */
 export function atSite(site: string, system: string, location: string): string {
   const cut = site.indexOf('/');

@@ -7,6 +7,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.RowSink;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.api.lake.LakeTables;
 import dev.millrace.lake.LakeStatus.UpkeepDone;
 import dev.millrace.lake.rest.RestCatalog;
 import dev.millrace.log.Log;
@@ -263,6 +264,11 @@ public final class Lake implements AutoCloseable {
       RowSink sink,
       Runnable endOfRow) {
     new CurrentReader(load(table), schema, upTo, CurrentReader.KEYS_A_PASS).read(sink, endOfRow);
+  }
+
+  /** The lake's tables as SQL sees them. */
+  public LakeTables tables() {
+    return new SqlTables(catalog, options.warehouse());
   }
 
   /** The Iceberg REST catalog over the lake's tables, for other engines. */

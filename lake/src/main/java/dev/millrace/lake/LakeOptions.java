@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the lake is and how it is kept.
@@ -126,6 +127,13 @@ public record LakeOptions(
         percent(UPKEEP_SHARE, values) / 100.0,
         format(values),
         home.resolve("index"));
+  }
+
+  /** The folder of the tables, if it is on this machine. */
+  public Optional<Path> folder() {
+    return LocalFiles.isLocal(warehouse)
+        ? Optional.of(LocalFiles.path(warehouse))
+        : Optional.empty();
   }
 
   /** The same with another commit interval. */

@@ -31,6 +31,14 @@ final class Problems {
             + " changes, and the lake goes on by itself.");
   }
 
+  /** The same for what only reads. */
+  static Problem reading(Throwable failure, String what, String warehouse) {
+    return Problem.of(
+        ErrorCode.LAKE_FAILED,
+        "Cannot read the lake: " + what + ": " + reason(failure) + ".",
+        "Check that " + warehouse + " and the catalog can be reached and read.");
+  }
+
   private static boolean isFull(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < DEPTH; i++, cause = cause.getCause()) {

@@ -7,6 +7,7 @@ import dev.millrace.api.TableName;
 import dev.millrace.lake.CrashPoints.Point;
 import dev.millrace.lake.Topic.Change;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -62,7 +63,7 @@ class RandomHistoryTest {
           topic.alter(source.schema());
         }
         if (random.nextInt(6) == 0 && isThere(lake, name)) {
-          lake.upkeep().run(name);
+          lake.upkeep().run(name, Instant.now().minusSeconds(3_600));
         }
         if (lake.status().state() == LakeStatus.State.FAILED) {
           Bed.bury(lake);

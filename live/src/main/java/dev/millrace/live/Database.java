@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +30,11 @@ final class Database implements AutoCloseable {
   private static final String FILE = CATALOG + ".duckdb";
 
   private final DuckDBConnection root;
+  private final LakeFolder lakeFolder;
 
-  private Database(DuckDBConnection root) {
+  private Database(DuckDBConnection root, LakeFolder lakeFolder) {
     this.root = root;
+    this.lakeFolder = lakeFolder;
   }
 
   /**
@@ -42,8 +45,9 @@ final class Database implements AutoCloseable {
     Path file = options.folder().resolve(FILE);
     try {
       Files.createDirectories(options.folder());
+      LakeFolder lakeFolder = LakeFolder.open(options);
       try {
-        return new Database(connect(file, options));
+        return new Database(connect(file, options, lakeFolder), lakeFolder);
       } catch (SQLException e) {
         if (String.valueOf(e.getMessage()).contains("lock on file")) {
           throw new MillraceException(
@@ -55,7 +59,7 @@ final class Database implements AutoCloseable {
         LOGGER.warn("Setting aside a live store that cannot be read: {}", file, e);
         setAside(file);
         setAside(options.folder().resolve(FILE + ".wal"));
-        return new Database(connect(file, options));
+        return new Database(connect(file, options, lakeFolder), lakeFolder);
       }
     } catch (IOException | SQLException e) {
       throw new MillraceException(
@@ -73,11 +77,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static DuckDBConnection connect(Path file, LiveOptions options) throws SQLException {
+  private static DuckDBConnection connect(Path file, LiveOptions options, LakeFolder lakeFolder)
+      throws SQLException {
     DuckDBConnection connection =
         (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file);
     try {
-      for (String statement : settings(options)) {
+      for (String statement : settings(options, lakeFolder)) {
         run(connection, statement);
       }
       return connection;
@@ -87,8 +92,15 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** After the last of these no statement can change any of them, nor reach a file or a network. */
-  private static List<String> settings(LiveOptions options) {
+  /**
+   * After the last of these no statement can change any of them, nor reach a network, nor a file
+   * but those that are linked for queries of the lake.
+   */
+  private static List<String> settings(LiveOptions options, LakeFolder lakeFolder) {
+    String readable =
+        lakeFolder.readable().stream()
+            .map(folder -> literal(folder.toString()))
+            .collect(Collectors.joining(", ", "[", "]"));
     return List.of(
         "SET GLOBAL memory_limit = '" + options.memoryMegabytes() + "MB'",
         "SET GLOBAL threads = " + options.threads(),
@@ -102,8 +114,14 @@ final class Database implements AutoCloseable {
         "SET GLOBAL autoload_known_extensions = false",
         "SET GLOBAL allow_community_extensions = false",
         "SET GLOBAL allow_persistent_secrets = false",
+        "SET GLOBAL allowed_directories = " + readable,
         "SET GLOBAL enable_external_access = false",
         "SET GLOBAL lock_configuration = true");
+  }
+
+  /** Where queries find files of the lake. */
+  LakeFolder lakeFolder() {
+    return lakeFolder;
   }
 
   /** A new connection; safe to call from any thread. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LiveQueries implements AutoCloseable, Feed.Listener {
   private static final int RUNNERS = 2;
+
+  /** The lake does not tell of its commits, which are seconds apart. */
+  private static final Duration LAKE_INTERVAL = Duration.ofSeconds(2);
 
   private final Queries queries;
   private final Duration interval;
@@ -35,6 +39,12 @@ final class LiveQueries implements AutoCloseable, Feed.Listener {
   LiveQueries(Database database, SqlGuard guard, Duration interval) {
     this.queries = new Queries(database, guard, RUNNERS);
     this.interval = interval;
+    var unused =
+        runners.scheduleWithFixedDelay(
+            () -> all().forEach(LiveQuery::lookAtLake),
+            LAKE_INTERVAL.toMillis(),
+            LAKE_INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private static ThreadFactory daemons(String prefix) {

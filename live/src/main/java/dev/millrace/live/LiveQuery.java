@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +44,7 @@ final class LiveQuery {
   private final Set<Subscriber> subscribers = new LinkedHashSet<>();
 
   private Optional<Set<TableName>> tables = Optional.empty();
+  private Map<String, String> lakeVersions = Map.of();
   private Optional<Outcome> latest = Optional.empty();
   private Optional<Diff> lastDiff = Optional.empty();
   private boolean scheduled;
@@ -150,10 +153,53 @@ final class LiveQuery {
         return;
       }
     }
-    Set<TableName> read = queries.tables(sql);
+    SqlGuard.Approved approved = queries.approve(sql);
+    Map<String, String> versions = lakeVersions(approved);
     synchronized (this) {
-      tables = Optional.of(read);
+      tables = Optional.of(approved.tables());
+      lakeVersions = versions;
     }
+  }
+
+  private static Map<String, String> lakeVersions(SqlGuard.Approved approved) {
+    Map<String, String> versions = new HashMap<>();
+    approved.lake().forEach(read -> versions.put(read.table().name(), read.table().version()));
+    return versions;
+  }
+
+  /** Has the query run again when a table of the lake that it reads was written. */
+  void lookAtLake() {
+    synchronized (this) {
+      if (subscribers.isEmpty()) {
+        return;
+      }
+      if (latest.isPresent() && isPassing(latest.get())) {
+        relearn();
+        return;
+      }
+      if (lakeVersions.isEmpty()) {
+        return;
+      }
+    }
+    Map<String, String> versions;
+    try {
+      versions = lakeVersions(queries.approve(sql));
+    } catch (RuntimeException e) {
+      LOGGER.debug("The query will say what is wrong", e);
+      versions = Map.of();
+    }
+    synchronized (this) {
+      if (!versions.equals(lakeVersions)) {
+        relearn();
+      }
+    }
+  }
+
+  /** Whether the query failed for what may have passed, such as a lake that was away. */
+  private static boolean isPassing(Outcome outcome) {
+    return outcome instanceof Outcome.Failure failure
+        && (failure.problem().code() == ErrorCode.LAKE_FAILED
+            || failure.problem().code() == ErrorCode.NOT_RUNNING);
   }
 
   private static boolean same(Outcome before, Outcome now) {

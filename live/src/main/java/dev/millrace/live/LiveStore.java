@@ -3,6 +3,7 @@ package dev.millrace.live;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.TableName;
+import dev.millrace.api.lake.LakeTables;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.io.OutputStream;
@@ -25,10 +26,10 @@ public final class LiveStore implements AutoCloseable {
   private final Queries queries;
   private final LiveQueries liveQueries;
 
-  private LiveStore(LiveOptions options, Log log, Schemas schemas) {
+  private LiveStore(LiveOptions options, Log log, Schemas schemas, LakeTables lake) {
     database = Database.open(options);
     KnownTables known = new KnownTables();
-    SqlGuard guard = new SqlGuard(known);
+    SqlGuard guard = new SqlGuard(known, lake);
     queries = new Queries(database, guard, options.parallelQueries());
     liveQueries = new LiveQueries(database, guard, options.liveInterval());
     try {
@@ -49,17 +50,27 @@ public final class LiveStore implements AutoCloseable {
     }
   }
 
-  /** Opens the store in its folder, goes on where it was, and follows the log from there. */
+  /** Opens a store beside which there is no lake. */
   public static LiveStore open(LiveOptions options, Log log, Schemas schemas) {
-    return new LiveStore(options, log, schemas);
+    return open(options, log, schemas, LakeTables.NONE);
+  }
+
+  /**
+   * Opens the store in its folder, goes on where it was, and follows the log from there.
+   *
+   * @param lake its tables can be asked under {@code lake.…}
+   */
+  public static LiveStore open(LiveOptions options, Log log, Schemas schemas, LakeTables lake) {
+    return new LiveStore(options, log, schemas, lake);
   }
 
   /**
    * Answers a query on the state of one moment. The query must be one SELECT over tables of
-   * Millrace.
+   * Millrace; those of the lake are read as they are committed when the query begins.
    *
    * @throws MillraceException SQL_INVALID, SQL_FORBIDDEN, SQL_TIMEOUT or RESOURCES_EXHAUSTED; a
-   *     place has the file {@code query} with line and column
+   *     place has the file {@code query} with line and column. LAKE_FAILED or TABLE_UNSUPPORTED
+   *     when a table of the lake cannot be read
    */
   public QueryResult query(String sql, QueryLimits limits, RowVisitor visitor) {
     return queries.query(sql, limits, visitor);

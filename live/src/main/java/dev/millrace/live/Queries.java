@@ -1,7 +1,6 @@
 package dev.millrace.live;
 
 import dev.millrace.api.MillraceException;
-import dev.millrace.api.TableName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -55,9 +53,9 @@ final class Queries implements AutoCloseable {
     void read(ResultSet result) throws SQLException;
   }
 
-  /** The tables that a query reads. */
-  Set<TableName> tables(String sql) {
-    return call(Duration.ofSeconds(10), sql, connection -> guard.approve(connection, sql).tables());
+  /** What a query reads. */
+  SqlGuard.Approved approve(String sql) {
+    return call(Duration.ofSeconds(10), sql, connection -> guard.approve(connection, sql));
   }
 
   QueryResult query(String sql, QueryLimits limits, RowVisitor visitor) {
@@ -116,31 +114,39 @@ final class Queries implements AutoCloseable {
         limits.time(),
         sql,
         connection -> {
-          guard.approve(connection, sql);
+          long deadline = System.nanoTime() + limits.time().toNanos();
+          SqlGuard.Approved approved = guard.approve(connection, sql);
           Database.run(connection, "BEGIN TRANSACTION READ ONLY");
-          try (Statement statement = connection.createStatement()) {
-            String limited =
-                PREFIX
-                    + sql.strip().replaceAll("[;\\s]+$", "")
-                    + "\n) LIMIT "
-                    + (limits.rows() + 1L);
-            execute(statement, limited, limits.time(), reader);
+          try (LakeQuery query = LakeQuery.prepare(connection, database.lakeFolder(), approved)) {
+            run(connection, query, limits, deadline, reader);
             return true;
-          } catch (SQLException e) {
-            throw QueryErrors.of(e, sql, shift(sql));
           } finally {
             Database.run(connection, "ROLLBACK");
           }
         });
   }
 
-  private static int shift(String sql) {
-    return PREFIX.length() - (sql.length() - sql.stripLeading().length());
+  private void run(
+      DuckDBConnection connection,
+      LakeQuery query,
+      QueryLimits limits,
+      long deadline,
+      Reader reader)
+      throws SQLException {
+    String sql = query.sql();
+    String limited =
+        PREFIX + sql.strip().replaceAll("[;\\s]+$", "") + "\n) LIMIT " + (limits.rows() + 1L);
+    int shift = PREFIX.length() - (sql.length() - sql.stripLeading().length());
+    try (Statement statement = connection.createStatement()) {
+      execute(statement, limited, limits.time(), deadline, reader);
+    } catch (SQLException e) {
+      throw QueryErrors.of(e, query.written(), place -> query.before(place - shift));
+    }
   }
 
-  private void execute(Statement statement, String sql, Duration limit, Reader reader)
+  private void execute(
+      Statement statement, String sql, Duration limit, long deadline, Reader reader)
       throws SQLException {
-    long deadline = System.nanoTime() + limit.toNanos();
     AtomicBoolean late = new AtomicBoolean();
     ScheduledFuture<?> cancelling =
         watchdog.scheduleWithFixedDelay(
@@ -148,7 +154,7 @@ final class Queries implements AutoCloseable {
               late.set(true);
               cancel(statement);
             },
-            limit.toMillis(),
+            Math.max(0, (deadline - System.nanoTime()) / 1_000_000),
             CANCEL_MILLIS,
             TimeUnit.MILLISECONDS);
     try (ResultSet result = statement.executeQuery(sql)) {
@@ -195,7 +201,7 @@ final class Queries implements AutoCloseable {
         giveBack(connection, sound);
       }
     } catch (SQLException e) {
-      throw QueryErrors.of(e, sql, 0);
+      throw QueryErrors.of(e, sql, place -> place);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw QueryErrors.timeout(patience);

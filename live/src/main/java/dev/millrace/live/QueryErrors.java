@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 
 /** Says what is wrong with a query, and where. */
 final class QueryErrors {
@@ -38,9 +39,10 @@ final class QueryErrors {
   /**
    * What a failure of DuckDB means.
    *
-   * @param shift how many bytes stand before the query in what DuckDB was given
+   * @param sql as it was written
+   * @param before where in it a place is of what DuckDB was given, in bytes
    */
-  static MillraceException of(SQLException e, String sql, int shift) {
+  static MillraceException of(SQLException e, String sql, IntUnaryOperator before) {
     String message = ended(DuckErrors.message(e));
     ErrorCode code =
         switch (DuckErrors.kind(e)) {
@@ -58,7 +60,8 @@ final class QueryErrors {
         };
     Problem problem = Problem.of(code, "Cannot run the query: " + message, remedy);
     int position = DuckErrors.position(e);
-    return new MillraceException(at(problem, sql, position < 0 ? -1 : position - shift), e);
+    return new MillraceException(
+        at(problem, sql, position < 0 ? -1 : before.applyAsInt(position)), e);
   }
 
   private static String ended(String message) {
@@ -67,7 +70,7 @@ final class QueryErrors {
   }
 
   /** DuckDB counts bytes of UTF-8; people count lines and characters. */
-  private static Problem at(Problem problem, String sql, int position) {
+  static Problem at(Problem problem, String sql, int position) {
     byte[] utf8 = sql.getBytes(StandardCharsets.UTF_8);
     if (position < 0 || position > utf8.length) {
       return problem;

@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.TableName;
+import dev.millrace.api.lake.LakeTables;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -65,10 +69,19 @@ final class SqlGuard {
               + "|arrow_scan.*|enable_.*|disable_.*|.*checkpoint|.*external_resource.*"
               + "|test_.*|truncate_.*");
 
-  /** What a query reads. */
-  record Approved(Set<TableName> tables) {}
+  /**
+   * A query that may run.
+   *
+   * @param sql as it was, without times in words that DuckDB does not know
+   * @param tables of the store that it reads
+   * @param lake the places where it reads tables of the lake
+   * @param qualifiers what stands before the names of these tables where columns are meant
+   */
+  record Approved(
+      String sql, Set<TableName> tables, List<LakeRead> lake, List<LakeRead.Part> qualifiers) {}
 
   private final Tables tables;
+  private final LakeTables lake;
 
   /** The tables that queries may read. */
   interface Tables {
@@ -79,8 +92,9 @@ final class SqlGuard {
     List<TableName> like(List<String> path);
   }
 
-  SqlGuard(Tables tables) {
+  SqlGuard(Tables tables, LakeTables lake) {
     this.tables = tables;
+    this.lake = lake;
   }
 
   /**
@@ -88,11 +102,39 @@ final class SqlGuard {
    *
    * @throws MillraceException SQL_INVALID or SQL_FORBIDDEN
    */
-  Approved approve(Connection connection, String sql) throws SQLException {
-    if (sql.length() > LONGEST_QUERY || sql.indexOf('\0') >= 0) {
+  Approved approve(Connection connection, String written) throws SQLException {
+    if (written.length() > LONGEST_QUERY || written.indexOf('\0') >= 0) {
       throw forbidden(
-          "a query of " + sql.length() + " characters", "Write at most " + LONGEST_QUERY + ".");
+          "a query of " + written.length() + " characters", "Write at most " + LONGEST_QUERY + ".");
     }
+    TimeTravel travel = TimeTravel.of(written);
+    String sql = travel.sql();
+    JsonNode statements = statements(connection, sql);
+    Map<TimeTravel.Clause, JsonNode> times = new LinkedHashMap<>();
+    for (TimeTravel.Clause clause : travel.clauses()) {
+      times.put(clause, time(connection, clause, sql));
+    }
+    Walk walk = new Walk(sql, new LakeNames(sql, lake, statements, times));
+    walk.findNames(statements);
+    walk.check(statements);
+    times.values().forEach(walk::check);
+    return new Approved(
+        sql, Set.copyOf(walk.read), walk.lakeNames.reads(), walk.lakeNames.qualifiers());
+  }
+
+  private static JsonNode time(Connection connection, TimeTravel.Clause clause, String sql)
+      throws SQLException {
+    try {
+      return statements(connection, "SELECT " + clause.time()).at("/0/node/select_list/0");
+    } catch (MillraceException e) {
+      // The place that it names is one in the clause.
+      int place = sql.substring(0, clause.start()).getBytes(StandardCharsets.UTF_8).length;
+      throw new MillraceException(QueryErrors.at(e.problem(), sql, place), e);
+    }
+  }
+
+  /** The syntax tree of one SELECT. */
+  private static JsonNode statements(Connection connection, String sql) throws SQLException {
     JsonNode tree = parse(connection, sql);
     JsonNode statements = tree.path("statements");
     if (tree.path("error").asBoolean()) {
@@ -105,10 +147,7 @@ final class SqlGuard {
     if (statements.size() != 1) {
       throw forbidden(statements.size() + " statements at once", "Write one SELECT query.");
     }
-    Walk walk = new Walk(sql);
-    walk.findNames(statements);
-    walk.check(statements);
-    return new Approved(Set.copyOf(walk.read));
+    return statements;
   }
 
   private static JsonNode parse(Connection connection, String sql) throws SQLException {
@@ -134,9 +173,11 @@ final class SqlGuard {
     private final String sql;
     private final Set<String> commonTables = new HashSet<>();
     private final Set<TableName> read = new LinkedHashSet<>();
+    private final LakeNames lakeNames;
 
-    Walk(String sql) {
+    Walk(String sql, LakeNames lakeNames) {
       this.sql = sql;
+      this.lakeNames = lakeNames;
     }
 
     /** Finds the names that WITH gives. */
@@ -202,6 +243,7 @@ final class SqlGuard {
           if (!node.path("query").isObject()) {
             throw forbidden("SHOW", "Read information_schema.tables instead.");
           }
+          lakeNames.described(node);
         }
         default -> {
           // The parts of the others are looked at by themselves.
@@ -229,7 +271,16 @@ final class SqlGuard {
       if (path.size() == 2 && path.get(0).equalsIgnoreCase("information_schema")) {
         return;
       }
-      read.add(tables.find(path).orElseThrow(() -> unknown(node, path)));
+      if (LakeNames.isLakes(path)) {
+        lakeNames.read(node, path);
+        return;
+      }
+      TableName name = tables.find(path).orElseThrow(() -> unknown(node, path));
+      if (lakeNames.isPast(node)) {
+        lakeNames.readPast(node, name, path);
+      } else {
+        read.add(name);
+      }
     }
 
     private static List<String> path(JsonNode node) {

@@ -7,6 +7,7 @@ import dev.millrace.server.endpoint.Endpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.LakeEndpoint;
+import dev.millrace.server.endpoint.LakeTablesEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeepEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeepStartEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeeps;
@@ -57,6 +58,7 @@ final class Api {
                 new LakeEndpoint(platform),
                 new LakeUpkeepStartEndpoint(platform, upkeeps),
                 new LakeUpkeepEndpoint(upkeeps),
+                new LakeTablesEndpoint(platform),
                 new VerifyStartEndpoint(verifications),
                 new VerifyEndpoint(verifications),
                 new DemoEndpoint(platform),

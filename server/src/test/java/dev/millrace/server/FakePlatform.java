@@ -11,6 +11,8 @@ import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
+import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlColumn;
+import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlTable;
 import dev.millrace.server.endpoint.MappingEndpoint;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.PulseEndpoint;
@@ -190,6 +192,12 @@ final class FakePlatform implements Platform {
         List.of(
             new HistoryEndpoint.HistoryChange(
                 Operation.UPDATE, "00".repeat(20), Optional.of(NOON), Optional.empty(), row)));
+  }
+
+  @Override
+  public List<LakeSqlTable> lakeTables() {
+    return List.of(
+        new LakeSqlTable("lake.model.item", List.of(new LakeSqlColumn("name", "VARCHAR"))));
   }
 
   @Override

@@ -67,7 +67,13 @@ class ReferenceTest {
     JsonNode document = Client.json(OpenApi.document(routes()));
     try (RunningServer running = new RunningServer()) {
       for (String path :
-          List.of("/api/status", "/api/flow", "/api/lake", "/api/lake/upkeep", "/api/demo")) {
+          List.of(
+              "/api/status",
+              "/api/flow",
+              "/api/lake",
+              "/api/lake/upkeep",
+              "/api/lake/tables",
+              "/api/demo")) {
         JsonNode answer = Client.json(running.client.get(path));
         JsonNode schema =
             document

@@ -164,9 +164,11 @@ public final class Millrace implements AutoCloseable {
                 opened(
                     LiveStore.open(
                         LiveOptions.in(data.of("live"))
-                            .withMemoryMegabytes(settings.integer(Settings.LIVE_MEMORY)),
+                            .withMemoryMegabytes(settings.integer(Settings.LIVE_MEMORY))
+                            .withWarehouse(lakeOptions(settings).folder()),
                         log,
-                        schemas)),
+                        schemas,
+                        new LateLakeTables(() -> lake().tables()))),
             store -> "DuckDB, " + settings.integer(Settings.LIVE_MEMORY) + " MB at most");
     return live;
   }
@@ -175,9 +177,13 @@ public final class Millrace implements AutoCloseable {
     lake =
         parts.start(
             "lake",
-            () -> opened(Lake.open(LakeOptions.of(data.of("lake"), settings.lake()), log, schemas)),
+            () -> opened(Lake.open(lakeOptions(settings), log, schemas)),
             opened -> "Iceberg in " + opened.status().warehouse());
     return lake;
+  }
+
+  private LakeOptions lakeOptions(Settings settings) {
+    return LakeOptions.of(data.of("lake"), settings.lake());
   }
 
   private Object startFlow(Settings settings, Log log, String bootstrapServers) {

@@ -4,6 +4,7 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
+import dev.millrace.api.lake.LakeTable;
 import dev.millrace.flow.FlowStatus;
 import dev.millrace.flow.MappingFile;
 import dev.millrace.lake.LakeStatus;
@@ -17,6 +18,8 @@ import dev.millrace.server.endpoint.HistoryEndpoint.History;
 import dev.millrace.server.endpoint.HistoryEndpoint.HistoryChange;
 import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
+import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlColumn;
+import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlTable;
 import dev.millrace.server.endpoint.MappingEndpoint.Mapping;
 import dev.millrace.server.endpoint.MappingEndpoint.MappingTables;
 import dev.millrace.server.endpoint.Platform;
@@ -44,9 +47,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Shows the running parts to the HTTP server. */
 final class PlatformView implements Platform {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PlatformView.class);
+
   private final Millrace millrace;
 
   PlatformView(Millrace millrace) {
@@ -293,6 +300,25 @@ final class PlatformView implements Platform {
   @Override
   public LakeEndpoint.LakeUpkeep upkeep(TableName table) {
     return LakeView.of(millrace.lake().upkeepNow(table));
+  }
+
+  @Override
+  public List<LakeSqlTable> lakeTables() {
+    return millrace.lake().tables().all().stream().map(PlatformView::lakeTable).toList();
+  }
+
+  private static LakeSqlTable lakeTable(LakeTable table) {
+    List<LakeSqlColumn> columns = List.of();
+    try {
+      columns =
+          table.columns().stream()
+              .map(column -> new LakeSqlColumn(column.name(), column.type()))
+              .toList();
+    } catch (MillraceException e) {
+      // One table that cannot be read must not hide the others; a query of it says why.
+      LOGGER.debug("Cannot read the columns of {}", table.name(), e);
+    }
+    return new LakeSqlTable(table.name(), columns);
   }
 
   @Override

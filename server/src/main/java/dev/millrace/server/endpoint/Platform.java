@@ -43,6 +43,9 @@ public interface Platform {
   /** What lies in the lake. May wait for its catalog. */
   LakeEndpoint.Lake lake();
 
+  /** The tables of the lake as SQL sees them, sorted by name. May wait for its catalog. */
+  List<LakeTablesEndpoint.LakeSqlTable> lakeTables();
+
   /**
    * Puts the files of a table of the lake in order and returns what was done. The server calls it
    * in the background, one at a time; an interrupt asks it to stop.

@@ -13,7 +13,7 @@ public final class SqlEndpoint implements Endpoint {
 
   /** A query. */
   public record SqlQuery(
-      @Description("One SELECT over tables of Millrace.") String sql,
+      @Description("One SELECT over tables of Millrace, lake.… among them.") String sql,
       @Description("How many rows at most, from 1 to 100000; 1000 when left out.")
           Optional<Integer> limit,
       @Description("How long it may run, from 1 to 60000; 10000 when left out.")
@@ -49,7 +49,9 @@ public final class SqlEndpoint implements Endpoint {
     ErrorCode.SQL_INVALID,
     ErrorCode.SQL_FORBIDDEN,
     ErrorCode.SQL_TIMEOUT,
-    ErrorCode.RESOURCES_EXHAUSTED
+    ErrorCode.RESOURCES_EXHAUSTED,
+    ErrorCode.LAKE_FAILED,
+    ErrorCode.TABLE_UNSUPPORTED
   };
 
   private final Queries queries;

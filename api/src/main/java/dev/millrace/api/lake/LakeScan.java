@@ -1,0 +1,48 @@
+package dev.millrace.api.lake;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * What a query reads of a table in the lake: rows of Parquet files, and what is to be made of them.
+ *
+ * @param files to read; none when the table is empty
+ * @param fields to take from each row of the files, in order
+ * @param relation the name under which {@code sql} finds these rows
+ * @param sql a SELECT in DuckDB's dialect that makes the table's rows of them
+ */
+public record LakeScan(List<File> files, List<Field> fields, String relation, String sql) {
+
+  public LakeScan {
+    files = List.copyOf(files);
+    fields = List.copyOf(fields);
+  }
+
+  /**
+   * A Parquet file.
+   *
+   * @param path on this machine
+   * @param rows that it has, dead ones too
+   * @param dead the rows that are no rows of the table any more
+   */
+  public record File(Path path, long rows, Optional<DeadRows> dead) {}
+
+  /** Rows of a file that were deleted. */
+  @FunctionalInterface
+  public interface DeadRows {
+    /** Hands over the place of each, from 0. Reads them from the lake each time. */
+    void forEach(LongConsumer place);
+  }
+
+  /**
+   * A field of the files, found by Iceberg's number for it, because its name in a file is the one
+   * that it had when the file was written. A file that has no such field has NULL there.
+   *
+   * @param id Iceberg's number
+   * @param name that it has now
+   * @param type that it has now, in DuckDB's words; files may have a narrower one
+   */
+  public record Field(int id, String name, String type) {}
+}
