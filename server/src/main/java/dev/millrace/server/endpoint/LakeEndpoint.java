@@ -56,7 +56,8 @@ public final class LakeEndpoint implements Endpoint {
   /** What was done to keep a table's files in order. */
   public record LakeUpkeep(
       Instant at,
-      @Description("Files whose rows were written anew, to fewer files or without the dead.") long filesRewritten,
+      @Description("Files whose rows were written anew, to fewer files or without the dead.")
+          long filesRewritten,
       @Description("Rows that are no longer in the current state's files.") long deadRowsLeftOut,
       long snapshotsForgotten,
       @Description("Files that nothing referred to.") long filesDeleted,
