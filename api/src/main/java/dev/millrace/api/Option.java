@@ -26,6 +26,11 @@ public record Option(
     TOKENS
   }
 
+  /** The same under another name. */
+  public Option named(String other) {
+    return new Option(other, type, defaultValue, required, secret, text);
+  }
+
   /** An option that must be given. */
   public static Option required(String name, Type type, String text) {
     return new Option(name, type, "", true, false, text);

@@ -128,6 +128,7 @@ final class CurrentState {
 
   private void useSchema(Schema newSchema) {
     schema = newSchema;
+    own = null;
     patches = new Patches(current.table(), schema, target, columns);
   }
 

@@ -4,6 +4,7 @@ import dev.millrace.api.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -144,18 +145,24 @@ final class CurrentTable {
   void follow(Table history, Transaction transaction) {
     Map<Integer, NestedField> there = new HashMap<>();
     transaction.table().schema().columns().forEach(field -> there.put(field.fieldId(), field));
-    List<NestedField> wanted = wanted(history).columns();
     Set<Integer> ids = ids(wanted(history));
     UpdateSchema less = transaction.updateSchema();
     there.values().stream()
         .filter(field -> !ids.contains(field.fieldId()))
         .forEach(field -> less.deleteColumn(field.name()));
     less.commit();
-    for (NestedField field : wanted) {
+    int last = ((HasTableOperations) table).operations().current().lastColumnId();
+    List<NestedField> all = new ArrayList<>(history.schema().columns());
+    all.sort(Comparator.comparingInt(NestedField::fieldId));
+    for (NestedField field : all) {
       NestedField own = there.get(field.fieldId());
-      if (own == null) {
+      if (field.fieldId() > last) {
         add(field, transaction);
-      } else if (!own.type().equals(field.type())) {
+        if (!ids.contains(field.fieldId())) {
+          // It came and went in the history meanwhile; here it only takes its number.
+          transaction.updateSchema().deleteColumn(field.name()).commit();
+        }
+      } else if (own != null && ids.contains(field.fieldId()) && !own.type().equals(field.type())) {
         transaction
             .updateSchema()
             .updateColumn(own.name(), field.type().asPrimitiveType())

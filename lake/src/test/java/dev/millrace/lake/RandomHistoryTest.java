@@ -61,7 +61,7 @@ class RandomHistoryTest {
           source.alter();
           topic.alter(source.schema());
         }
-        if (random.nextInt(6) == 0 && lake.status().lastCommit().isPresent()) {
+        if (random.nextInt(6) == 0 && isThere(lake, name)) {
           lake.upkeep().run(name);
         }
         if (lake.status().state() == LakeStatus.State.FAILED) {
@@ -80,6 +80,11 @@ class RandomHistoryTest {
     } finally {
       lake.close();
     }
+  }
+
+  private static boolean isThere(Lake lake, TableName name) {
+    return lake.status().tables().stream()
+        .anyMatch(table -> table.table().equals(name) && table.lastCommit().isPresent());
   }
 
   private static void check(Lake lake, RandomHistory source, String seed) throws Exception {

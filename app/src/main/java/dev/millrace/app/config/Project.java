@@ -70,10 +70,10 @@ public record Project(
     }
     List<Problem> problems = new ArrayList<>();
     References references = new References(folder, environment);
-    Settings settings =
-        new Settings(
-            new YamlFile(folder.resolve("millrace.yaml"), "millrace.yaml", problems)
-                .values(Settings.OPTIONS, List.of(), references));
+    YamlFile runtime = new YamlFile(folder.resolve("millrace.yaml"), "millrace.yaml", problems);
+    List<Option> options = new ArrayList<>(Settings.OPTIONS);
+    options.addAll(runtime.free(Settings.LAKE_CATALOG));
+    Settings settings = new Settings(runtime.values(options, List.of(), references));
     List<Source> sources = new ArrayList<>();
     for (Path file : files(folder.resolve("sources"), ".yaml")) {
       source(file, folder.relativize(file).toString(), references, problems)

@@ -1,7 +1,10 @@
 package dev.millrace.app.config;
 
 import dev.millrace.api.Option;
+import dev.millrace.lake.LakeOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,19 +35,11 @@ public record Settings(Map<String, String> values) {
           "0",
           "Port of the embedded Kafka broker; 0 takes a free one.");
 
-  public static final Option LAKE_WAREHOUSE =
-      Option.optional(
-          "lake.warehouse",
-          Option.Type.TEXT,
-          "",
-          "Folder of the lake's Iceberg tables; the data folder's lake/ when empty.");
+  /** In front of the lake's own options. */
+  private static final String LAKE = "lake.";
 
-  public static final Option LAKE_COMMIT_INTERVAL =
-      Option.optional(
-          "lake.commit-interval",
-          Option.Type.DURATION,
-          "10s",
-          "How often the lake commits what is new.");
+  /** Keys under this are handed to Iceberg: those of catalogs and stores. */
+  static final String LAKE_CATALOG = "lake.catalog.";
 
   public static final Option LAKE_READ_TOKENS =
       Option.secrets(
@@ -73,18 +68,16 @@ public record Settings(Map<String, String> values) {
           "How often mappings save their state; the lake sees model changes after this time.");
 
   /** All options, in the order in which the reference shows them. */
-  public static final List<Option> OPTIONS =
-      List.of(
-          SERVER_HOST,
-          SERVER_PORT,
-          SERVER_HOSTS,
-          LOG_PORT,
-          LAKE_WAREHOUSE,
-          LAKE_COMMIT_INTERVAL,
-          LAKE_READ_TOKENS,
-          LAKE_WRITE_TOKENS,
-          LIVE_MEMORY,
-          FLOW_CHECKPOINT_INTERVAL);
+  public static final List<Option> OPTIONS = options();
+
+  private static List<Option> options() {
+    List<Option> options =
+        new ArrayList<>(List.of(SERVER_HOST, SERVER_PORT, SERVER_HOSTS, LOG_PORT));
+    LakeOptions.OPTIONS.forEach(option -> options.add(option.named(LAKE + option.name())));
+    options.addAll(
+        List.of(LAKE_READ_TOKENS, LAKE_WRITE_TOKENS, LIVE_MEMORY, FLOW_CHECKPOINT_INTERVAL));
+    return List.copyOf(options);
+  }
 
   public Settings {
     values = Map.copyOf(values);
@@ -92,6 +85,18 @@ public record Settings(Map<String, String> values) {
 
   public String text(Option option) {
     return values.getOrDefault(option.name(), option.defaultValue());
+  }
+
+  /** What is said of the lake, as {@link LakeOptions} names it. */
+  public Map<String, String> lake() {
+    Map<String, String> lake = new HashMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith(LAKE)) {
+            lake.put(name.substring(LAKE.length()), value);
+          }
+        });
+    return lake;
   }
 
   public int integer(Option option) {
@@ -118,7 +123,7 @@ public record Settings(Map<String, String> values) {
 
   /** These settings with another value for one option. */
   public Settings with(Option option, String value) {
-    Map<String, String> changed = new java.util.HashMap<>(values);
+    Map<String, String> changed = new HashMap<>(values);
     changed.put(option.name(), value);
     return new Settings(changed);
   }

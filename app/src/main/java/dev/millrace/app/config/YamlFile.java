@@ -164,6 +164,14 @@ final class YamlFile {
     return values;
   }
 
+  /** The keys that begin with something; they are no options, and anything may be their value. */
+  List<Option> free(String prefix) {
+    return entries.keySet().stream()
+        .filter(key -> key.startsWith(prefix))
+        .map(key -> Option.optional(key, Option.Type.TEXT, "", ""))
+        .toList();
+  }
+
   private void add(Mark mark, String message, String remedy) {
     problems.add(
         Problem.of(ErrorCode.CONFIGURATION_INVALID, message, remedy)

@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,13 +172,10 @@ public final class Millrace implements AutoCloseable {
   }
 
   private Object startLake(Settings settings, Log log) {
-    Map<String, String> options = new HashMap<>();
-    options.put("commit-interval", settings.text(Settings.LAKE_COMMIT_INTERVAL));
-    options.put("warehouse", settings.text(Settings.LAKE_WAREHOUSE));
     lake =
         parts.start(
             "lake",
-            () -> opened(Lake.open(LakeOptions.of(data.of("lake"), options), log, schemas)),
+            () -> opened(Lake.open(LakeOptions.of(data.of("lake"), settings.lake()), log, schemas)),
             opened -> "Iceberg in " + opened.status().warehouse());
     return lake;
   }

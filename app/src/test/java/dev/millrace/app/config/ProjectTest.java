@@ -8,7 +8,6 @@ import dev.millrace.api.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,8 +53,7 @@ class ProjectTest {
     Project project = read();
     assertThat(project.problems()).isEmpty();
     assertThat(project.settings().integer(Settings.SERVER_PORT)).isEqualTo(7171);
-    assertThat(project.settings().duration(Settings.LAKE_COMMIT_INTERVAL))
-        .isEqualTo(Duration.ofMillis(500));
+    assertThat(project.settings().lake()).containsEntry("commit-interval", "500ms");
     assertThat(project.settings().text(Settings.SERVER_HOST)).isEqualTo("127.0.0.1");
     assertThat(project.sources()).hasSize(1);
     assertThat(project.sources().get(0).config().text("password")).isEqualTo("s3cret");
