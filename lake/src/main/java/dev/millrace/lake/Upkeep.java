@@ -150,7 +150,12 @@ final class Upkeep implements AutoCloseable {
         });
   }
 
-  /** For tests: does the same on the caller's thread, and deletes files up to another age. */
+  /** For tests: does the same on the caller's thread, at full speed. */
+  UpkeepDone run(TableName table) {
+    return run(table, spared());
+  }
+
+  /** For tests: does the same, but deletes files up to another age. */
   UpkeepDone run(TableName table, Instant deletedBefore) {
     return run(table, new Budget(1), deletedBefore);
   }
