@@ -145,6 +145,19 @@ export interface LakeHistory {
   bytes: number;
 }
 
+export interface LakeSqlColumn {
+  name: string;
+  /** Its type in the live store's SQL. */
+  type: string;
+}
+
+export interface LakeSqlTable {
+  /** As SQL takes it, for example lake.model.item or lake.plant.item_history. */
+  name: string;
+  /** Empty when its columns cannot be read at present. */
+  columns: LakeSqlColumn[];
+}
+
 export interface LakeTable {
   name: string;
   kind: 'raw' | 'model';
