@@ -23,8 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
+@EnabledIf("dev.millrace.connectors.debezium.ByChance#mariaDb")
 class MariaDbCaptureTest {
   private static MariaDbServer server;
   private static EmbeddedBroker broker;

@@ -8,10 +8,12 @@ import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
 import org.apache.kafka.connect.source.SourceTask;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * On MariaDB 11.4 or 10.11, by chance. Debezium for MySQL needs a driver that cannot be shipped.
  */
+@EnabledIf("dev.millrace.connectors.debezium.ByChance#mariaDb")
 class MariaDbDifferentialTest extends DifferentialTest {
   @Override
   DatabaseServer startServer(Path folder, long seed) {

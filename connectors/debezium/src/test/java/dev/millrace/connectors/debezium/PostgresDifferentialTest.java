@@ -7,8 +7,10 @@ import dev.millrace.testing.PostgresServer;
 import dev.millrace.testing.ServerOptions;
 import java.nio.file.Path;
 import org.apache.kafka.connect.source.SourceTask;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** On PostgreSQL 18 and 15. */
+@EnabledIf("dev.millrace.connectors.debezium.ByChance#postgres")
 class PostgresDifferentialTest extends DifferentialTest {
   @Override
   DatabaseServer startServer(Path folder, long seed) {
