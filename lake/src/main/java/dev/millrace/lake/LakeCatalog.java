@@ -1,5 +1,6 @@
 package dev.millrace.lake;
 
+import dev.millrace.api.TableName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +16,8 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
-/** Opens the catalog that the options name. */
-final class LakeCatalog {
+/** Opens the catalog that the options name, and the stores. */
+public final class LakeCatalog {
   /** Other engines give this name to their JDBC catalog to see the same tables. */
   static final String NAME = "millrace";
 
@@ -24,6 +25,26 @@ final class LakeCatalog {
   private static final String HADOOP_FILES = "org.apache.iceberg.hadoop.HadoopFileIO";
 
   private LakeCatalog() {}
+
+  /** Opens the catalog. */
+  public static Catalog open(LakeOptions options) {
+    return open(options, UnaryOperator.identity());
+  }
+
+  /** What reads and writes files at a location, in the lake's store or in another. */
+  public static FileIO files(LakeOptions options, String location) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("http-client.type", "urlconnection");
+    properties.putAll(options.catalogProperties());
+    return LocalFiles.isLocal(location)
+        ? new LocalFiles()
+        : CatalogUtil.loadFileIO(implementation(location), properties, new Configuration());
+  }
+
+  /** A table's own name in the catalog, which may not take all characters. */
+  public static String name(TableName table) {
+    return LakeNames.current(table).name();
+  }
 
   /**
    * Opens the catalog.
@@ -50,7 +71,8 @@ final class LakeCatalog {
     return catalog;
   }
 
-  static void close(Catalog catalog) {
+  /** Lets go of it. */
+  public static void close(Catalog catalog) {
     if (catalog instanceof Closeable closeable) {
       try {
         closeable.close();

@@ -31,17 +31,17 @@ public final class LocalFiles implements SupportsPrefixOperations {
   private static final String SCHEME = "file:";
 
   /** The location that stands for a folder. */
-  static String location(Path folder) {
+  public static String location(Path folder) {
     return "file://" + folder.toAbsolutePath().normalize();
   }
 
   /** Whether a location is on local disk. */
-  static boolean isLocal(String location) {
+  public static boolean isLocal(String location) {
     return location.startsWith(SCHEME) || location.startsWith("/");
   }
 
   /** The file at a location. */
-  static Path path(String location) {
+  public static Path path(String location) {
     return Path.of(location.startsWith(SCHEME) ? location.substring(SCHEME.length()) : location);
   }
 
