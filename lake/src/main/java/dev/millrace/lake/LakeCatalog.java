@@ -21,6 +21,9 @@ public final class LakeCatalog {
   /** Other engines give this name to their JDBC catalog to see the same tables. */
   static final String NAME = "millrace";
 
+  /** A table with this property has been loaded from there, and may refer to files there. */
+  public static final String LOADED_FROM = "millrace-load.from";
+
   private static final String SQLITE = "jdbc:sqlite:";
   private static final String HADOOP_FILES = "org.apache.iceberg.hadoop.HadoopFileIO";
 

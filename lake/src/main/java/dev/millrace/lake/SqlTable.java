@@ -43,16 +43,21 @@ final class SqlTable implements LakeTable {
   private static final String FILES = "_files";
   private static final String OTHER_ENGINE =
       "Read it with another engine that knows Iceberg, such as Spark or Trino.";
+  private static final String COPY =
+      "Load it anew with `millrace load … --copy`, which writes it as Parquet, or read it with"
+          + " another engine that knows Iceberg.";
 
   private final Catalog catalog;
   private final String name;
   private final String warehouse;
+  private final SqlLayouts layouts;
   private final Optional<TableIdentifier> stored;
   private final Optional<TableIdentifier> history;
   private Table storedTable;
   private Table historyTable;
 
   /**
+   * @param layouts knows where files have their values
    * @param stored the table with the rows; when empty they are folded out of {@code history}
    * @param history with the changes of its rows, when there is one
    */
@@ -60,11 +65,13 @@ final class SqlTable implements LakeTable {
       Catalog catalog,
       String name,
       String warehouse,
+      SqlLayouts layouts,
       Optional<TableIdentifier> stored,
       Optional<TableIdentifier> history) {
     this.catalog = catalog;
     this.name = name;
     this.warehouse = warehouse;
+    this.layouts = layouts;
     this.stored = stored;
     this.history = history;
   }
@@ -248,7 +255,9 @@ final class SqlTable implements LakeTable {
   private LakeScan.File file(Table table, FileScanTask task) {
     String location = task.file().location();
     if (task.file().format() != FileFormat.PARQUET) {
-      throw unsupported("it has a file of format " + task.file().format(), OTHER_ENGINE);
+      boolean loaded = table.properties().containsKey(LakeCatalog.LOADED_FROM);
+      throw unsupported(
+          "it has a file of format " + task.file().format(), loaded ? COPY : OTHER_ENGINE);
     }
     if (!LocalFiles.isLocal(location)) {
       throw unsupported(
@@ -263,7 +272,8 @@ final class SqlTable implements LakeTable {
         task.deletes().isEmpty()
             ? Optional.empty()
             : Optional.of(place -> dead(table, task).forEach(place));
-    return new LakeScan.File(LocalFiles.path(location), task.file().recordCount(), dead);
+    return new LakeScan.File(
+        LocalFiles.path(location), task.file().recordCount(), dead, layouts.of(table, task));
   }
 
   private PositionDeleteIndex dead(Table table, FileScanTask task) {

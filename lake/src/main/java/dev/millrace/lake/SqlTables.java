@@ -29,10 +29,12 @@ final class SqlTables implements LakeTables {
 
   private final Catalog catalog;
   private final String warehouse;
+  private final SqlLayouts layouts;
 
   SqlTables(Catalog catalog, String warehouse) {
     this.catalog = catalog;
     this.warehouse = warehouse;
+    this.layouts = new SqlLayouts();
   }
 
   /**
@@ -100,7 +102,7 @@ final class SqlTables implements LakeTables {
               + quoted(entry.owner())
               + "."
               + quoted(alone ? entry.table() : entry.longName());
-      tables.add(new SqlTable(catalog, name, warehouse, entry.stored(), entry.history()));
+      tables.add(new SqlTable(catalog, name, warehouse, layouts, entry.stored(), entry.history()));
     }
     return tables;
   }

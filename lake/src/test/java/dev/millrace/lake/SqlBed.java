@@ -6,6 +6,7 @@ import dev.millrace.api.lake.LakeColumn;
 import dev.millrace.api.lake.LakeScan;
 import dev.millrace.api.lake.LakeTable;
 import dev.millrace.api.lake.LakeTables;
+import dev.millrace.lake.load.IcebergRows;
 import dev.millrace.live.LiveOptions;
 import dev.millrace.live.LiveStore;
 import dev.millrace.live.QueryLimits;
@@ -25,10 +26,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -154,6 +158,17 @@ final class SqlBed implements AutoCloseable {
     return sorted(rows);
   }
 
+  /** The same of a table whose files may have no field numbers. */
+  static List<List<Object>> plain(Table table) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Record record : IcebergRows.read(table, table.newScan())) {
+      List<Object> row = new ArrayList<>();
+      table.schema().columns().forEach(field -> row.add(plain(record.getField(field.name()))));
+      rows.add(row);
+    }
+    return sorted(rows);
+  }
+
   /** A value of Iceberg's as an answer has it. */
   static Object plain(Object value) {
     if (value == null || value instanceof Boolean || value instanceof Integer) {
@@ -186,6 +201,19 @@ final class SqlBed implements AutoCloseable {
     }
     if (value instanceof LocalDateTime time) {
       return time.toLocalDate() + "T" + plain(time.toLocalTime());
+    }
+    if (value instanceof List<?> list) {
+      List<Object> plain = new ArrayList<>();
+      list.forEach(one -> plain.add(plain(one)));
+      return plain;
+    }
+    if (value instanceof Record record) {
+      Map<String, Object> plain = new LinkedHashMap<>();
+      record
+          .struct()
+          .fields()
+          .forEach(field -> plain.put(field.name(), plain(record.getField(field.name()))));
+      return plain;
     }
     // Java leaves out seconds that are zero.
     String text = value.toString();

@@ -16,6 +16,8 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.api.lake.LakeTable;
 import dev.millrace.lake.Topic.Change;
+import dev.millrace.lake.load.LoadBed;
+import dev.millrace.lake.load.LoadRequest.Wish;
 import dev.millrace.live.LiveListener;
 import dev.millrace.live.LiveRows;
 import dev.millrace.live.QueryLimits;
@@ -30,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -294,6 +298,75 @@ class SqlTest {
     }
     assertThat(refused("SELECT * FROM lake.plant.lost").message())
         .startsWith("Cannot read the lake: lake.plant.lost: ");
+  }
+
+  private void assertSameAsIceberg(LoadBed loads, String table, String where) {
+    Table loaded = loads.table(table);
+    List<List<Object>> rows = sql.rows("SELECT * FROM lake.archive." + table);
+    assertThat(SqlBed.sorted(rows)).isEqualTo(SqlBed.plain(loaded)).isNotEmpty();
+    assertThat(sql.rows("SELECT count(*) FROM lake.archive." + table))
+        .containsExactly(row((long) rows.size()));
+    // Condition by condition, so that a file left out wrongly shows.
+    String all = "(SELECT * FROM lake.archive." + table + " LIMIT 1000000)";
+    assertThat(
+            SqlBed.sorted(sql.rows("SELECT * FROM lake.archive." + table + " WHERE " + where)))
+        .isEqualTo(SqlBed.sorted(sql.rows("SELECT * FROM " + all + " WHERE " + where)))
+        .isNotEmpty();
+  }
+
+  @Test
+  void readsFilesThatWereRegisteredWithoutFieldNumbers() {
+    try (LoadBed loads = new LoadBed(folder, bed.options("the lake"))) {
+      String columns = "i AS id, 'n' || i AS name, i / 4.0 AS x, [i, NULL] AS l, {'a': i} AS s";
+      for (String day : List.of("2024-01-31", "2024-02-29", "1969-12-31")) {
+        for (String region : List.of("EU%2FDE", "o'brien", "__HIVE_DEFAULT_PARTITION__")) {
+          String file = "t/dt=" + day + "/region=" + region + "/1.parquet";
+          loads.parquet(file, "SELECT " + columns + " FROM range(3) t(i)");
+        }
+      }
+      loads.parquet(
+          "t/dt=2024-03-01/region=EU%2FDE/more columns.parquet",
+          "SELECT DATE '2020-01-01' AS extra, 7::INTEGER AS ID, {'a': 1, 'b': 'q'} AS s");
+      loads.parquet(
+          "t/dt=2024-03-01/region=EU%2FDE/of another order.parquet",
+          "SELECT 'z' AS name, 8::INTEGER AS id",
+          ", FIELD_IDS {id: 1, name: 2}");
+      loads.text("t/dt=2024-03-01/region=X/1.csv", "id,name", "9,csv");
+      assertThat(loads.load("t").problems()).isEmpty();
+
+      assertSameAsIceberg(loads, "t", "dt = DATE '2024-02-29' AND id = 2");
+      assertSameAsIceberg(loads, "t", "dt >= '2024-03-01'");
+      assertSameAsIceberg(loads, "t", "region = 'o''brien' AND id > 0");
+      assertThat(sql.files("SELECT * FROM lake.archive.t WHERE dt = '1969-12-31'")).isEqualTo(3);
+      assertThat(sql.rows("SELECT region, max(dt), sum(id) FROM lake.archive.t GROUP BY 1 ORDER BY 1"))
+          .containsExactly(
+              row("EU/DE", "2024-03-01", "24"),
+              row("X", "2024-03-01", "9"),
+              row("o'brien", "2024-02-29", "9"),
+              row(null, "2024-02-29", "9"));
+
+      loads
+          .table("t")
+          .newDelete()
+          .deleteFromRowFilter(Expressions.equal("dt", "1969-12-31"))
+          .commit();
+      loads.table("t").updateSchema().renameColumn("name", "label").commit();
+      assertSameAsIceberg(loads, "t", "label = 'n1'");
+    }
+  }
+
+  @Test
+  void saysHowToReadOrc() throws IOException {
+    try (LoadBed loads = new LoadBed(folder, bed.options("the lake"))) {
+      loads.orc("o/1.orc", 3);
+      loads.load("o");
+      Problem problem = refused("SELECT * FROM lake.archive.o");
+      assertThat(problem.code()).isEqualTo(ErrorCode.TABLE_UNSUPPORTED);
+      assertThat(problem.remedy()).startsWith("Load it anew with `millrace load … --copy`");
+      loads.orc("copied/1.orc", 3);
+      loads.load("copied", Wish.COPY);
+      assertSameAsIceberg(loads, "copied", "id = 1");
+    }
   }
 
   @Test

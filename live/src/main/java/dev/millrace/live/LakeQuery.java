@@ -1,6 +1,5 @@
 package dev.millrace.live;
 
-import static dev.millrace.live.Database.literal;
 import static dev.millrace.live.Database.quoted;
 
 import dev.millrace.api.ErrorCode;
@@ -12,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
@@ -30,6 +31,9 @@ final class LakeQuery implements AutoCloseable {
   private static final int LARGE_ROWS = 30_000;
 
   private static final int MOST_LARGE = 100;
+
+  /** So many rows stand in one statement. */
+  private static final int ROWS_AT_ONCE = 1_000;
 
   private final DuckDBConnection connection;
   private final LakeFolder.Links links;
@@ -142,12 +146,25 @@ final class LakeQuery implements AutoCloseable {
   }
 
   private String rows(LakeScan scan) throws SQLException {
-    List<Path> whole = new ArrayList<>();
+    Map<LakeFiles.Kind, List<LakeScan.File>> kinds = new LinkedHashMap<>();
+    for (LakeScan.File file : scan.files()) {
+      kinds.computeIfAbsent(LakeFiles.Kind.of(file), any -> new ArrayList<>()).add(file);
+    }
+    List<String> all = new ArrayList<>();
+    for (List<LakeScan.File> files : kinds.values()) {
+      all.addAll(rows(files, scan));
+    }
+    return all.isEmpty() ? nothing(scan) : String.join(" UNION ALL ", all);
+  }
+
+  /** The rows of files of one kind. */
+  private List<String> rows(List<LakeScan.File> files, LakeScan scan) throws SQLException {
+    List<LakeScan.File> whole = new ArrayList<>();
     List<LakeScan.File> small = new ArrayList<>();
     List<LakeScan.File> large = new ArrayList<>();
-    for (LakeScan.File file : scan.files()) {
+    for (LakeScan.File file : files) {
       if (file.dead().isEmpty()) {
-        whole.add(links.link(file.path()));
+        whole.add(file);
       } else if (file.rows() < LARGE_ROWS || large.size() == MOST_LARGE) {
         small.add(file);
       } else {
@@ -156,7 +173,8 @@ final class LakeQuery implements AutoCloseable {
     }
     List<String> all = new ArrayList<>();
     if (!whole.isEmpty()) {
-      all.add("SELECT " + columns(scan) + " FROM " + parquet(whole, scan));
+      LakeFiles source = source(whole, scan);
+      all.add("SELECT " + source.columns() + " FROM " + source.relation());
     }
     if (!small.isEmpty()) {
       all.add(livingOfSmall(small, scan));
@@ -164,24 +182,42 @@ final class LakeQuery implements AutoCloseable {
     if (!large.isEmpty()) {
       all.addAll(livingOfLarge(large, scan));
     }
-    return all.isEmpty() ? nothing(scan) : String.join(" UNION ALL ", all);
+    return all;
+  }
+
+  private LakeFiles source(List<LakeScan.File> files, LakeScan scan) throws SQLException {
+    List<Path> paths = new ArrayList<>();
+    for (LakeScan.File file : files) {
+      paths.add(links.link(file.path()));
+    }
+    return LakeFiles.of(files, paths, scan.fields(), this::constants);
+  }
+
+  /** Keeps what each file's rows have as constants; returns the table's name. */
+  private String constants(String columns, List<String> rows) throws SQLException {
+    String table = deadTable(columns);
+    for (int i = 0; i < rows.size(); i += ROWS_AT_ONCE) {
+      List<String> some = rows.subList(i, Math.min(rows.size(), i + ROWS_AT_ONCE));
+      Database.run(
+          connection, "INSERT INTO temp.main." + table + " VALUES " + String.join(", ", some));
+    }
+    return "temp.main." + table;
   }
 
   /** The rows of files that have dead ones: all that do not meet a dead one's place. */
   private String livingOfSmall(List<LakeScan.File> files, LakeScan scan) throws SQLException {
+    LakeFiles source = source(files, scan);
     String table = deadTable("(file VARCHAR, place BIGINT)");
-    List<Path> paths = new ArrayList<>();
     try (DuckDBAppender appender = connection.createAppender("temp", "main", table)) {
-      for (LakeScan.File file : files) {
-        Path path = links.link(file.path());
-        paths.add(path);
-        file.dead().orElseThrow().forEach(place -> append(appender, path.toString(), place));
+      for (int i = 0; i < files.size(); i++) {
+        String path = source.paths().get(i).toString();
+        files.get(i).dead().orElseThrow().forEach(place -> append(appender, path, place));
       }
     }
     return """
-        SELECT %s FROM %s AS f WHERE NOT EXISTS (
+        SELECT %s FROM %s WHERE NOT EXISTS (
           SELECT 1 FROM temp.main.%s AS d WHERE d.file = f.filename AND d.place = f.file_row_number)"""
-        .formatted(columns(scan), parquet(paths, scan), table);
+        .formatted(source.columns(), source.relation(), table);
   }
 
   private static void append(DuckDBAppender appender, String file, long place) {
@@ -209,13 +245,13 @@ final class LakeQuery implements AutoCloseable {
         appender.append(number);
         appender.append(bits(file));
         appender.endRow();
+        LakeFiles source = source(List.of(file), scan);
         selects.add(
             """
-            SELECT %s FROM %s AS f WHERE get_bit(
+            SELECT %s FROM %s WHERE get_bit(
               (SELECT CAST(dead AS BIT) FROM temp.main.%s WHERE file = %d),
               CAST(f.file_row_number AS INTEGER)) = 0"""
-                .formatted(
-                    columns(scan), parquet(List.of(links.link(file.path())), scan), table, number));
+                .formatted(source.columns(), source.relation(), table, number));
       }
     }
     return selects;
@@ -234,30 +270,6 @@ final class LakeQuery implements AutoCloseable {
         .orElseThrow()
         .forEach(row -> bits[(int) (row >> 3)] |= (byte) (0x80 >> (int) (row & 7)));
     return bits;
-  }
-
-  /** Own names inside, so that no column meets one that DuckDB gives, such as filename. */
-  private static String columns(LakeScan scan) {
-    return scan.fields().stream()
-        .map(field -> "f" + field.id() + " AS " + quoted(field.name()))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String parquet(List<Path> files, LakeScan scan) {
-    String paths =
-        files.stream().map(file -> literal(file.toString())).collect(Collectors.joining(", "));
-    String schema =
-        scan.fields().stream()
-            .map(
-                field ->
-                    field.id()
-                        + ": {name: 'f"
-                        + field.id()
-                        + "', type: "
-                        + literal(field.type())
-                        + ", default_value: NULL}")
-            .collect(Collectors.joining(", "));
-    return "read_parquet([" + paths + "], schema = MAP {" + schema + "})";
   }
 
   private static String nothing(LakeScan scan) {

@@ -2,6 +2,7 @@ package dev.millrace.api.lake;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -26,8 +27,27 @@ public record LakeScan(List<File> files, List<Field> fields, String relation, St
    * @param path on this machine
    * @param rows that it has, dead ones too
    * @param dead the rows that are no rows of the table any more
+   * @param layout where its rows have their values
    */
-  public record File(Path path, long rows, Optional<DeadRows> dead) {}
+  public record File(Path path, long rows, Optional<DeadRows> dead, Layout layout) {}
+
+  /**
+   * Where the rows of a file have their values.
+   *
+   * @param names the file's own names for the fields by their numbers, of a file that does not have
+   *     the numbers; a field without a name is NULL. Empty when the file has the numbers.
+   * @param constants what the rows have in fields that the file need not have, by their numbers, as
+   *     SQL in DuckDB's dialect
+   */
+  public record Layout(Optional<Map<Integer, String>> names, Map<Integer, String> constants) {
+    /** The file has the numbers, and all values. */
+    public static final Layout NUMBERED = new Layout(Optional.empty(), Map.of());
+
+    public Layout {
+      names = names.map(Map::copyOf);
+      constants = Map.copyOf(constants);
+    }
+  }
 
   /** Rows of a file that were deleted. */
   @FunctionalInterface
@@ -38,7 +58,8 @@ public record LakeScan(List<File> files, List<Field> fields, String relation, St
 
   /**
    * A field of the files, found by Iceberg's number for it, because its name in a file is the one
-   * that it had when the file was written. A file that has no such field has NULL there.
+   * that it had when the file was written. A file that has no such field has NULL there. {@link
+   * Layout} says where it is otherwise.
    *
    * @param id Iceberg's number
    * @param name that it has now

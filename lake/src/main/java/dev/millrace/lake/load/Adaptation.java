@@ -1,7 +1,7 @@
 package dev.millrace.lake.load;
 
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types.MapType;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.types.Types.StructType;
 
@@ -58,47 +59,42 @@ final class Adaptation {
     if (value == null) {
       return null;
     }
-    switch (to.typeId()) {
-      case LONG:
-        return ((Number) value).longValue();
-      case DOUBLE:
-        return ((Number) value).doubleValue();
-      case TIMESTAMP:
-        checkMicros(value, column);
-        return value;
-      case STRUCT:
-        return new Adaptation(from.asStructType(), to.asStructType(), UnaryOperator.identity())
-            .apply((Record) value);
-      case LIST:
+    return switch (to.typeId()) {
+      case LONG -> ((Number) value).longValue();
+      case DOUBLE -> ((Number) value).doubleValue();
+      case TIMESTAMP -> micros((TemporalAccessor) value, column);
+      case STRUCT ->
+          new Adaptation(from.asStructType(), to.asStructType(), UnaryOperator.identity())
+              .apply((Record) value);
+      case LIST -> {
+        Type element = from.asListType().elementType();
         List<Object> list = new ArrayList<>();
         for (Object one : (List<?>) value) {
-          list.add(
-              value(one, from.asListType().elementType(), to.asListType().elementType(), column));
+          list.add(value(one, element, to.asListType().elementType(), column));
         }
-        return list;
-      case MAP:
+        yield list;
+      }
+      case MAP -> {
+        MapType source = from.asMapType();
+        MapType target = to.asMapType();
         Map<Object, Object> map = new LinkedHashMap<>();
         for (Map.Entry<?, ?> one : ((Map<?, ?>) value).entrySet()) {
           map.put(
-              value(one.getKey(), from.asMapType().keyType(), to.asMapType().keyType(), column),
-              value(
-                  one.getValue(), from.asMapType().valueType(), to.asMapType().valueType(), column));
+              value(one.getKey(), source.keyType(), target.keyType(), column),
+              value(one.getValue(), source.valueType(), target.valueType(), column));
         }
-        return map;
-      default:
-        return value;
-    }
+        yield map;
+      }
+      default -> value;
+    };
   }
 
-  private static void checkMicros(Object value, String column) throws FileProblem {
-    int nanos =
-        value instanceof OffsetDateTime zoned
-            ? zoned.getNano()
-            : value instanceof LocalDateTime local ? local.getNano() : 0;
-    if (nanos % 1_000 != 0) {
+  private static Object micros(TemporalAccessor time, String column) throws FileProblem {
+    if (time.get(ChronoField.NANO_OF_SECOND) % 1_000 != 0) {
       throw new FileProblem(
           "its column " + column + " has a time that is finer than a microsecond",
           "Write it with microseconds, if the rest may go.");
     }
+    return time;
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.lake.load;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
+import dev.millrace.lake.LakeCatalog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,9 +39,6 @@ import org.apache.iceberg.types.Types.NestedField;
  * that Iceberg has not written have no field numbers.
  */
 final class Columns {
-  /** The folder or file that a table has been loaded from. */
-  static final String FROM = "millrace-load.from";
-
   private final Catalog catalog;
   private final LoadPlan.Work work;
   private final List<String> positional;
@@ -235,13 +233,21 @@ final class Columns {
 
   private Map<String, String> properties(Schema schema) {
     Map<String, String> properties = new HashMap<>();
-    properties.put(FROM, work.folder());
+    properties.put(LakeCatalog.LOADED_FROM, work.folder());
     properties.put("comment", "Loaded from " + work.folder());
     // Some of its files belong to somebody else: no engine may delete any.
     properties.put(TableProperties.GC_ENABLED, "false");
     properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
     properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
     properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "2");
+    // The folder says what the value is; a column of that name in the file may say otherwise.
+    work.keys()
+        .forEach(
+            key ->
+                properties.put(
+                    TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX
+                        + schema.caseInsensitiveFindField(key.name()).name(),
+                    "none"));
     properties.put(TableProperties.FORMAT_VERSION, needsThree(schema) ? "3" : "2");
     return properties;
   }
@@ -267,7 +273,7 @@ final class Columns {
 
   /** Checks that a table that is there was made from this very folder, in this way. */
   static void checkSame(Table table, LoadPlan.Work work) {
-    String from = table.properties().get(FROM);
+    String from = table.properties().get(LakeCatalog.LOADED_FROM);
     if (from == null) {
       throw new MillraceException(
           ErrorCode.REQUEST_INVALID,

@@ -42,8 +42,7 @@ final class CsvRows {
     if (delimiter == HIVE) {
       schema.disableQuoteChar();
     }
-    CsvFactory factory = CsvFactory.builder().enable(CsvParser.Feature.WRAP_AS_ARRAY).build();
-    try (CsvParser parser = factory.createParser(reader)) {
+    try (CsvParser parser = new CsvFactory().createParser(reader)) {
       parser.setSchema(schema.build());
       parser.enable(CsvParser.Feature.EMPTY_UNQUOTED_STRING_AS_NULL);
       List<String> columns = request.columns();

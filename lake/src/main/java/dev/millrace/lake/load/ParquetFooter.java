@@ -1,5 +1,6 @@
 package dev.millrace.lake.load;
 
+import dev.millrace.lake.ParquetFooters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,7 @@ import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.parquet.ParquetUtil;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.DelegatingSeekableInputStream;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeLogicalTypeAnnotation;
@@ -43,9 +40,8 @@ final class ParquetFooter implements Footer {
 
   static ParquetFooter read(InputFile file) throws FileProblem {
     ParquetMetadata footer;
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(new Input(file), ParquetReadOptions.builder().build())) {
-      footer = reader.getFooter();
+    try {
+      footer = ParquetFooters.read(file);
     } catch (IOException | RuntimeException e) {
       throw FileProblem.unreadable("Parquet", e);
     }
@@ -138,29 +134,5 @@ final class ParquetFooter implements Footer {
         .withNameMapping(MappingUtil.create(schema))
         .createReaderFunc(message -> GenericParquetReaders.buildReader(schema, message))
         .build();
-  }
-
-  /** A file of Iceberg's as Parquet wants it. */
-  private record Input(InputFile file) implements org.apache.parquet.io.InputFile {
-    @Override
-    public long getLength() {
-      return file.getLength();
-    }
-
-    @Override
-    public SeekableInputStream newStream() {
-      org.apache.iceberg.io.SeekableInputStream stream = file.newStream();
-      return new DelegatingSeekableInputStream(stream) {
-        @Override
-        public long getPos() throws IOException {
-          return stream.getPos();
-        }
-
-        @Override
-        public void seek(long position) throws IOException {
-          stream.seek(position);
-        }
-      };
-    }
   }
 }

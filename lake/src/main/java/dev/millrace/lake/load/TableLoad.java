@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ final class TableLoad {
   private final LoadPlan.Work work;
   private final Columns columns;
   private final Map<String, Problem> problems = new LinkedHashMap<>();
-  private final long[] counts = new long[3];
+  private final Map<Way, Long> counts = new EnumMap<>(Way.class);
   private Ledger ledger;
   private Optional<Schema> surveyed = Optional.empty();
   private long rows;
@@ -89,7 +90,7 @@ final class TableLoad {
   private static final class Batch {
     final List<DataFile> registered = new ArrayList<>();
     final List<Ledger.Entry> entries = new ArrayList<>();
-    final long[] counts = new long[3];
+    final Map<Way, Long> counts = new EnumMap<>(Way.class);
     RowFiles written;
     long rows;
     long bytes;
@@ -123,9 +124,9 @@ final class TableLoad {
   LoadReport.Table report() {
     return new LoadReport.Table(
         work.name().toString(),
-        counts[Way.IN_PLACE.ordinal()],
-        counts[Way.COPY.ordinal()],
-        counts[Way.CONVERT.ordinal()],
+        counts.getOrDefault(Way.IN_PLACE, 0L),
+        counts.getOrDefault(Way.COPY, 0L),
+        counts.getOrDefault(Way.CONVERT, 0L),
         work.before(),
         rows,
         bytes);
@@ -276,7 +277,7 @@ final class TableLoad {
       case COPY -> copy(batch, table, file, footer.get(), partition);
       case CONVERT -> convert(batch, table, file, footer, partition, tally);
     }
-    batch.counts[way.ordinal()]++;
+    batch.counts.merge(way, 1L, Long::sum);
     // A file without rows is not registered, so it may go.
     boolean inPlace = way == Way.IN_PLACE && batch.rows > before;
     batch.entries.add(
@@ -535,8 +536,6 @@ final class TableLoad {
     ledger.committed(part, batch.entries);
     rows += batch.rows;
     bytes += batch.bytes;
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] += batch.counts[i];
-    }
+    batch.counts.forEach((way, count) -> counts.merge(way, count, Long::sum));
   }
 }
