@@ -5,6 +5,7 @@ import dev.millrace.app.cli.BenchCommand;
 import dev.millrace.app.cli.CheckCommand;
 import dev.millrace.app.cli.DemoCommand;
 import dev.millrace.app.cli.LakeCommand;
+import dev.millrace.app.cli.LoadCommand;
 import dev.millrace.app.cli.SqlCommand;
 import dev.millrace.app.cli.StatusCommand;
 import dev.millrace.app.cli.TailCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       VerifyCommand.class,
       LakeCommand.class,
+      LoadCommand.class,
       SqlCommand.class,
       TailCommand.class,
       BenchCommand.class,
@@ -62,6 +64,7 @@ public final class Main implements Runnable {
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           report(failure, command.getErr());

@@ -340,10 +340,10 @@ class SqlTest {
       assertThat(sql.files("SELECT * FROM lake.archive.t WHERE dt = '1969-12-31'")).isEqualTo(3);
       assertThat(sql.rows("SELECT region, max(dt), sum(id) FROM lake.archive.t GROUP BY 1 ORDER BY 1"))
           .containsExactly(
-              row("EU/DE", "2024-03-01", "24"),
-              row("X", "2024-03-01", "9"),
-              row("o'brien", "2024-02-29", "9"),
-              row(null, "2024-02-29", "9"));
+              row("EU/DE", "2024-03-01", 24L),
+              row("X", "2024-03-01", 9L),
+              row("o'brien", "2024-02-29", 9L),
+              row(null, "2024-02-29", 9L));
 
       loads
           .table("t")

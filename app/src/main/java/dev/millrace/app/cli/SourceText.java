@@ -42,7 +42,8 @@ final class SourceText {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  private static String left(long seconds) {
+  /** For example: about 3 min left. */
+  static String left(long seconds) {
     if (seconds < 10) {
       return "a few seconds left";
     }
