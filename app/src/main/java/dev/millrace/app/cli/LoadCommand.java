@@ -31,9 +31,10 @@ import picocli.CommandLine.TypeConversionException;
     name = "load",
     mixinStandardHelpOptions = true,
     description = {
-      "Make tables of the lake from a folder or bucket of Parquet, ORC, Avro, CSV or JSON, a Hive"
-          + " table tree included. Each folder that holds files becomes a table; folders key=value"
-          + " become columns. Parquet and ORC stay where they are if the lake can read them there.",
+      "Make tables of the lake from a folder or bucket of Parquet, ORC, Avro, CSV or JSON.",
+      "Each folder that holds files becomes a table, and folders key=value become columns, as in a"
+          + " warehouse of Hive. Parquet and ORC stay where they are if the lake can read them"
+          + " there.",
       "Run again, it goes on where it was and adds what is new. Millrace may run meanwhile or not.",
       "Exit status 1 when a file could not be loaded; the others are."
     },

@@ -5,6 +5,9 @@ import dev.millrace.lake.LakeOptions;
 import dev.millrace.lake.load.LoadRequest.Wish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +17,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -33,6 +42,15 @@ import org.apache.orc.storage.ql.exec.vector.BytesColumnVector;
 import org.apache.orc.storage.ql.exec.vector.LongColumnVector;
 import org.apache.orc.storage.ql.exec.vector.TimestampColumnVector;
 import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
+import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 
 /** A folder of files, a lake to load them into, and DuckDB to write Parquet as others do. */
 public final class LoadBed implements AutoCloseable {
@@ -95,9 +113,12 @@ public final class LoadBed implements AutoCloseable {
 
   /** An ORC file as Hive writes it, with the columns id, name and at. */
   public Path orc(String name, int rows) {
+    return orc(name, rows, "struct<id:int,name:varchar(20),at:timestamp>");
+  }
+
+  Path orc(String name, int rows, String columns) {
     Path file = source.resolve(name);
-    TypeDescription type =
-        TypeDescription.fromString("struct<id:int,name:varchar(20),at:timestamp>");
+    TypeDescription type = TypeDescription.fromString(columns);
     try {
       Files.createDirectories(file.getParent());
       Configuration configuration = new Configuration();
@@ -117,6 +138,115 @@ public final class LoadBed implements AutoCloseable {
       }
       Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
       return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final String MONEY =
+      "{'type': 'bytes', 'logicalType': 'decimal', 'precision': 9, 'scale': 2}";
+  private static final String SHORT =
+      """
+      {'type': 'record', 'name': 'r', 'fields': [
+        {'name': 'id', 'type': 'int'},
+        {'name': 'price', 'type': %s},
+        {'name': 'at', 'type': {'type': 'long', 'logicalType': 'timestamp-millis'}}%s]}""";
+  private static final String MORE =
+      """
+      ,
+        {'name': 'local', 'type': ['null', {'type': 'long', 'logicalType': 'local-timestamp-micros'}]},
+        {'name': 'day', 'type': {'type': 'int', 'logicalType': 'date'}},
+        {'name': 'tags', 'type': {'type': 'array', 'items': ['null', 'string']}},
+        {'name': 'in', 'type': {'type': 'record', 'name': 'inner', 'fields': [
+          {'name': 'x', 'type': 'double'}]}}""";
+
+  private static Schema avroSchema(String more) {
+    return new Schema.Parser().parse(SHORT.formatted(MONEY, more).replace('\'', '"'));
+  }
+
+  private static GenericRecord avroRow(Schema schema, int i) {
+    GenericRecord row = new GenericData.Record(schema);
+    row.put("id", i);
+    row.put("price", ByteBuffer.wrap(BigInteger.valueOf(100L * i - 1).toByteArray()));
+    row.put("at", (long) i);
+    if (schema.getField("in") != null) {
+      row.put("local", (long) i);
+      row.put("day", i);
+      row.put("tags", Arrays.asList("a", null));
+      GenericRecord inner = new GenericData.Record(schema.getField("in").schema());
+      inner.put("x", 0.5);
+      row.put("in", inner);
+    }
+    return row;
+  }
+
+  /** An Avro file with many of its types. */
+  Path avro(String name, int rows) {
+    Path file = source.resolve(name);
+    Schema schema = avroSchema(MORE);
+    try {
+      Files.createDirectories(file.getParent());
+      try (DataFileWriter<GenericRecord> writer =
+          new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(schema))) {
+        writer.create(schema, file.toFile());
+        for (int i = 0; i < rows; i++) {
+          writer.append(avroRow(schema, i));
+        }
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A Parquet file with times in milliseconds, as parquet-avro writes it. */
+  Path parquetOfAvro(String name, int rows) {
+    Path file = source.resolve(name);
+    Schema schema = avroSchema("");
+    try {
+      Files.createDirectories(file.getParent());
+      try (ParquetWriter<GenericRecord> writer =
+          AvroParquetWriter.<GenericRecord>builder(new LocalOutputFile(file))
+              .withSchema(schema)
+              .build()) {
+        for (int i = 0; i < rows; i++) {
+          writer.write(avroRow(schema, i));
+        }
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A Parquet file with a time of 96 bits, one microsecond after 1970 began. */
+  Path int96(String name) {
+    Path file = source.resolve(name);
+    try {
+      Files.createDirectories(file.getParent());
+      MessageType type = MessageTypeParser.parseMessageType("message m { optional int96 at; }");
+      try (ParquetWriter<Group> writer =
+          ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(type).build()) {
+        ByteBuffer time = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        time.putLong(1_000).putInt(2_440_588);
+        Group row = new SimpleGroup(type);
+        row.add("at", Binary.fromConstantByteArray(time.array()));
+        writer.write(row);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Turns bytes over behind the middle of a file. */
+  static void damage(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      for (int i = bytes.length / 2; i < bytes.length / 2 + 200; i++) {
+        bytes[i] ^= 0x55;
+      }
+      Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
