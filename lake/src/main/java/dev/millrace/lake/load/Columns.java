@@ -122,6 +122,10 @@ final class Columns {
     if (table == null) {
       table = create(fields);
     }
+    if (!fields.isEmpty()
+        && fields.stream().allMatch(field -> table.schema().findField(field.name()) == null)) {
+      throw stranger();
+    }
     List<NestedField> missing = new ArrayList<>();
     for (NestedField field : fields) {
       NestedField there = table.schema().findField(field.name());
@@ -139,6 +143,13 @@ final class Columns {
       change(file, fields, missing);
     }
     return table;
+  }
+
+  /** Files of one folder are rows of one table. */
+  static FileProblem stranger() {
+    return new FileProblem(
+        "it has no column in common with the files before it",
+        "Move it to a folder of its own, or give --table-per-file.");
   }
 
   private List<NestedField> named(Schema file) throws FileProblem {

@@ -82,6 +82,9 @@ final class Survey {
             row.clear();
           }
         });
+    if (!columns.isEmpty() && seen.keySet().stream().noneMatch(columns::containsKey)) {
+      throw Columns.stranger();
+    }
     seen.forEach(
         (key, column) ->
             columns.computeIfAbsent(key, any -> new Column(column.name)).facts.add(column.facts));

@@ -294,6 +294,19 @@ class LoadTest {
   }
 
   @Test
+  void doesNotMixFilesThatHaveNothingInCommon() {
+    bed.text("mixed/customers.csv", "customer,city", "1,Köln");
+    bed.text("mixed/orders.csv", "order,amount", "7,1.5");
+    bed.parquet("mixed/zones.parquet", "SELECT 1 AS zone");
+    assertThat(bed.load("mixed").problems())
+        .extracting(p -> p.message().replaceAll("file:.*/", ""))
+        .containsExactly(
+            "Cannot load file orders.csv: it has no column in common with the files before it.",
+            "Cannot load file zones.parquet: it has no column in common with the files before it.");
+    assertThat(bed.rows("mixed")).containsExactly("1 Köln");
+  }
+
+  @Test
   void refusesWhatOtherFormatsKeep() {
     bed.parquet("wh/delta/part-0.parquet", "SELECT 1 AS id");
     bed.text("wh/delta/_delta_log/00000.json", "{}");
