@@ -14,9 +14,11 @@ import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -181,16 +183,15 @@ public final class Lake implements AutoCloseable {
    */
   public UpkeepDone upkeepNow(TableName table) {
     requireFollowed(table);
-    Optional<UpkeepDone> before = upkeep.last(table);
+    List<UpkeepDone> compactions = new ArrayList<>();
     try {
-      compactCurrent(table);
+      compactCurrent(table, compactions);
     } catch (MillraceException e) {
       // A full disk keeps the table from being committed, and upkeep makes room.
       LOGGER.debug("{} is not compacted now", table, e);
     }
-    Optional<UpkeepDone> meanwhile =
-        upkeep.last(table).filter(done -> !before.equals(Optional.of(done)));
-    return finished(table, () -> upkeep.soon(table, meanwhile));
+    Optional<UpkeepDone> earlier = compactions.stream().reduce(UpkeepDone::and);
+    return finished(table, () -> upkeep.soon(table, earlier));
   }
 
   private void requireFollowed(TableName table) {
@@ -199,11 +200,16 @@ public final class Lake implements AutoCloseable {
     }
   }
 
-  /** The writer plans a compaction when it commits and takes it over, the upkeep runs it. */
-  private void compactCurrent(TableName table) {
+  /**
+   * The writer plans a compaction when it commits and takes it over, the upkeep runs it, until
+   * there is nothing more to plan.
+   */
+  private void compactCurrent(TableName table, List<UpkeepDone> done) {
     await(writer.flush(Set.of(table), Map.of()));
-    if (upkeep.isCompacting(table)) {
+    while (upkeep.isCompacting(table)) {
+      Optional<UpkeepDone> before = upkeep.last(table);
       finished(table, upkeep::caughtUp);
+      upkeep.last(table).filter(last -> !before.equals(Optional.of(last))).ifPresent(done::add);
       await(writer.flush(Set.of(table), Map.of()));
     }
   }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -50,10 +51,13 @@ final class JavaRow implements RowSink {
 
   /** Reads the current-state table by Iceberg's own reader, sorted by the text of its rows. */
   static List<List<Object>> table(Lake lake, TableSchema schema) {
+    return table(Bed.current(lake, schema.name()), schema);
+  }
+
+  static List<List<Object>> table(Table table, TableSchema schema) {
     JavaRow sink = new JavaRow(schema);
     List<List<Object>> rows = new ArrayList<>();
-    try (CloseableIterable<Record> records =
-        IcebergGenerics.read(Bed.current(lake, schema.name())).build()) {
+    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
       for (Record record : records) {
         for (int i = 0; i < schema.columns().size(); i++) {
           Column column = schema.columns().get(i);
