@@ -11,12 +11,15 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.lake.Topic.Change;
 import dev.millrace.testing.PostgresServer;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -70,10 +73,36 @@ class StoresTest {
               .isEqualTo(JavaRow.current(lake, schema));
           assertThat(Bed.changes(lake, name)).hasSize(21);
           assertThat(Bed.current(lake, name).location()).startsWith("s3://warehouse/lake/");
+          readsBySql(bed, lake, schema);
         }
       }
     } finally {
       s3.stop();
+    }
+  }
+
+  /** DuckDB reads copies; files that cannot have a row of the answer are not fetched. */
+  private void readsBySql(Bed bed, Lake lake, TableSchema schema) throws IOException {
+    try (SqlBed sql = new SqlBed(bed, lake.tables())) {
+      assertThat(sql.rows("SELECT name FROM lake.plant.item_history WHERE id = 109"))
+          .containsExactly(List.of("nut"));
+      assertThat(copies()).as("copies").isEqualTo(1);
+      assertThat(SqlBed.sorted(sql.rows("SELECT id, name FROM lake.plant.item")))
+          .isEqualTo(SqlBed.sorted(JavaRow.table(lake, schema)));
+      assertThat(sql.rows("SELECT count(*) FROM lake.plant.item_history"))
+          .containsExactly(List.of(21L));
+      assertThat(
+              sql.rows(
+                  "SELECT name FROM lake.plant.item FOR TIMESTAMP AS OF (make_timestamptz(%d))"
+                          .formatted(Topic.NOON + 4)
+                      + " WHERE id = 1"))
+          .containsExactly(List.of("bolt 4"));
+    }
+  }
+
+  private long copies() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("local/cache"))) {
+      return files.count();
     }
   }
 
