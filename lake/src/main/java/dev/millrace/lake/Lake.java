@@ -54,6 +54,7 @@ public final class Lake implements AutoCloseable {
   private final LakeWriter writer;
   private final Thread thread;
   private final RestCatalog restCatalog;
+  private final FileCache cache;
 
   private Lake(
       LakeOptions options,
@@ -65,6 +66,7 @@ public final class Lake implements AutoCloseable {
     this.options = options;
     this.log = log;
     this.catalog = catalog;
+    this.cache = new FileCache(options.cache(), options.cacheBytes());
     this.upkeep =
         new Upkeep(options, catalog, clock, work -> newThread(work, "millrace-lake-upkeep"));
     this.writer = new LakeWriter(options, log, schemas, catalog, upkeep, crashPoints, clock);
@@ -274,7 +276,7 @@ public final class Lake implements AutoCloseable {
 
   /** The lake's tables as SQL sees them. */
   public LakeTables tables() {
-    return new SqlTables(catalog, options.warehouse());
+    return new SqlTables(catalog, options.warehouse(), cache);
   }
 
   /** The Iceberg REST catalog over the lake's tables, for other engines. */
@@ -332,6 +334,7 @@ public final class Lake implements AutoCloseable {
     upkeep.close();
     writer.stop();
     awaitEnd();
+    cache.close();
     LakeCatalog.close(catalog);
   }
 }

@@ -29,10 +29,12 @@ final class SqlTables implements LakeTables {
 
   private final Catalog catalog;
   private final String warehouse;
+  private final FileCache cache;
 
-  SqlTables(Catalog catalog, String warehouse) {
+  SqlTables(Catalog catalog, String warehouse, FileCache cache) {
     this.catalog = catalog;
     this.warehouse = warehouse;
+    this.cache = cache;
   }
 
   /**
@@ -100,7 +102,7 @@ final class SqlTables implements LakeTables {
               + quoted(entry.owner())
               + "."
               + quoted(alone ? entry.table() : entry.longName());
-      tables.add(new SqlTable(catalog, name, warehouse, entry.stored(), entry.history()));
+      tables.add(new SqlTable(catalog, name, warehouse, cache, entry.stored(), entry.history()));
     }
     return tables;
   }
