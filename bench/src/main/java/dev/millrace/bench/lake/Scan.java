@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
@@ -100,7 +101,9 @@ final class Scan {
     properties.put("warehouse", options.warehouse());
     properties.put("jdbc.schema-version", "V1");
     JdbcCatalog catalog = new JdbcCatalog();
-    catalog.setConf(new org.apache.hadoop.conf.Configuration());
+    Configuration hadoop = new Configuration();
+    hadoop.setBoolean("parquet.hadoop.vectored.io.enabled", false);
+    catalog.setConf(hadoop);
     catalog.initialize("millrace", properties);
     return catalog;
   }
