@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
@@ -25,6 +26,10 @@ public final class LakeCatalog {
   public static final String LOADED_FROM = "millrace-load.from";
 
   private static final String SQLITE = "jdbc:sqlite:";
+  private static final String HADOOP_CONF_DIR = "HADOOP_CONF_DIR";
+  private static final String HADOOP_PREFIX = "hadoop.";
+  private static final String HDFS_CLOSE = "dfs.client.block.write.locateFollowingBlock.";
+  private static final String VECTORED_READS = "parquet.hadoop.vectored.io.enabled";
   private static final String HADOOP_FILES = "org.apache.iceberg.hadoop.HadoopFileIO";
 
   private LakeCatalog() {}
@@ -41,7 +46,7 @@ public final class LakeCatalog {
     properties.putAll(options.catalogProperties());
     return LocalFiles.isLocal(location)
         ? new LocalFiles()
-        : CatalogUtil.loadFileIO(implementation(location), properties, new Configuration());
+        : CatalogUtil.loadFileIO(implementation(location), properties, hadoop(properties));
   }
 
   /** A table's own name in the catalog, which may not take all characters. */
@@ -67,7 +72,7 @@ public final class LakeCatalog {
     properties.putAll(options.catalogProperties());
     if (properties.containsKey(CatalogUtil.ICEBERG_CATALOG_TYPE)
         || properties.containsKey(CatalogProperties.CATALOG_IMPL)) {
-      return CatalogUtil.buildIcebergCatalog(NAME, properties, new Configuration());
+      return CatalogUtil.buildIcebergCatalog(NAME, properties, hadoop(properties));
     }
     JdbcCatalog catalog = new JdbcCatalog(ignored -> files.apply(io(properties)), null, true);
     catalog.initialize(NAME, properties);
@@ -96,7 +101,33 @@ public final class LakeCatalog {
             ? implementation(properties.get(CatalogProperties.WAREHOUSE_LOCATION))
             : implementation,
         properties,
-        new Configuration());
+        hadoop(properties));
+  }
+
+  /** What Hadoop's clients are told: the files of the environment's folder, then our own. */
+  private static Configuration hadoop(Map<String, String> properties) {
+    Configuration configuration = new Configuration();
+    String folder = System.getenv(HADOOP_CONF_DIR);
+    if (folder != null) {
+      for (String file : List.of("core-site.xml", "hdfs-site.xml")) {
+        configuration.addResource(new org.apache.hadoop.fs.Path(Path.of(folder, file).toUri()));
+      }
+    }
+    // A file that is closed waits until the name node knows its block. It asks again sooner and as
+    // long as by default: a commit closes some ten files, and most wait once.
+    configuration.set(HDFS_CLOSE + "initial.delay.ms", "10");
+    configuration.set(HDFS_CLOSE + "retries", "11");
+    // One read of a whole row group into one buffer: where that fails for want of memory, the
+    // reader waits for five minutes; and what it falls back to may read pages twice.
+    // https://github.com/apache/parquet-java/issues/3719
+    configuration.setBoolean(VECTORED_READS, false);
+    properties.forEach(
+        (name, value) -> {
+          if (name.startsWith(HADOOP_PREFIX)) {
+            configuration.set(name.substring(HADOOP_PREFIX.length()), value);
+          }
+        });
+    return configuration;
   }
 
   /** What reads and writes files of a store, by the scheme of its locations. */

@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param upkeepShare how much of a processor core the upkeep of files may take
  * @param currentFormat how new current-state tables leave dead rows out
  * @param scratch folder for files that vanish with the process
+ * @param cache folder for copies of files that are not on this machine
+ * @param cacheBytes the most that these may take
  */
 public record LakeOptions(
     String warehouse,
@@ -37,7 +39,9 @@ public record LakeOptions(
     Duration discoveryInterval,
     double upkeepShare,
     CurrentFormat currentFormat,
-    Path scratch) {
+    Path scratch,
+    Path cache,
+    long cacheBytes) {
 
   /** Properties under this prefix are Iceberg's. */
   private static final String CATALOG_PREFIX = "catalog.";
@@ -72,7 +76,8 @@ public record LakeOptions(
           "upkeep-percent",
           Option.Type.INTEGER,
           "30",
-          "How much of a processor core the upkeep of files may take.");
+          "How much of a processor core the upkeep of files may take; it takes more while over a"
+              + " fifth of a table's rows in its files are dead.");
 
   private static final Option CURRENT_FORMAT =
       Option.optional(
@@ -82,10 +87,24 @@ public record LakeOptions(
           "How new current-state tables leave dead rows out: deletion-vectors (Iceberg's format 3),"
               + " position-deletes (format 2), or copy-on-write (format 2, for small tables).");
 
+  private static final Option SQL_CACHE =
+      Option.optional(
+          "sql-cache-mb",
+          Option.Type.INTEGER,
+          "10000",
+          "Disk that SQL may take for copies of the files of a lake in an object store, in"
+              + " megabytes.");
+
   /** What may stand under {@code lake:} in {@code millrace.yaml}, beside {@code catalog.…}. */
   public static final List<Option> OPTIONS =
       List.of(
-          WAREHOUSE, CATALOG, COMMIT_INTERVAL, SNAPSHOT_RETENTION, UPKEEP_SHARE, CURRENT_FORMAT);
+          WAREHOUSE,
+          CATALOG,
+          COMMIT_INTERVAL,
+          SNAPSHOT_RETENTION,
+          UPKEEP_SHARE,
+          CURRENT_FORMAT,
+          SQL_CACHE);
 
   public LakeOptions {
     catalogProperties = Map.copyOf(catalogProperties);
@@ -124,9 +143,11 @@ public record LakeOptions(
         duration(SNAPSHOT_RETENTION, values),
         128L << 20,
         Duration.ofSeconds(1),
-        percent(UPKEEP_SHARE, values) / 100.0,
+        number(UPKEEP_SHARE, values, "a number of percent above 0, such as 30") / 100.0,
         format(values),
-        home.resolve("index"));
+        home.resolve("index"),
+        home.resolve("cache"),
+        number(SQL_CACHE, values, "a number of megabytes above 0, such as 10000") * 1_000_000L);
   }
 
   /** The folder of the tables, if it is on this machine. */
@@ -148,7 +169,9 @@ public record LakeOptions(
         discoveryInterval,
         upkeepShare,
         currentFormat,
-        scratch);
+        scratch,
+        cache,
+        cacheBytes);
   }
 
   /** The same with another size of data files. */
@@ -163,7 +186,9 @@ public record LakeOptions(
         discoveryInterval,
         upkeepShare,
         currentFormat,
-        scratch);
+        scratch,
+        cache,
+        cacheBytes);
   }
 
   /** The same with another way to leave dead rows out. */
@@ -178,7 +203,9 @@ public record LakeOptions(
         discoveryInterval,
         upkeepShare,
         format,
-        scratch);
+        scratch,
+        cache,
+        cacheBytes);
   }
 
   private static CurrentFormat format(Map<String, String> values) {
@@ -192,15 +219,15 @@ public record LakeOptions(
                     "Write one of " + String.join(", ", CurrentFormat.labels()) + "."));
   }
 
-  private static int percent(Option option, Map<String, String> values) {
+  private static int number(Option option, Map<String, String> values, String form) {
     String text = values.getOrDefault(option.name(), option.defaultValue()).trim();
-    if (text.matches("[1-9][0-9]{0,3}")) {
+    if (text.matches("[1-9][0-9]{0,8}")) {
       return Integer.parseInt(text);
     }
     throw new MillraceException(
         ErrorCode.CONFIGURATION_INVALID,
         "Cannot read lake option " + option.name() + ": " + text + ".",
-        "Write a number of percent above 0, such as 30.");
+        "Write " + form + ".");
   }
 
   private static Duration duration(Option option, Map<String, String> values) {

@@ -45,6 +45,11 @@ public final class LocalFiles implements SupportsPrefixOperations {
     return Path.of(location.startsWith(SCHEME) ? location.substring(SCHEME.length()) : location);
   }
 
+  /** A file to read. */
+  static InputFile input(Path file) {
+    return new LocalInput(file.toString());
+  }
+
   @Override
   public InputFile newInputFile(String location) {
     return new LocalInput(location);

@@ -8,11 +8,14 @@ import dev.millrace.api.lake.LakeColumn;
 import dev.millrace.api.lake.LakeScan;
 import dev.millrace.api.lake.LakeTable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -51,6 +54,7 @@ final class SqlTable implements LakeTable {
   private final String name;
   private final String warehouse;
   private final SqlLayouts layouts;
+  private final FileCache cache;
   private final Optional<TableIdentifier> stored;
   private final Optional<TableIdentifier> history;
   private Table storedTable;
@@ -58,6 +62,7 @@ final class SqlTable implements LakeTable {
 
   /**
    * @param layouts knows where files have their values
+   * @param cache has the files that are not on this machine
    * @param stored the table with the rows; when empty they are folded out of {@code history}
    * @param history with the changes of its rows, when there is one
    */
@@ -66,12 +71,14 @@ final class SqlTable implements LakeTable {
       String name,
       String warehouse,
       SqlLayouts layouts,
+      FileCache cache,
       Optional<TableIdentifier> stored,
       Optional<TableIdentifier> history) {
     this.catalog = catalog;
     this.name = name;
     this.warehouse = warehouse;
     this.layouts = layouts;
+    this.cache = cache;
     this.stored = stored;
     this.history = history;
   }
@@ -112,11 +119,13 @@ final class SqlTable implements LakeTable {
       Table table, TableScan scan, Expression limit, Condition condition, String where) {
     Schema schema = scan.schema();
     SqlFilter filter = new SqlFilter(schema, column -> field(schema, column));
+    FileCache.Request wanted = cache.request(table.io(), name);
     return new LakeScan(
-        files(table, scan, Expressions.and(limit, filter.of(condition))),
+        files(wanted, table, scan, Expressions.and(limit, filter.of(condition))),
         fields(schema),
         FILES,
-        "SELECT * FROM " + FILES + where);
+        "SELECT * FROM " + FILES + where,
+        wanted);
   }
 
   private static Optional<String> field(Schema schema, String column) {
@@ -155,7 +164,8 @@ final class SqlTable implements LakeTable {
         fold.files(),
         fold.fields(),
         fold.relation(),
-        "SELECT " + select + " FROM (" + fold.sql() + ") AS past");
+        "SELECT " + select + " FROM (" + fold.sql() + ") AS past",
+        fold.supply());
   }
 
   private LakeScan fold(Optional<Instant> asOf, Condition condition) {
@@ -180,11 +190,13 @@ final class SqlTable implements LakeTable {
             + asOf.map(SqlTable::where).orElse("")
             + ") "
             + CurrentView.sql(Dialect.DUCKDB, any, columns);
+    FileCache.Request wanted = cache.request(table.io(), name);
     return new LakeScan(
-        files(table, read(table::newScan), Expressions.and(limit, filter.of(condition))),
+        files(wanted, table, read(table::newScan), Expressions.and(limit, filter.of(condition))),
         fields(table.schema()),
         FILES,
-        sql);
+        sql,
+        wanted);
   }
 
   private static Function<String, Optional<String>> named(Set<String> names) {
@@ -240,46 +252,53 @@ final class SqlTable implements LakeTable {
     return fields;
   }
 
-  private List<LakeScan.File> files(Table table, TableScan scan, Expression filter) {
+  private List<LakeScan.File> files(
+      FileCache.Request wanted, Table table, TableScan scan, Expression filter) {
     return read(
         () -> {
           List<LakeScan.File> files = new ArrayList<>();
           try (CloseableIterable<FileScanTask> tasks =
               scan.filter(filter).ignoreResiduals().planFiles()) {
-            tasks.forEach(task -> files.add(file(table, task)));
+            tasks.forEach(task -> files.add(file(wanted, table, task)));
           }
           return files;
         });
   }
 
-  private LakeScan.File file(Table table, FileScanTask task) {
+  private LakeScan.File file(FileCache.Request wanted, Table table, FileScanTask task) {
     String location = task.file().location();
     if (task.file().format() != FileFormat.PARQUET) {
       boolean loaded = table.properties().containsKey(LakeCatalog.LOADED_FROM);
       throw unsupported(
           "it has a file of format " + task.file().format(), loaded ? COPY : OTHER_ENGINE);
     }
-    if (!LocalFiles.isLocal(location)) {
+    if (table.io() instanceof LocalFiles && !LocalFiles.isLocal(location)) {
       throw unsupported(
-          "its files are not on this machine but at " + location.replaceAll("/[^/]*$", ""),
+          "its files are not in the lake's store but at " + location.replaceAll("/[^/]*$", ""),
           OTHER_ENGINE);
     }
     if (task.deletes().stream().anyMatch(d -> d.content() == FileContent.EQUALITY_DELETES)) {
       throw unsupported(
           "another writer has left equality deletes in it", "Have that writer compact the table.");
     }
+    Map<String, Path> deletes = new HashMap<>();
+    task.deletes()
+        .forEach(d -> deletes.put(d.location(), wanted.path(d.location(), d.fileSizeInBytes())));
     Optional<LakeScan.DeadRows> dead =
-        task.deletes().isEmpty()
+        deletes.isEmpty()
             ? Optional.empty()
-            : Optional.of(place -> dead(table, task).forEach(place));
+            : Optional.of(place -> dead(task, deletes).forEach(place));
     return new LakeScan.File(
-        LocalFiles.path(location), task.file().recordCount(), dead, layouts.of(table, task));
+        wanted.path(location, task.file().fileSizeInBytes()),
+        task.file().recordCount(),
+        dead,
+        layouts.of(table, task));
   }
 
-  private PositionDeleteIndex dead(Table table, FileScanTask task) {
+  private PositionDeleteIndex dead(FileScanTask task, Map<String, Path> fetched) {
     return read(
         () ->
-            new BaseDeleteLoader(delete -> table.io().newInputFile(delete.location()))
+            new BaseDeleteLoader(d -> LocalFiles.input(fetched.get(d.location())))
                 .loadPositionDeletes(task.deletes(), task.file().location()));
   }
 

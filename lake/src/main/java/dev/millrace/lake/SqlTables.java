@@ -30,11 +30,13 @@ final class SqlTables implements LakeTables {
   private final Catalog catalog;
   private final String warehouse;
   private final SqlLayouts layouts;
+  private final FileCache cache;
 
-  SqlTables(Catalog catalog, String warehouse) {
+  SqlTables(Catalog catalog, String warehouse, FileCache cache) {
     this.catalog = catalog;
     this.warehouse = warehouse;
     this.layouts = new SqlLayouts();
+    this.cache = cache;
   }
 
   /**
@@ -102,7 +104,9 @@ final class SqlTables implements LakeTables {
               + quoted(entry.owner())
               + "."
               + quoted(alone ? entry.table() : entry.longName());
-      tables.add(new SqlTable(catalog, name, warehouse, layouts, entry.stored(), entry.history()));
+      tables.add(
+          new SqlTable(
+              catalog, name, warehouse, layouts, cache, entry.stored(), entry.history()));
     }
     return tables;
   }

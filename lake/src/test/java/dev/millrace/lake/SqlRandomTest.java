@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlRandomTest {
   private Bed bed;
   private Catalog catalog;
+  private FileCache cache;
   private SqlTables tables;
   private SqlBed sql;
 
@@ -34,13 +35,15 @@ class SqlRandomTest {
     LakeOptions options = bed.options("lake");
     catalog = LakeCatalog.open(options, UnaryOperator.identity());
     ((SupportsNamespaces) catalog).createNamespace(Namespace.of("plant", "Odd schema"));
-    tables = new SqlTables(catalog, options.warehouse());
+    cache = new FileCache(options.cache(), options.cacheBytes());
+    tables = new SqlTables(catalog, options.warehouse(), cache);
     sql = new SqlBed(bed, tables);
   }
 
   @AfterAll
   void stop() {
     sql.close();
+    cache.close();
     LakeCatalog.close(catalog);
     bed.close();
   }

@@ -10,98 +10,207 @@ import dev.millrace.api.ColumnType;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.lake.Topic.Change;
+import dev.millrace.lake.load.LoadBed;
+import dev.millrace.lake.load.LoadReport;
+import dev.millrace.lake.load.LoadRequest;
 import dev.millrace.testing.PostgresServer;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.awaitility.Awaitility;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lake in an object store, with its catalog in a database. */
+/** The lake in stores that are not local disk. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoresTest {
   private static final String IDENTITY = "lake";
   private static final String SECRET = "a secret";
 
-  @TempDir Path folder;
+  private Path folder;
+  private Bed bed;
+
+  @BeforeAll
+  void start(@TempDir Path made) {
+    folder = made;
+    bed = new Bed(folder);
+  }
+
+  @AfterAll
+  void stop() {
+    bed.close();
+  }
 
   @Test
   void livesInAnObjectStoreWithItsCatalogInPostgres() throws Exception {
-    TableSchema schema =
-        new TableSchema(
-            TableName.raw("plant", "public", "item"),
-            List.of(Column.of("id", ColumnType.INT32), Column.of("name", ColumnType.TEXT)),
-            List.of("id"));
-    TableName name = schema.name();
     BlobStore store = new TransientNio2BlobStore();
     store.createContainer("warehouse");
     S3Proxy s3 = s3(store);
-    try (Bed bed = new Bed(folder);
-        PostgresServer postgres = PostgresServer.start(folder.resolve("catalog"))) {
-      LakeOptions options = options(s3, postgres);
-      try (Topic topic = bed.topic(schema)) {
-        try (Lake lake = bed.open(options, CrashPoints.NONE)) {
-          for (int commit = 1; commit <= 10; commit++) {
-            topic.write(
-                Change.of(commit == 1 ? INSERT : UPDATE, commit, 1, 1, "bolt " + commit),
-                Change.of(INSERT, commit, 2, 100 + commit, "nut"));
-            lake.commitNow(List.of(name));
-          }
-          Awaitility.await()
-              .untilAsserted(
-                  () ->
-                      assertThat(lake.upkeep().run(name, Instant.now().plusSeconds(60)).deleted())
-                          .as("files of what was merged")
-                          .isPositive());
-        }
-        try (Lake lake = bed.open(options, CrashPoints.NONE)) {
-          topic.write(Change.of(DELETE, 11, 1, 101, null));
-          lake.commitNow(List.of(name));
-          assertThat(JavaRow.table(lake, schema))
-              .hasSize(10)
-              .contains(Arrays.asList(1, "bolt 10"))
-              .isEqualTo(JavaRow.current(lake, schema));
-          assertThat(Bed.changes(lake, name)).hasSize(21);
-          assertThat(Bed.current(lake, name).location()).startsWith("s3://warehouse/lake/");
-        }
-      }
+    try (PostgresServer postgres = PostgresServer.start(folder.resolve("catalog"))) {
+      livesIn("item", "s3://warehouse/lake", s3AndPostgres(s3, postgres));
     } finally {
       s3.stop();
     }
   }
 
-  private LakeOptions options(S3Proxy s3, PostgresServer postgres) {
-    return LakeOptions.of(
-            folder.resolve("local"),
-            Map.of(
-                "warehouse",
-                "s3://warehouse/lake",
-                "catalog",
-                postgres.jdbcUrl(),
-                "catalog.jdbc.user",
-                postgres.user(),
-                "catalog.jdbc.password",
-                postgres.password(),
-                "catalog.s3.endpoint",
-                "http://127.0.0.1:" + s3.getPort(),
-                "catalog.s3.path-style-access",
-                "true",
-                "catalog.s3.access-key-id",
-                IDENTITY,
-                "catalog.s3.secret-access-key",
-                SECRET,
-                "catalog.client.region",
-                "eu-central-1",
-                "snapshot-retention",
-                "1ms"))
-        .withCommitInterval(Bed.INTERVAL);
+  @Test
+  void livesInHdfs() throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
+    try (MiniDFSCluster hdfs = new MiniDFSCluster.Builder(configuration).build()) {
+      hdfs.waitActive();
+      String warehouse = hdfs.getURI() + "/lake";
+      livesIn("part", warehouse, Map.of("catalog.hadoop.dfs.replication", "2"));
+      RemoteIterator<LocatedFileStatus> files =
+          hdfs.getFileSystem().listFiles(new org.apache.hadoop.fs.Path(warehouse), true);
+      assertThat(files.next().getReplication()).as("what our own options say").isEqualTo((short) 2);
+    }
+  }
+
+  /** Is written, put in order, gone on with after a restart, and read. */
+  private void livesIn(String table, String warehouse, Map<String, String> more) throws Exception {
+    TableSchema schema =
+        new TableSchema(
+            TableName.raw("plant", "public", table),
+            List.of(Column.of("id", ColumnType.INT32), Column.of("name", ColumnType.TEXT)),
+            List.of("id"));
+    TableName name = schema.name();
+    Map<String, String> values = new HashMap<>(more);
+    values.put("warehouse", warehouse);
+    values.put("snapshot-retention", "1ms");
+    Path local = folder.resolve("local " + table);
+    LakeOptions options = LakeOptions.of(local, values).withCommitInterval(Bed.INTERVAL);
+    try (Topic topic = bed.topic(schema)) {
+      try (Lake lake = bed.open(options, CrashPoints.NONE)) {
+        for (int commit = 1; commit <= 8; commit++) {
+          topic.write(
+              Change.of(commit == 1 ? INSERT : UPDATE, commit, 1, 1, "bolt " + commit),
+              Change.of(INSERT, commit, 2, 100 + commit, "nut"));
+          lake.commitNow(List.of(name));
+        }
+        Awaitility.await()
+            .untilAsserted(
+                () ->
+                    assertThat(lake.upkeep().run(name, Instant.now().plusSeconds(60)).deleted())
+                        .as("files of what was merged")
+                        .isPositive());
+      }
+      try (Lake lake = bed.open(options, CrashPoints.NONE)) {
+        topic.write(Change.of(DELETE, 9, 1, 101, null));
+        lake.commitNow(List.of(name));
+        assertThat(JavaRow.table(lake, schema))
+            .hasSize(8)
+            .contains(Arrays.asList(1, "bolt 8"))
+            .isEqualTo(JavaRow.current(lake, schema));
+        assertThat(Bed.changes(lake, name)).hasSize(17);
+        assertThat(Bed.current(lake, name).location()).startsWith(warehouse);
+        readsBySql(lake, schema, local);
+        takesOver(lake, options, warehouse + "-before", table);
+      }
+    }
+    values.keySet().removeAll(List.of("warehouse", "catalog"));
+    movesTo(LakeOptions.of(folder.resolve("new " + table), values), warehouse + "-before", table);
+  }
+
+  /** A warehouse of Hive in the lake's store becomes tables without being copied. */
+  private void takesOver(Lake lake, LakeOptions options, String old, String name) {
+    try (LoadBed loads = new LoadBed(folder.resolve("files of " + name), options);
+        SqlBed sql = new SqlBed(bed, lake.tables())) {
+      loads.parquet("1.parquet", "SELECT 1 AS id, 'é' AS name");
+      loads.text("2.csv", "id,name", "2,two");
+      String table = old + "/sales.db/" + name;
+      loads.put("1.parquet", table + "/dt=2024-01-31/to=a b/000000_0");
+      loads.put("2.csv", table + "/dt=2024-02-01/to=__HIVE_DEFAULT_PARTITION__/2.csv");
+
+      LoadReport report = loads.load(LoadRequest.of(old, "archive"));
+
+      assertThat(report.problems()).isEmpty();
+      assertThat(report.tables().get(0))
+          .extracting(LoadReport.Table::inPlace, LoadReport.Table::converted)
+          .containsExactly(1L, 1L);
+      assertThat(loads.load(LoadRequest.of(old, "archive")).tables().get(0).rows()).isZero();
+      assertThat(loads.files("sales." + name)).anyMatch(file -> file.location().startsWith(table));
+      assertThat(sql.rows("SELECT * FROM lake.archive." + name + " ORDER BY id"))
+          .containsExactly(
+              Arrays.asList(1L, "é", "2024-01-31", "a b"),
+              Arrays.asList(2L, "two", "2024-02-01", null));
+    }
+  }
+
+  /** The same is copied when the lake is elsewhere. */
+  private void movesTo(LakeOptions options, String old, String name) {
+    try (LoadBed loads = new LoadBed(folder.resolve("more files of " + name), options)) {
+      LoadReport report = loads.load(LoadRequest.of(old, "archive"));
+      assertThat(report.problems()).isEmpty();
+      assertThat(report.tables().get(0))
+          .extracting(LoadReport.Table::copied, LoadReport.Table::converted)
+          .containsExactly(1L, 1L);
+      assertThat(loads.rows("sales." + name))
+          .containsExactly("1 é 2024-01-31 a b", "2 two 2024-02-01 null");
+    }
+  }
+
+  /** DuckDB reads copies; files that cannot have a row of the answer are not fetched. */
+  private void readsBySql(Lake lake, TableSchema schema, Path local) throws IOException {
+    String current = "lake.plant." + schema.name().table();
+    try (SqlBed sql = new SqlBed(bed, lake.tables())) {
+      assertThat(sql.rows("SELECT name FROM " + current + "_history WHERE id = 107"))
+          .containsExactly(List.of("nut"));
+      assertThat(copies(local)).as("copies").isEqualTo(1);
+      assertThat(SqlBed.sorted(sql.rows("SELECT id, name FROM " + current)))
+          .isEqualTo(SqlBed.sorted(JavaRow.table(lake, schema)));
+      assertThat(sql.rows("SELECT count(*) FROM " + current + "_history"))
+          .containsExactly(List.of(17L));
+      assertThat(
+              sql.rows(
+                  "SELECT name FROM %s FOR TIMESTAMP AS OF (make_timestamptz(%d)) WHERE id = 1"
+                      .formatted(current, Topic.NOON + 4)))
+          .containsExactly(List.of("bolt 4"));
+    }
+  }
+
+  private long copies(Path local) throws IOException {
+    try (Stream<Path> files = Files.list(local.resolve("cache"))) {
+      return files.count();
+    }
+  }
+
+  private static Map<String, String> s3AndPostgres(S3Proxy s3, PostgresServer postgres) {
+    return Map.of(
+        "catalog",
+        postgres.jdbcUrl(),
+        "catalog.jdbc.user",
+        postgres.user(),
+        "catalog.jdbc.password",
+        postgres.password(),
+        "catalog.s3.endpoint",
+        "http://127.0.0.1:" + s3.getPort(),
+        "catalog.s3.path-style-access",
+        "true",
+        "catalog.s3.access-key-id",
+        IDENTITY,
+        "catalog.s3.secret-access-key",
+        SECRET,
+        "catalog.client.region",
+        "eu-central-1");
   }
 
   private static S3Proxy s3(BlobStore store) throws Exception {

@@ -37,12 +37,16 @@ final class LakeQuery implements AutoCloseable {
 
   private final DuckDBConnection connection;
   private final LakeFolder.Links links;
+  private final TimeLimit limit;
+  private final List<LakeScan.Supply> supplies = new ArrayList<>();
   private int deadTables;
   private final Replacements replacements;
 
-  private LakeQuery(DuckDBConnection connection, LakeFolder.Links links, String sql) {
+  private LakeQuery(
+      DuckDBConnection connection, LakeFolder.Links links, String sql, TimeLimit limit) {
     this.connection = connection;
     this.links = links;
+    this.limit = limit;
     this.replacements = new Replacements(sql);
   }
 
@@ -52,9 +56,9 @@ final class LakeQuery implements AutoCloseable {
    * @param connection with the query's read-only transaction open; it may be another one afterwards
    */
   static LakeQuery prepare(
-      DuckDBConnection connection, LakeFolder folder, SqlGuard.Approved approved)
+      DuckDBConnection connection, LakeFolder folder, SqlGuard.Approved approved, TimeLimit limit)
       throws SQLException {
-    LakeQuery query = new LakeQuery(connection, folder.links(), approved.sql());
+    LakeQuery query = new LakeQuery(connection, folder.links(), approved.sql(), limit);
     try {
       List<Optional<Instant>> times = query.times(approved.lake());
       List<Condition> conditions = query.conditions(approved.lake());
@@ -129,6 +133,10 @@ final class LakeQuery implements AutoCloseable {
           ErrorCode.RESOURCES_EXHAUSTED,
           "Cannot read " + scan.files().size() + " files of " + read.table().name() + " at once.",
           "Give a condition on the commit time or the key, so that fewer need be read.");
+    }
+    supplies.add(scan.supply());
+    if (!scan.supply().fetch(limit.left())) {
+      throw limit.exceeded();
     }
     String rows =
         "(WITH "
@@ -281,5 +289,6 @@ final class LakeQuery implements AutoCloseable {
   @Override
   public void close() {
     links.close();
+    supplies.forEach(LakeScan.Supply::release);
   }
 }

@@ -114,11 +114,12 @@ final class Queries implements AutoCloseable {
         limits.time(),
         sql,
         connection -> {
-          long deadline = System.nanoTime() + limits.time().toNanos();
+          TimeLimit limit = new TimeLimit(limits.time());
           SqlGuard.Approved approved = guard.approve(connection, sql);
           Database.run(connection, "BEGIN TRANSACTION READ ONLY");
-          try (LakeQuery query = LakeQuery.prepare(connection, database.lakeFolder(), approved)) {
-            run(connection, query, limits, deadline, reader);
+          try (LakeQuery query =
+              LakeQuery.prepare(connection, database.lakeFolder(), approved, limit)) {
+            run(connection, query, limits, limit, reader);
             return true;
           } finally {
             Database.run(connection, "ROLLBACK");
@@ -130,7 +131,7 @@ final class Queries implements AutoCloseable {
       DuckDBConnection connection,
       LakeQuery query,
       QueryLimits limits,
-      long deadline,
+      TimeLimit limit,
       Reader reader)
       throws SQLException {
     String sql = query.sql();
@@ -138,14 +139,13 @@ final class Queries implements AutoCloseable {
         PREFIX + sql.strip().replaceAll("[;\\s]+$", "") + "\n) LIMIT " + (limits.rows() + 1L);
     int shift = PREFIX.length() - (sql.length() - sql.stripLeading().length());
     try (Statement statement = connection.createStatement()) {
-      execute(statement, limited, limits.time(), deadline, reader);
+      execute(statement, limited, limit, reader);
     } catch (SQLException e) {
       throw QueryErrors.of(e, query.written(), place -> query.before(place - shift));
     }
   }
 
-  private void execute(
-      Statement statement, String sql, Duration limit, long deadline, Reader reader)
+  private void execute(Statement statement, String sql, TimeLimit limit, Reader reader)
       throws SQLException {
     AtomicBoolean late = new AtomicBoolean();
     ScheduledFuture<?> cancelling =
@@ -154,14 +154,14 @@ final class Queries implements AutoCloseable {
               late.set(true);
               cancel(statement);
             },
-            Math.max(0, (deadline - System.nanoTime()) / 1_000_000),
+            limit.left().toMillis(),
             CANCEL_MILLIS,
             TimeUnit.MILLISECONDS);
     try (ResultSet result = statement.executeQuery(sql)) {
       reader.read(result);
     } catch (SQLException e) {
-      if (late.get() || QueryErrors.interrupted(e) || System.nanoTime() > deadline) {
-        throw QueryErrors.timeout(limit);
+      if (late.get() || QueryErrors.interrupted(e) || limit.isOver()) {
+        throw limit.exceeded();
       }
       throw e;
     } finally {

@@ -1,6 +1,7 @@
 package dev.millrace.api.lake;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,10 @@ import java.util.function.LongConsumer;
  * @param fields to take from each row of the files, in order
  * @param relation the name under which {@code sql} finds these rows
  * @param sql a SELECT in DuckDB's dialect that makes the table's rows of them
+ * @param supply brings the files to this machine
  */
-public record LakeScan(List<File> files, List<Field> fields, String relation, String sql) {
+public record LakeScan(
+    List<File> files, List<Field> fields, String relation, String sql, Supply supply) {
 
   public LakeScan {
     files = List.copyOf(files);
@@ -24,7 +27,7 @@ public record LakeScan(List<File> files, List<Field> fields, String relation, St
   /**
    * A Parquet file.
    *
-   * @param path on this machine
+   * @param path on this machine, where it is from {@link Supply#fetch} to {@link Supply#release}
    * @param rows that it has, dead ones too
    * @param dead the rows that are no rows of the table any more
    * @param layout where its rows have their values
@@ -49,10 +52,26 @@ public record LakeScan(List<File> files, List<Field> fields, String relation, St
     }
   }
 
+  /** Brings files to this machine that are not there. */
+  public interface Supply {
+    /**
+     * Returns when all files are where their paths say, at once when they need not be fetched. They
+     * stay until {@link #release}, which is to be called in any case.
+     *
+     * @return false when that takes longer; a later try goes on from there
+     * @throws dev.millrace.api.MillraceException LAKE_FAILED when the store does not give them,
+     *     RESOURCES_EXHAUSTED when there is no room for them
+     */
+    boolean fetch(Duration limit);
+
+    /** The files are not read any more. */
+    void release();
+  }
+
   /** Rows of a file that were deleted. */
   @FunctionalInterface
   public interface DeadRows {
-    /** Hands over the place of each, from 0. Reads them from the lake each time. */
+    /** Hands over the place of each, from 0. Reads fetched files of the lake each time. */
     void forEach(LongConsumer place);
   }
 

@@ -27,7 +27,7 @@ public interface LakeTable {
    * @param condition that a row must meet to matter to the query; files without such rows are left
    *     out as far as the lake's statistics tell, rows are not
    * @throws dev.millrace.api.MillraceException LAKE_FAILED when the lake cannot be read,
-   *     TABLE_UNSUPPORTED when its files are of a kind or at a place that SQL cannot read
+   *     TABLE_UNSUPPORTED when its files are of a kind that SQL cannot read
    */
   LakeScan scan(Optional<Instant> asOf, Condition condition);
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.millrace.app.Main;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -363,6 +365,34 @@ class IcebergCatalogTest {
                 + " namespace of your own; what Millrace keeps follows its sources.");
     assertThat(rows(reader.loadTable(HISTORY))).hasSize(4);
     assertThat(reader.tableExists(mine)).isFalse();
+  }
+
+  /** Another process does the same: the command opens a catalog of its own. */
+  @Test
+  void loadsFilesWhileMillraceRuns() throws Exception {
+    Path files = Files.createDirectories(folder.resolve("files/stock levels"));
+    Files.writeString(files.resolve("1.csv"), "item,pieces\n1,5\n2,\n");
+    assertThat(load(files, "archive")).isZero();
+    Table loaded = writer.loadTable(TableIdentifier.of("archive", "stock_x0020_levels"));
+    assertThat(rows(loaded)).extracting(row -> row.get(1)).containsExactly(5L, null);
+    assertThat(post("/v1/namespaces/archive/tables/stock_x0020_levels", "{}").statusCode())
+        .as("an engine may write to it")
+        .isNotEqualTo(403);
+    assertThat(load(files, "plant")).as("a source's namespace").isEqualTo(1);
+  }
+
+  private static int load(Path files, String into) {
+    return Main.commandLine()
+        .execute(
+            "load",
+            files.toString(),
+            "--into",
+            into,
+            "--project",
+            folder.toString(),
+            "--data",
+            folder.resolve("data").toString(),
+            "--quiet");
   }
 
   @Test

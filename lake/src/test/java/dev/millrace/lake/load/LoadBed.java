@@ -4,6 +4,7 @@ import dev.millrace.lake.LakeCatalog;
 import dev.millrace.lake.LakeOptions;
 import dev.millrace.lake.load.LoadRequest.Wish;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -239,6 +240,16 @@ public final class LoadBed implements AutoCloseable {
     }
   }
 
+  /** Puts a file into another store. */
+  public void put(String name, String location) {
+    try (OutputStream out =
+        LakeCatalog.files(options, location).newOutputFile(location).create()) {
+      Files.copy(source.resolve(name), out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Turns bytes over behind the middle of a file. */
   static void damage(Path file) {
     try {
@@ -289,7 +300,7 @@ public final class LoadBed implements AutoCloseable {
   }
 
   /** The rows as Iceberg's own readers have them, sorted, as text. */
-  List<String> rows(String name) {
+  public List<String> rows(String name) {
     Table table = table(name);
     return IcebergRows.read(table, table.newScan()).stream()
         .map(
@@ -307,7 +318,7 @@ public final class LoadBed implements AutoCloseable {
     return table(name).schema().columns().stream().map(f -> f.name() + " " + f.type()).toList();
   }
 
-  List<DataFile> files(String name) {
+  public List<DataFile> files(String name) {
     List<DataFile> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks = table(name).newScan().planFiles()) {
       tasks.forEach(task -> files.add(task.file()));
