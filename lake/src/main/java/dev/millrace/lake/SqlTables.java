@@ -105,8 +105,7 @@ final class SqlTables implements LakeTables {
               + "."
               + quoted(alone ? entry.table() : entry.longName());
       tables.add(
-          new SqlTable(
-              catalog, name, warehouse, layouts, cache, entry.stored(), entry.history()));
+          new SqlTable(catalog, name, warehouse, layouts, cache, entry.stored(), entry.history()));
     }
     return tables;
   }

@@ -308,8 +308,7 @@ class SqlTest {
         .containsExactly(row((long) rows.size()));
     // Condition by condition, so that a file left out wrongly shows.
     String all = "(SELECT * FROM lake.archive." + table + " LIMIT 1000000)";
-    assertThat(
-            SqlBed.sorted(sql.rows("SELECT * FROM lake.archive." + table + " WHERE " + where)))
+    assertThat(SqlBed.sorted(sql.rows("SELECT * FROM lake.archive." + table + " WHERE " + where)))
         .isEqualTo(SqlBed.sorted(sql.rows("SELECT * FROM " + all + " WHERE " + where)))
         .isNotEmpty();
   }
@@ -329,8 +328,7 @@ class SqlTest {
           "SELECT DATE '2020-01-01' AS extra, 7::INTEGER AS ID, {'a': 1, 'b': 'q'} AS s");
       loads.parquet(
           "t/dt=2024-03-01/region=EU%2FDE/of another order.parquet",
-          "SELECT 'z' AS name, 8::INTEGER AS id",
-          ", FIELD_IDS {id: 1, name: 2}");
+          "SELECT 'z' AS name, 8::INTEGER AS id", ", FIELD_IDS {id: 1, name: 2}");
       loads.text("t/dt=2024-03-01/region=X/1.csv", "id,name", "9,csv");
       assertThat(loads.load("t").problems()).isEmpty();
 
@@ -338,7 +336,8 @@ class SqlTest {
       assertSameAsIceberg(loads, "t", "dt >= '2024-03-01'");
       assertSameAsIceberg(loads, "t", "region = 'o''brien' AND id > 0");
       assertThat(sql.files("SELECT * FROM lake.archive.t WHERE dt = '1969-12-31'")).isEqualTo(3);
-      assertThat(sql.rows("SELECT region, max(dt), sum(id) FROM lake.archive.t GROUP BY 1 ORDER BY 1"))
+      assertThat(
+              sql.rows("SELECT region, max(dt), sum(id) FROM lake.archive.t GROUP BY 1 ORDER BY 1"))
           .containsExactly(
               row("EU/DE", "2024-03-01", 24L),
               row("X", "2024-03-01", 9L),

@@ -100,8 +100,7 @@ record LakeFiles(List<Path> paths, String relation, String columns) {
         Optional<String> key =
             layout.names().isEmpty()
                 ? Optional.of(Integer.toString(field.id()))
-                : Optional.ofNullable(layout.names().get().get(field.id()))
-                    .map(Database::literal);
+                : Optional.ofNullable(layout.names().get().get(field.id())).map(Database::literal);
         key.ifPresent(known -> schema.add(known + ": " + definition(field)));
       }
     }

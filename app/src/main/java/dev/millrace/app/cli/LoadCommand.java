@@ -154,8 +154,7 @@ public final class LoadCommand implements Callable<Integer> {
               throw new MillraceException(problem);
             });
     LakeOptions options =
-        LakeOptions.of(
-            state.toAbsolutePath().normalize().resolve("lake"), read.settings().lake());
+        LakeOptions.of(state.toAbsolutePath().normalize().resolve("lake"), read.settings().lake());
     System.out.println("Lake in " + options.warehouse());
     try (Load load = Load.open(options)) {
       LoadPlan plan = load.plan(request(read));

@@ -80,7 +80,6 @@ class LoadCommandTest {
     LoadProgress progress =
         new LoadProgress("a.b", LoadProgress.Step.LOADING, 3, 9, 1_000_000, 4_000_000, 1_000_000);
     assertThat(LoadText.Progress.line(progress, 10))
-        .isEqualTo(
-            "Loading a.b: 3 of 9 files, 1.0 MB of 4.0 MB, 100 kB/s, about 30 s left");
+        .isEqualTo("Loading a.b: 3 of 9 files, 1.0 MB of 4.0 MB, 100 kB/s, about 30 s left");
   }
 }

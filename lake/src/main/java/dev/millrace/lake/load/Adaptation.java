@@ -49,8 +49,7 @@ final class Adaptation {
       NestedField source = from.fields().get(i);
       Object value = row.get(i);
       record.set(
-          places[i],
-          value(value, source.type(), to.fields().get(places[i]).type(), source.name()));
+          places[i], value(value, source.type(), to.fields().get(places[i]).type(), source.name()));
     }
     return record;
   }

@@ -138,8 +138,7 @@ final class AvroFooter implements Footer {
         case DOUBLE -> Types.DoubleType.get();
         case STRING, ENUM -> Types.StringType.get();
         case BYTES -> decimalOr(logical, Types.BinaryType.get(), column);
-        case FIXED ->
-            decimalOr(logical, Types.FixedType.ofLength(from.getFixedSize()), column);
+        case FIXED -> decimalOr(logical, Types.FixedType.ofLength(from.getFixedSize()), column);
         case ARRAY ->
             Types.ListType.ofOptional(++last, type(from.getElementType(), column, depth + 1));
         case MAP -> {
@@ -225,7 +224,8 @@ final class AvroFooter implements Footer {
               value instanceof Integer millis ? millis * 1_000_000L : (Long) value * 1_000);
       case TIMESTAMP -> time((Long) value, from, (Types.TimestampType) to);
       case STRING -> value.toString();
-      case DECIMAL -> new BigDecimal(new BigInteger(bytes(value)), ((Types.DecimalType) to).scale());
+      case DECIMAL ->
+          new BigDecimal(new BigInteger(bytes(value)), ((Types.DecimalType) to).scale());
       case BINARY -> ByteBuffer.wrap(bytes(value));
       case FIXED -> bytes(value);
       case LIST -> {

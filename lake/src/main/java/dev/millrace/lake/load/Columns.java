@@ -82,8 +82,7 @@ final class Columns {
   }
 
   NameMapping names() {
-    return NameMappingParser.fromJson(
-        table.properties().get(TableProperties.DEFAULT_NAME_MAPPING));
+    return NameMappingParser.fromJson(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING));
   }
 
   /** The table's name for a column of a file. */
@@ -294,8 +293,13 @@ final class Columns {
     if (!from.equals(work.folder())) {
       throw new MillraceException(
           ErrorCode.REQUEST_INVALID,
-          "Cannot load " + work.folder() + " into table " + work.name() + ": it was loaded from "
-              + from + ".",
+          "Cannot load "
+              + work.folder()
+              + " into table "
+              + work.name()
+              + ": it was loaded from "
+              + from
+              + ".",
           "Give another name with --table, or another namespace with --into.");
     }
     List<String> keys = new ArrayList<>();
@@ -304,11 +308,17 @@ final class Columns {
     }
     List<String> wanted =
         work.keys().stream().map(key -> key.name().toLowerCase(Locale.ROOT)).toList();
-    if (!keys.equals(wanted) || table.spec().fields().stream().anyMatch(f -> !f.transform().isIdentity())) {
+    if (!keys.equals(wanted)
+        || table.spec().fields().stream().anyMatch(f -> !f.transform().isIdentity())) {
       throw new MillraceException(
           ErrorCode.REQUEST_INVALID,
-          "Cannot load into table " + work.name() + ": it is partitioned by " + keys
-              + ", its folders by " + wanted + ".",
+          "Cannot load into table "
+              + work.name()
+              + ": it is partitioned by "
+              + keys
+              + ", its folders by "
+              + wanted
+              + ".",
           "Give another name with --table, or another namespace with --into.");
     }
   }

@@ -34,8 +34,7 @@ final class Facts {
   void see(String text) {
     any = true;
     for (int i = 0; i < possible.length; i++) {
-      possible[i] =
-          possible[i] && TextValues.parse(CANDIDATES.get(i), text).isPresent();
+      possible[i] = possible[i] && TextValues.parse(CANDIDATES.get(i), text).isPresent();
     }
     Optional<BigDecimal> number = decimal ? TextValues.number(text) : Optional.empty();
     decimal = number.isPresent();

@@ -31,7 +31,12 @@ final class FileProblem extends Exception {
     }
     String message = innermost.getMessage() == null ? "" : ": " + innermost.getMessage().strip();
     return new FileProblem(
-        "it cannot be read as " + kind + " (" + innermost.getClass().getSimpleName() + message + ")",
+        "it cannot be read as "
+            + kind
+            + " ("
+            + innermost.getClass().getSimpleName()
+            + message
+            + ")",
         "Check that it is whole; write or copy it anew, then load again.",
         cause);
   }

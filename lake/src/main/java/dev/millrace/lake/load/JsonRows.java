@@ -33,7 +33,9 @@ final class JsonRows {
           row(parser);
         } else {
           throw new FileProblem(
-              "line " + parser.currentTokenLocation().getLineNr() + " has a value that is no object",
+              "line "
+                  + parser.currentTokenLocation().getLineNr()
+                  + " has a value that is no object",
               "Write each row as a JSON object, one a line or all in one array.");
         }
       }

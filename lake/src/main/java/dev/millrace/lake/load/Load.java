@@ -36,8 +36,8 @@ import org.apache.iceberg.types.Types;
 
 /**
  * Loads folders of files into the lake: each folder that holds data files becomes a table. Parquet
- * and ORC files are registered where they are if that is possible, and are never changed or deleted;
- * all others are written anew.
+ * and ORC files are registered where they are if that is possible, and are never changed or
+ * deleted; all others are written anew.
  *
  * <p>It can be killed and run again at any time: what was committed is not loaded twice. Millrace
  * may run meanwhile or not. Not for use by several threads.
@@ -89,8 +89,7 @@ public final class Load implements AutoCloseable {
       Map<TableIdentifier, Tree.Found> named = named(request, tree, problems);
       List<Work> work = new ArrayList<>();
       boolean inPlace = !request.wants(Wish.COPY) && isSameStore(root, options.warehouse());
-      named.forEach(
-          (name, found) -> work.add(work(request, root, name, found, inPlace, problems)));
+      named.forEach((name, found) -> work.add(work(request, root, name, found, inPlace, problems)));
       if (work.isEmpty() && problems.isEmpty()) {
         throw new MillraceException(
             ErrorCode.REQUEST_INVALID,
@@ -139,10 +138,7 @@ public final class Load implements AutoCloseable {
   }
 
   private static Tally tally(
-      LoadProgress.Listener listener,
-      Meter meter,
-      LoadProgress.Step step,
-      List<SourceFile> files) {
+      LoadProgress.Listener listener, Meter meter, LoadProgress.Step step, List<SourceFile> files) {
     return new Tally(listener, meter, step, files.size(), LoadPlan.bytes(files));
   }
 
@@ -180,7 +176,9 @@ public final class Load implements AutoCloseable {
     if (request.into().stream().anyMatch(String::isBlank) || ours) {
       throw new MillraceException(
           ErrorCode.REQUEST_INVALID,
-          "Cannot load into namespace: " + String.join(".", request.into()) + "."
+          "Cannot load into namespace: "
+              + String.join(".", request.into())
+              + "."
               + (ours ? " Millrace writes the tables in it." : ""),
           "Give one of your own with --into, such as archive.");
     }
@@ -193,7 +191,8 @@ public final class Load implements AutoCloseable {
     for (TableIdentifier table : catalog.listTables(namespace)) {
       if (table.name().endsWith("_history")
           && Columns.load(catalog, table).stream()
-              .anyMatch(t -> t.properties().keySet().stream().anyMatch(p -> p.startsWith("millrace.")))) {
+              .anyMatch(
+                  t -> t.properties().keySet().stream().anyMatch(p -> p.startsWith("millrace.")))) {
         return true;
       }
     }
@@ -302,8 +301,7 @@ public final class Load implements AutoCloseable {
         request
             .table()
             .or(found::stem)
-            .orElseGet(
-                () -> folders.isEmpty() ? tree.rootName() : folders.get(folders.size() - 1));
+            .orElseGet(() -> folders.isEmpty() ? tree.rootName() : folders.get(folders.size() - 1));
     return TableIdentifier.of(Namespace.of(levels.toArray(String[]::new)), catalogName(own));
   }
 
@@ -386,7 +384,9 @@ public final class Load implements AutoCloseable {
   private static Problem changed(TableIdentifier name, SourceFile file, Ledger.Entry before) {
     return Problem.of(
         ErrorCode.TABLE_UNSUPPORTED,
-        "Cannot load file " + file.location() + " again: it has changed since it was loaded into "
+        "Cannot load file "
+            + file.location()
+            + " again: it has changed since it was loaded into "
             + name
             + ".",
         before.inPlace()
@@ -399,8 +399,7 @@ public final class Load implements AutoCloseable {
   private static Problem gone(TableIdentifier name, String folder, Ledger.Entry entry) {
     return Problem.of(
         ErrorCode.TABLE_UNSUPPORTED,
-        "Cannot find file " + folder + "/" + entry.path() + ", to which table " + name
-            + " refers.",
+        "Cannot find file " + folder + "/" + entry.path() + ", to which table " + name + " refers.",
         "Put it back: the table cannot be read without it. Load with --copy what may go.");
   }
 

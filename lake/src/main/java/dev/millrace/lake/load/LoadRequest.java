@@ -67,16 +67,7 @@ public record LoadRequest(
   /** The same with some wishes. */
   public LoadRequest with(Wish... more) {
     return new LoadRequest(
-        from,
-        into,
-        table,
-        Set.of(more),
-        bytesPerSecond,
-        format,
-        delimiter,
-        columns,
-        types,
-        kept);
+        from, into, table, Set.of(more), bytesPerSecond, format, delimiter, columns, types, kept);
   }
 
   boolean wants(Wish wish) {

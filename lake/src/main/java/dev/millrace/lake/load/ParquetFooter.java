@@ -66,7 +66,10 @@ final class ParquetFooter implements Footer {
           && !number.isSigned()
           && number.getBitWidth() >= 32) {
         throw new FileProblem(
-            "its column " + type.getName() + " is an unsigned number of " + number.getBitWidth()
+            "its column "
+                + type.getName()
+                + " is an unsigned number of "
+                + number.getBitWidth()
                 + " bits, which Iceberg does not have",
             "Write the column as a signed number of 64 bits or as DECIMAL(20, 0).");
       }

@@ -96,8 +96,7 @@ final class RowFiles {
               .forTable(table)
               .withSpec(table.spec())
               .withPartition(table.spec().isPartitioned() ? partition : null)
-              .createWriterFunc(
-                  message -> GenericParquetWriter.create(table.schema(), message))
+              .createWriterFunc(message -> GenericParquetWriter.create(table.schema(), message))
               .build(),
           file,
           partition,

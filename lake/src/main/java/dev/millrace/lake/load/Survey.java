@@ -2,10 +2,10 @@ package dev.millrace.lake.load;
 
 import dev.millrace.lake.load.TextRows.Only;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.iceberg.Schema;

@@ -254,8 +254,7 @@ final class TableLoad {
 
   private void take(Batch batch, SourceFile file, Future<Footer> pending, Tally tally)
       throws FileProblem, Spoiled {
-    Optional<Footer> footer =
-        pending == null ? Optional.empty() : Optional.of(await(pending));
+    Optional<Footer> footer = pending == null ? Optional.empty() : Optional.of(await(pending));
     if (footer.isPresent() && footer.get().ids() == Footer.Ids.SOME) {
       throw new FileProblem(
           "some of its columns have Iceberg's field numbers, others have none",
@@ -280,15 +279,13 @@ final class TableLoad {
     batch.counts.merge(way, 1L, Long::sum);
     // A file without rows is not registered, so it may go.
     boolean inPlace = way == Way.IN_PLACE && batch.rows > before;
-    batch.entries.add(
-        new Ledger.Entry(file.path(), file.bytes(), file.modifiedMillis(), inPlace));
+    batch.entries.add(new Ledger.Entry(file.path(), file.bytes(), file.modifiedMillis(), inPlace));
   }
 
   private Way way(SourceFile file, Footer footer, Table table) {
     boolean asItIs =
         footer.obstacles().isEmpty()
-            && (footer.ids() == Footer.Ids.NONE
-                || Columns.isSame(footer.schema(), table.schema()));
+            && (footer.ids() == Footer.Ids.NONE || Columns.isSame(footer.schema(), table.schema()));
     if (!asItIs) {
       return Way.CONVERT;
     }
@@ -330,8 +327,7 @@ final class TableLoad {
       throws FileProblem {
     Metrics metrics = metrics(table, footer, file);
     if (metrics.recordCount() > 0) {
-      batch.registered.add(
-          dataFile(table, file, file.location(), footer, metrics, partition));
+      batch.registered.add(dataFile(table, file, file.location(), footer, metrics, partition));
       batch.rows += metrics.recordCount();
     }
   }
@@ -486,8 +482,7 @@ final class TableLoad {
           public void value(String name, String text, Only only) throws FileProblem {
             int place =
                 places.computeIfAbsent(
-                    name,
-                    n -> fields.indexOf(table.schema().findField(columns.column(n))));
+                    name, n -> fields.indexOf(table.schema().findField(columns.column(n))));
             if (place < 0) {
               throw new FileProblem(
                   "it has got a column " + name + " since it was looked at", "Load again.");

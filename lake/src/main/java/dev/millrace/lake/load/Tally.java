@@ -46,8 +46,7 @@ final class Tally {
     if (now - toldAt >= EVERY_NANOS || files == filesTotal) {
       toldAt = now;
       listener.at(
-          new LoadProgress(
-              table, step, files, filesTotal, bytes + part, bytesTotal, meter.read()));
+          new LoadProgress(table, step, files, filesTotal, bytes + part, bytesTotal, meter.read()));
     }
   }
 }

@@ -57,11 +57,17 @@ final class TextRows {
       }
     } catch (CharacterCodingException e) {
       throw new FileProblem(
-          "it is not UTF-8", "Convert it (iconv -f latin1 -t utf8, for instance), then load again.", e);
+          "it is not UTF-8",
+          "Convert it (iconv -f latin1 -t utf8, for instance), then load again.",
+          e);
     } catch (JacksonException e) {
       String place = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
       throw new FileProblem(
-          "it cannot be read as " + format + place + ": " + e.getOriginalMessage().lines().findFirst().orElse(""),
+          "it cannot be read as "
+              + format
+              + place
+              + ": "
+              + e.getOriginalMessage().lines().findFirst().orElse(""),
           "Mend the line, then load again.",
           e);
     } catch (IOException e) {

@@ -76,10 +76,7 @@ final class Tree {
   }
 
   private void add(
-      FileInfo file,
-      String[] parts,
-      Sniffer sniffer,
-      Map<String, Optional<LoadFormat>> sniffed) {
+      FileInfo file, String[] parts, Sniffer sniffer, Map<String, Optional<LoadFormat>> sniffed) {
     String name = parts[parts.length - 1];
     List<String> folders = new ArrayList<>();
     List<String> keys = new ArrayList<>();
@@ -131,7 +128,8 @@ final class Tree {
           "Move the files that do not belong to it elsewhere, then load again.");
       return;
     }
-    List<String> kept = List.of(parts).subList(own ? parts.length - 1 : folders.size(), parts.length);
+    List<String> kept =
+        List.of(parts).subList(own ? parts.length - 1 : folders.size(), parts.length);
     found
         .files()
         .add(
@@ -178,7 +176,11 @@ final class Tree {
         table,
         Problem.of(
             ErrorCode.TABLE_UNSUPPORTED,
-            "Cannot load folder " + (table.isEmpty() ? root : root + "/" + table) + ": " + why + ".",
+            "Cannot load folder "
+                + (table.isEmpty() ? root : root + "/" + table)
+                + ": "
+                + why
+                + ".",
             remedy));
   }
 
@@ -208,7 +210,9 @@ final class Tree {
           Problem.of(
               ErrorCode.TABLE_UNSUPPORTED,
               "Cannot tell what "
-                  + (unknown.size() == 1 ? "1 file holds: " : unknown.size() + " files hold, such as ")
+                  + (unknown.size() == 1
+                      ? "1 file holds: "
+                      : unknown.size() + " files hold, such as ")
                   + new TreeSet<>(unknown).first()
                   + ".",
               "They are left out. Give --format (csv, for instance) if they hold rows."));

@@ -26,8 +26,8 @@ import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.util.PartitionUtil;
 
 /**
- * Reads a table as Spark and Flink do, with Iceberg's readers for Parquet and ORC. Iceberg's generic
- * scan does not do: it leaves the name mapping out and takes columns by place.
+ * Reads a table as Spark and Flink do, with Iceberg's readers for Parquet and ORC. Iceberg's
+ * generic scan does not do: it leaves the name mapping out and takes columns by place.
  */
 public final class IcebergRows {
   private IcebergRows() {}

@@ -105,7 +105,13 @@ public final class LoadBed implements AutoCloseable {
     try (Statement statement = duck.createStatement()) {
       Files.createDirectories(file.getParent());
       statement.execute(
-          "COPY (" + query + ") TO '" + file.toString().replace("'", "''") + "' (FORMAT parquet" + options + ")");
+          "COPY ("
+              + query
+              + ") TO '"
+              + file.toString().replace("'", "''")
+              + "' (FORMAT parquet"
+              + options
+              + ")");
       return file;
     } catch (IOException | SQLException e) {
       throw new IllegalStateException("Cannot write " + file, e);
@@ -242,8 +248,7 @@ public final class LoadBed implements AutoCloseable {
 
   /** Puts a file into another store. */
   public void put(String name, String location) {
-    try (OutputStream out =
-        LakeCatalog.files(options, location).newOutputFile(location).create()) {
+    try (OutputStream out = LakeCatalog.files(options, location).newOutputFile(location).create()) {
       Files.copy(source.resolve(name), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -47,7 +47,8 @@ class LoadFormatsTest {
   void registersOrcInPlace() {
     bed.orc("orc/k=1/000000_0", 3);
     assertThat(load("orc").inPlace()).isEqualTo(1);
-    assertThat(bed.columns("orc")).containsExactly("id int", "name string", "at timestamp", "k int");
+    assertThat(bed.columns("orc"))
+        .containsExactly("id int", "name string", "at timestamp", "k int");
     assertThat(bed.rows("orc"))
         .containsExactly(
             "0 row 0 1970-01-01T00:00 1",
@@ -105,8 +106,7 @@ class LoadFormatsTest {
     bed.parquetOfAvro("millis/1.parquet", 2);
     assertThat(load("millis").converted()).isEqualTo(1);
     assertThat(bed.rows("millis"))
-        .containsExactly(
-            "0 -0.01 1970-01-01T00:00Z", "1 0.99 1970-01-01T00:00:00.001Z");
+        .containsExactly("0 -0.01 1970-01-01T00:00Z", "1 0.99 1970-01-01T00:00:00.001Z");
     assertThat(where("millis", "at", 1_000L)).isNotEmpty();
     assertThat(where("millis", "at", 2_000L)).isEmpty();
   }

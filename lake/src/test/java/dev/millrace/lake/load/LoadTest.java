@@ -100,9 +100,7 @@ class LoadTest {
             "more string");
     assertThat(bed.rows("t"))
         .containsExactly(
-            "1 1.5 Record(1, null) null",
-            "3000000000 null null new",
-            "7 2.25 Record(2, q) null");
+            "1 1.5 Record(1, null) null", "3000000000 null null new", "7 2.25 Record(2, q) null");
   }
 
   @Test
@@ -209,7 +207,8 @@ class LoadTest {
     bed.text("t/1.csv", "a,b", "1,2", "3");
     bed.text("t/2.csv", "1,2", "3,4");
     bed.text("t/3.csv", "a,A", "3,4");
-    Files.write(bed.source.resolve("t/4.csv"), new byte[] {'a', ',', 'b', '\n', (byte) 0xFC, ',', '1'});
+    Files.write(
+        bed.source.resolve("t/4.csv"), new byte[] {'a', ',', 'b', '\n', (byte) 0xFC, ',', '1'});
     LoadReport report = bed.load("t");
     assertThat(report.problems())
         .extracting(p -> p.message().replaceAll(".*/", ""))
@@ -232,11 +231,12 @@ class LoadTest {
     LoadReport report = bed.load("t");
     assertThat(problem(report)).endsWith("3.json: line 1 has a value that is no object.");
     assertThat(bed.columns("t"))
-        .containsExactly(
-            "id long", "x decimal(3, 2)", "in string", "t string", "mixed string");
+        .containsExactly("id long", "x decimal(3, 2)", "in string", "t string", "mixed string");
     assertThat(bed.rows("t"))
         .containsExactly(
-            "1 1.10 {\"a\":[1,1e400]} 2024-01-01 null", "2 null null null 5", "3 null null null five");
+            "1 1.10 {\"a\":[1,1e400]} 2024-01-01 null",
+            "2 null null null 5",
+            "3 null null null five");
   }
 
   @Test
@@ -248,9 +248,7 @@ class LoadTest {
 
     bed.parquet("t/d=2/1.parquet", "SELECT 3 AS id");
     bed.text("t/d=2/2.csv", "id", "4");
-    assertThat(only(bed.load("t")))
-        .extracting(Table::rows, Table::before)
-        .containsExactly(2L, 2L);
+    assertThat(only(bed.load("t"))).extracting(Table::rows, Table::before).containsExactly(2L, 2L);
     assertThat(bed.rows("t")).containsExactly("1 1", "2 1", "3 2", "4 2");
 
     bed.text("t/d=1/2.csv", "id", "22");
@@ -337,7 +335,8 @@ class LoadTest {
         .isEqualTo("Cannot load into namespace: model. Millrace writes the tables in it.");
     bed.load("t");
     bed.parquet("other/t/1.parquet", "SELECT 1 AS id");
-    assertThat(refused(bed.request("other/t"))).contains("into table archive.t: it was loaded from");
+    assertThat(refused(bed.request("other/t")))
+        .contains("into table archive.t: it was loaded from");
     assertThat(refused(bed.request("nowhere"))).startsWith("Cannot find what to load: ");
   }
 }
