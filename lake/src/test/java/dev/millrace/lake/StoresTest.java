@@ -165,6 +165,10 @@ class StoresTest {
           .containsExactly(1L, 1L);
       assertThat(loads.rows("sales." + name))
           .containsExactly("1 é 2024-01-31 a b", "2 two 2024-02-01 null");
+      String file = old + "/sales.db/" + name + "/dt=2024-01-31/to=a b/000000_0";
+      LoadReport single = loads.load(LoadRequest.of(file, "archive"));
+      assertThat(single.problems()).isEmpty();
+      assertThat(loads.rows("000000_0")).containsExactly("1 é");
     }
   }
 

@@ -372,6 +372,8 @@ class IcebergCatalogTest {
   void loadsFilesWhileMillraceRuns() throws Exception {
     Path files = Files.createDirectories(folder.resolve("files/stock levels"));
     Files.writeString(files.resolve("1.csv"), "item,pieces\n1,5\n2,\n");
+    // The lake's own project wants tokens that only the server's environment has.
+    Files.writeString(Files.createDirectories(project()).resolve("millrace.yaml"), "");
     assertThat(load(files, "archive")).isZero();
     Table loaded = writer.loadTable(TableIdentifier.of("archive", "stock_x0020_levels"));
     assertThat(rows(loaded)).extracting(row -> row.get(1)).containsExactly(5L, null);
@@ -379,6 +381,10 @@ class IcebergCatalogTest {
         .as("an engine may write to it")
         .isNotEqualTo(403);
     assertThat(load(files, "plant")).as("a source's namespace").isEqualTo(1);
+  }
+
+  private static Path project() {
+    return folder.resolve("project");
   }
 
   private static int load(Path files, String into) {
@@ -389,7 +395,7 @@ class IcebergCatalogTest {
             "--into",
             into,
             "--project",
-            folder.toString(),
+            project().toString(),
             "--data",
             folder.resolve("data").toString(),
             "--quiet");

@@ -81,8 +81,15 @@ final class Columns {
         .orElse(null);
   }
 
+  /** By which names files call the columns. */
   NameMapping names() {
-    return NameMappingParser.fromJson(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING));
+    return names(table);
+  }
+
+  private static NameMapping names(Table table) {
+    String json = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
+    // Somebody may have taken it away.
+    return json == null ? MappingUtil.create(table.schema()) : NameMappingParser.fromJson(json);
   }
 
   /** The table's name for a column of a file. */
@@ -137,8 +144,8 @@ final class Columns {
         }
       }
     }
-    boolean spelled = names(file, fields);
-    if (!missing.isEmpty() || spelled) {
+    boolean unmapped = !table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING);
+    if (!missing.isEmpty() || unmapped || isSpelledAnew(file, fields)) {
       change(file, fields, missing);
     }
     return table;
@@ -167,7 +174,7 @@ final class Columns {
   }
 
   /** Whether a file's name for a column is new. */
-  private boolean names(Schema file, List<NestedField> fields) {
+  private boolean isSpelledAnew(Schema file, List<NestedField> fields) {
     NameMapping names = names();
     for (int i = 0; i < fields.size(); i++) {
       NestedField there = table.schema().findField(fields.get(i).name());
@@ -189,9 +196,7 @@ final class Columns {
       int id = change.table().schema().findField(fields.get(i).name()).fieldId();
       spellings.put(id, file.columns().get(i).name());
     }
-    NameMapping names =
-        NameMappingParser.fromJson(
-            change.table().properties().get(TableProperties.DEFAULT_NAME_MAPPING));
+    NameMapping names = names(change.table());
     change
         .updateProperties()
         .set(
@@ -232,13 +237,16 @@ final class Columns {
       spec.identity(schema.caseInsensitiveFindField(key.name()).name());
     }
     createNamespace(work.name().namespace());
-    Table made = catalog.createTable(work.name(), schema, spec.build(), properties(schema));
-    made.updateProperties()
+    Transaction making =
+        catalog.newCreateTableTransaction(work.name(), schema, spec.build(), properties(schema));
+    making
+        .updateProperties()
         .set(
             TableProperties.DEFAULT_NAME_MAPPING,
-            NameMappingParser.toJson(MappingUtil.create(made.schema())))
+            NameMappingParser.toJson(MappingUtil.create(making.table().schema())))
         .commit();
-    return made;
+    making.commitTransaction();
+    return catalog.loadTable(work.name());
   }
 
   private Map<String, String> properties(Schema schema) {

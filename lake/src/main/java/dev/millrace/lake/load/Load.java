@@ -228,14 +228,13 @@ public final class Load implements AutoCloseable {
     }
     try {
       String folder = root.endsWith("/") ? root : root + "/";
-      List<FileInfo> single = new ArrayList<>();
-      if (LocalFiles.isLocal(root)) {
-        Path path = LocalFiles.path(root);
-        if (path.toFile().isFile()) {
-          single.add(new FileInfo(root, path.toFile().length(), path.toFile().lastModified()));
-        }
+      Iterable<FileInfo> all =
+          LocalFiles.isLocal(root) && LocalFiles.path(root).toFile().isFile()
+              ? single(files, root)
+              : listing.listPrefix(folder);
+      if (!LocalFiles.isLocal(root) && !all.iterator().hasNext()) {
+        all = single(files, root);
       }
-      Iterable<FileInfo> all = single.isEmpty() ? listing.listPrefix(folder) : single;
       tree.add(all, file -> sniff(files, file));
       return tree;
     } catch (MillraceException e) {
@@ -247,6 +246,14 @@ public final class Load implements AutoCloseable {
           "Check the address and the rights to read it.",
           e);
     }
+  }
+
+  /** The file itself, if it is one; object stores do not say when it was written. */
+  private static List<FileInfo> single(FileIO files, String location) {
+    InputFile file = files.newInputFile(location);
+    long modified =
+        LocalFiles.isLocal(location) ? LocalFiles.path(location).toFile().lastModified() : 0;
+    return file.exists() ? List.of(new FileInfo(location, file.getLength(), modified)) : List.of();
   }
 
   private static Optional<LoadFormat> sniff(FileIO files, FileInfo file) {

@@ -102,7 +102,9 @@ final class Survey {
 
   private Type settled(String name) {
     String wanted = request.types().get(name);
-    return wanted == null ? known.apply(name) : Types.fromPrimitiveString(wanted);
+    return wanted == null
+        ? known.apply(name)
+        : Types.fromPrimitiveString(wanted.toLowerCase(Locale.ROOT));
   }
 
   /** The columns seen so far. */

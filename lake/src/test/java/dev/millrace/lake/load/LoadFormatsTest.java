@@ -112,6 +112,14 @@ class LoadFormatsTest {
   }
 
   @Test
+  void keepsNanoseconds() {
+    bed.parquet("nanos/1.parquet", "SELECT TIMESTAMP_NS '2024-01-31 10:00:00.123456789' AS at");
+    assertThat(load("nanos").inPlace()).isEqualTo(1);
+    assertThat(bed.columns("nanos")).containsExactly("at timestamp_ns");
+    assertThat(bed.rows("nanos")).containsExactly("2024-01-31T10:00:00.123456789");
+  }
+
+  @Test
   void readsTheTimesOfOldImpala() {
     bed.int96("int96/1.parquet");
     assertThat(load("int96").inPlace()).isEqualTo(1);
