@@ -17,8 +17,11 @@ import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.types.Types.TimestampNanoType;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
@@ -46,9 +49,11 @@ final class ParquetFooter implements Footer {
       throw FileProblem.unreadable("Parquet", e);
     }
     MessageType message = footer.getFileMetaData().getSchema();
-    checkUnsigned(message);
+    for (Type column : message.getFields()) {
+      check(column, column.getName(), isNanos(column));
+    }
     try {
-      return new ParquetFooter(file, footer, ParquetSchemaUtil.convert(message));
+      return new ParquetFooter(file, footer, schema(message));
     } catch (RuntimeException e) {
       throw new FileProblem(
           "it has a column that Iceberg has no type for (" + e.getMessage() + ")",
@@ -57,22 +62,59 @@ final class ParquetFooter implements Footer {
     }
   }
 
-  /** Iceberg's readers take their bits for those of signed numbers. */
-  private static void checkUnsigned(GroupType group) throws FileProblem {
-    for (Type type : group.getFields()) {
-      if (!type.isPrimitive()) {
-        checkUnsigned(type.asGroupType());
-      } else if (type.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation number
-          && !number.isSigned()
-          && number.getBitWidth() >= 32) {
-        throw new FileProblem(
-            "its column "
-                + type.getName()
-                + " is an unsigned number of "
-                + number.getBitWidth()
-                + " bits, which Iceberg does not have",
-            "Write the column as a signed number of 64 bits or as DECIMAL(20, 0).");
+  /** Iceberg takes nanoseconds for microseconds unless it is told. */
+  private static Schema schema(MessageType message) {
+    List<NestedField> fields = new ArrayList<>();
+    for (NestedField field : ParquetSchemaUtil.convert(message).columns()) {
+      Type column = message.getType(field.name());
+      if (isNanos(column)) {
+        boolean utc =
+            ((TimestampLogicalTypeAnnotation) column.getLogicalTypeAnnotation()).isAdjustedToUTC();
+        TimestampNanoType nanos =
+            utc ? TimestampNanoType.withZone() : TimestampNanoType.withoutZone();
+        fields.add(NestedField.optional(field.fieldId(), field.name(), nanos));
+      } else {
+        fields.add(field);
       }
+    }
+    return new Schema(fields);
+  }
+
+  private static boolean isNanos(Type type) {
+    return type.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation stamp
+        && stamp.getUnit() == TimeUnit.NANOS;
+  }
+
+  /**
+   * Refuses what Iceberg's readers take for something else.
+   *
+   * @param nanos whether the type is read as nanoseconds
+   */
+  private static void check(Type type, String column, boolean nanos) throws FileProblem {
+    if (!type.isPrimitive()) {
+      for (Type child : type.asGroupType().getFields()) {
+        check(child, column, false);
+      }
+      return;
+    }
+    LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+    if (logical instanceof IntLogicalTypeAnnotation number
+        && !number.isSigned()
+        && number.getBitWidth() >= 32) {
+      throw new FileProblem(
+          "its column "
+              + column
+              + " is an unsigned number of "
+              + number.getBitWidth()
+              + " bits, which Iceberg does not have",
+          "Write the column as a signed number of 64 bits or as DECIMAL(20, 0).");
+    }
+    boolean fineTime =
+        logical instanceof TimeLogicalTypeAnnotation time && time.getUnit() == TimeUnit.NANOS;
+    if (fineTime || (isNanos(type) && !nanos)) {
+      throw new FileProblem(
+          "its column " + column + " has a time of nanoseconds, which Iceberg does not have there",
+          "Write the column with microseconds.");
     }
   }
 
@@ -114,8 +156,8 @@ final class ParquetFooter implements Footer {
       } else if ((type.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation stamp
               && stamp.getUnit() == TimeUnit.MILLIS)
           || (type.getLogicalTypeAnnotation() instanceof TimeLogicalTypeAnnotation time
-              && time.getUnit() != TimeUnit.MICROS)) {
-        obstacles.add("column " + type.getName() + " has a time in another unit than microseconds");
+              && time.getUnit() == TimeUnit.MILLIS)) {
+        obstacles.add("column " + type.getName() + " has a time in milliseconds");
       }
     }
   }

@@ -117,6 +117,17 @@ class LoadFormatsTest {
     assertThat(load("nanos").inPlace()).isEqualTo(1);
     assertThat(bed.columns("nanos")).containsExactly("at timestamp_ns");
     assertThat(bed.rows("nanos")).containsExactly("2024-01-31T10:00:00.123456789");
+    assertThat(where("nanos", "at", "2024-01-31T10:00:00.123456789")).hasSize(1);
+    assertThat(where("nanos", "at", "2024-01-31T10:00:00.123456790")).isEmpty();
+    bed.parquet("nested/1.parquet", "SELECT [TIMESTAMP_NS '2024-01-31 10:00:00'] AS times");
+    assertThat(bed.load("nested").problems().get(0).message())
+        .contains("its column times has a time of nanoseconds");
+    bed.parquet(
+        "renumbered/1.parquet",
+        "SELECT TIMESTAMP_NS '2024-01-31 10:00:00.123456789' AS at",
+        ", FIELD_IDS {\"at\": 5}");
+    assertThat(load("renumbered").converted()).isEqualTo(1);
+    assertThat(bed.rows("renumbered")).containsExactly("2024-01-31T10:00:00.123456789");
   }
 
   @Test
