@@ -35,6 +35,12 @@ final class SqlTypes {
           ((Types.TimestampType) type).shouldAdjustToUTC()
               ? "TIMESTAMP WITH TIME ZONE"
               : "TIMESTAMP";
+      case TIMESTAMP_NANO -> {
+        if (((Types.TimestampNanoType) type).shouldAdjustToUTC()) {
+          throw unsupported(type, column);
+        }
+        yield "TIMESTAMP_NS";
+      }
       case LIST -> of(type.asListType().elementType(), column) + "[]";
       case MAP ->
           "MAP("
@@ -47,11 +53,14 @@ final class SqlTypes {
               .map(
                   field -> Dialect.DUCKDB.identifier(field.name()) + " " + of(field.type(), column))
               .collect(Collectors.joining(", ", "STRUCT(", ")"));
-      default ->
-          throw new MillraceException(
-              ErrorCode.TABLE_UNSUPPORTED,
-              "Cannot read column " + column + " of type " + type + " in SQL.",
-              "Read the table with another engine.");
+      default -> throw unsupported(type, column);
     };
+  }
+
+  private static MillraceException unsupported(Type type, String column) {
+    return new MillraceException(
+        ErrorCode.TABLE_UNSUPPORTED,
+        "Cannot read column " + column + " of type " + type + " in SQL.",
+        "Read the table with another engine.");
   }
 }
