@@ -344,7 +344,8 @@ class SqlTest {
               row("o'brien", "2024-02-29", 9L),
               row(null, "2024-02-29", 9L));
 
-      loads.parquet("ns/1.parquet", "SELECT TIMESTAMP_NS '2024-01-31 10:00:00.000000001' AS moment");
+      loads.parquet(
+          "ns/1.parquet", "SELECT TIMESTAMP_NS '2024-01-31 10:00:00.000000001' AS moment");
       assertThat(loads.load("ns").problems()).isEmpty();
       assertThat(sql.rows("SELECT * FROM lake.archive.ns WHERE moment > '2024-01-31 10:00:00'"))
           .containsExactly(row("2024-01-31T10:00:00.000000001"));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -52,6 +53,9 @@ final class TableLoad {
   /** A kill loses at most so much of what was written. */
   private static final long BATCH_BYTES = 1L << 30;
 
+  /** Nor more than that, however slowly it may read. */
+  private static final Duration BATCH_TIME = Duration.ofMinutes(5);
+
   /** So many footers are read ahead, at the same time. */
   private static final int AHEAD = 64;
 
@@ -91,10 +95,17 @@ final class TableLoad {
     final List<DataFile> registered = new ArrayList<>();
     final List<Ledger.Entry> entries = new ArrayList<>();
     final Map<Way, Long> counts = new EnumMap<>(Way.class);
+    final long begun = System.nanoTime();
     RowFiles written;
     long rows;
     long bytes;
     long files;
+
+    boolean isFull() {
+      return files >= BATCH_FILES
+          || (written != null && written.bytes() >= BATCH_BYTES)
+          || System.nanoTime() - begun >= BATCH_TIME.toNanos();
+    }
   }
 
   /** A file turned out to be wrong after rows of it were written among others. */
@@ -198,7 +209,7 @@ final class TableLoad {
   /** Takes files up until the batch is large enough; returns the first that it has not taken. */
   private int fill(Batch batch, List<SourceFile> files, int from, Tally tally) throws Spoiled {
     int next = from;
-    while (next < files.size() && next - from < BATCH_FILES && written(batch) < BATCH_BYTES) {
+    while (next < files.size()) {
       int end = Math.min(files.size(), next + AHEAD);
       List<Future<Footer>> footers = new ArrayList<>();
       for (SourceFile file : files.subList(next, end)) {
@@ -219,14 +230,13 @@ final class TableLoad {
         tally.done(work.name().toString(), file);
         batch.files++;
         batch.bytes += file.bytes();
+        if (batch.isFull()) {
+          return i + 1;
+        }
       }
       next = end;
     }
     return next;
-  }
-
-  private static long written(Batch batch) {
-    return batch.written == null ? 0 : batch.written.bytes();
   }
 
   private Footer footer(SourceFile file) throws FileProblem {
