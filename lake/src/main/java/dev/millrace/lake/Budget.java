@@ -25,6 +25,20 @@ final class Budget {
   }
 
   /**
+   * For the thread that makes it, of work that must not fall behind. While no more than a fifth of
+   * a table's rows are dead it takes its share; from there on more, and at two fifths half of the
+   * machine's cores, but no more than one: its other half is the stream's.
+   *
+   * @param share of a core
+   * @param deadShare of the table's rows
+   */
+  static Budget underPressure(double share, double deadShare) {
+    double most = Math.max(share, Math.min(1, Runtime.getRuntime().availableProcessors() / 2.0));
+    double pressure = Math.max(0, Math.min(1, (deadShare - 0.2) / 0.2));
+    return new Budget(share + pressure * (most - share));
+  }
+
+  /**
    * Is to be called for each row that is worked on; waits when the share is used up.
    *
    * @throws CancellationException when the thread was told to end

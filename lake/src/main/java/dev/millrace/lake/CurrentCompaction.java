@@ -30,6 +30,7 @@ final class CurrentCompaction {
   private final int[] keyPlaces;
   private final List<Input> inputs;
   private final long generation;
+  private final double deadShare;
   private final DataFiles files;
   private final LongTable moves;
   private List<Written> outputs = List.of();
@@ -50,6 +51,7 @@ final class CurrentCompaction {
   /**
    * @param keyPlaces where the columns of the key stand in the schema
    * @param generation of the numbers of the inputs
+   * @param deadShare of all rows in the table's files
    */
   CurrentCompaction(
       Table table,
@@ -58,6 +60,7 @@ final class CurrentCompaction {
       int[] keyPlaces,
       List<Input> inputs,
       long generation,
+      double deadShare,
       long fileBytes,
       Path scratch) {
     this.table = table;
@@ -66,18 +69,22 @@ final class CurrentCompaction {
     this.keyPlaces = keyPlaces;
     this.inputs = inputs;
     this.generation = generation;
+    this.deadShare = deadShare;
     this.files = new DataFiles(table, schema, fileBytes, () -> ++lastFile);
     this.moves = new LongTable(scratch, 4);
   }
 
-  /** The files that are next to be written anew; empty when all is well. */
+  /**
+   * The files that are next to be written anew, those with the largest share of dead rows first;
+   * empty when all is well.
+   */
   static List<LiveFile> choose(Collection<LiveFile> files, long fileBytes) {
     List<LiveFile> ordered = new ArrayList<>(files);
-    ordered.sort(Comparator.comparingInt(file -> file.number));
+    ordered.sort(Comparator.comparingDouble(LiveFile::deadShare).reversed());
     List<LiveFile> chosen = new ArrayList<>();
     long bytes = 0;
     for (LiveFile file : ordered) {
-      if (file.deadCount() > DEAD_SHARE * file.file.recordCount()) {
+      if (file.deadShare() > DEAD_SHARE) {
         chosen.add(file);
         bytes += file.liveBytes();
         if (bytes > fileBytes) {
@@ -85,7 +92,11 @@ final class CurrentCompaction {
         }
       }
     }
-    return chosen.isEmpty() ? SmallFiles.next(ordered, LiveFile::liveBytes, fileBytes) : chosen;
+    if (!chosen.isEmpty()) {
+      return chosen;
+    }
+    ordered.sort(Comparator.comparingInt(file -> file.number));
+    return SmallFiles.next(ordered, LiveFile::liveBytes, fileBytes);
   }
 
   List<Input> inputs() {
@@ -94,6 +105,11 @@ final class CurrentCompaction {
 
   long generation() {
     return generation;
+  }
+
+  /** The share of all rows in the table's files that were dead when it was planned. */
+  double deadShare() {
+    return deadShare;
   }
 
   /** The files written, numbered from 1. */

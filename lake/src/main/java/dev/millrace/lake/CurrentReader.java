@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -22,7 +21,6 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
@@ -42,11 +40,15 @@ final class CurrentReader {
   private final Table table;
   private final HistoryColumns columns;
   private final TableSchema schema;
-  private final Optional<Position> upTo;
+  private final Expression upTo;
   private final int keysAPass;
   private final List<String> unsent;
 
-  CurrentReader(Table table, TableSchema schema, Optional<Position> upTo, int keysAPass) {
+  /**
+   * @param upTo what changes have to meet to count
+   * @param keysAPass how many changes' keys may be held
+   */
+  CurrentReader(Table table, TableSchema schema, Expression upTo, int keysAPass) {
     this.table = table;
     this.columns = HistoryColumns.of(table);
     this.schema = schema;
@@ -239,11 +241,7 @@ final class CurrentReader {
             .useSnapshot(snapshot.snapshotId())
             .project(reader.projection())
             .reuseContainers();
-    if (upTo.isPresent()) {
-      Expression limit = Expressions.lessThanOrEqual(Meta.POSITION.column(), upTo.get().toString());
-      scan = scan.where(limit);
-    }
-    try (CloseableIterable<Record> records = scan.build()) {
+    try (CloseableIterable<Record> records = scan.where(upTo).build()) {
       records.forEach(action);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the lake's table: " + table.name(), e);

@@ -244,8 +244,21 @@ final class CurrentState {
             .map(file -> new CurrentCompaction.Input(file.number, file.file, file.deadThen()))
             .toList(),
         generation,
+        deadShare(),
         options.fileBytes(),
         options.scratch());
+  }
+
+  private double deadShare() {
+    long dead = 0;
+    long rows = 0;
+    for (LiveFile file : files.values()) {
+      if (file.file != null) {
+        dead += file.deadCount();
+        rows += file.file.recordCount();
+      }
+    }
+    return (double) dead / rows;
   }
 
   private int placeInSchema(String column) {

@@ -103,7 +103,7 @@ final class CurrentTable {
   /** How far the history had come, as the catalog has it now; 0 when there is nothing yet. */
   long refresh() {
     table.refresh();
-    return sequence(HistoryTable.ancestors(table)).orElse(0L);
+    return sequence(table);
   }
 
   /**
@@ -209,6 +209,11 @@ final class CurrentTable {
       }
     }
     return new Schema(fields);
+  }
+
+  /** How far the history had come when the table's newest snapshot was made; 0 without one. */
+  static long sequence(Table table) {
+    return sequence(HistoryTable.ancestors(table)).orElse(0L);
   }
 
   private static Optional<Long> sequence(Iterable<Snapshot> ancestors) {

@@ -12,11 +12,15 @@ import dev.millrace.lake.LakeStatus.UpkeepDone;
 import dev.millrace.lake.rest.RestCatalog;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +35,12 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -183,16 +192,15 @@ public final class Lake implements AutoCloseable {
    */
   public UpkeepDone upkeepNow(TableName table) {
     requireFollowed(table);
-    Optional<UpkeepDone> before = upkeep.last(table);
+    List<UpkeepDone> compactions = new ArrayList<>();
     try {
-      compactCurrent(table);
+      compactCurrent(table, compactions);
     } catch (MillraceException e) {
       // A full disk keeps the table from being committed, and upkeep makes room.
       LOGGER.debug("{} is not compacted now", table, e);
     }
-    Optional<UpkeepDone> meanwhile =
-        upkeep.last(table).filter(done -> !before.equals(Optional.of(done)));
-    return finished(table, () -> upkeep.soon(table, meanwhile));
+    Optional<UpkeepDone> earlier = compactions.stream().reduce(UpkeepDone::and);
+    return finished(table, () -> upkeep.soon(table, earlier));
   }
 
   private void requireFollowed(TableName table) {
@@ -201,11 +209,16 @@ public final class Lake implements AutoCloseable {
     }
   }
 
-  /** The writer plans a compaction when it commits and takes it over, the upkeep runs it. */
-  private void compactCurrent(TableName table) {
+  /**
+   * The writer plans a compaction when it commits and takes it over, the upkeep runs it, until
+   * there is nothing more to plan.
+   */
+  private void compactCurrent(TableName table, List<UpkeepDone> done) {
     await(writer.flush(Set.of(table), Map.of()));
-    if (upkeep.isCompacting(table)) {
+    while (upkeep.isCompacting(table)) {
+      Optional<UpkeepDone> before = upkeep.last(table);
       finished(table, upkeep::caughtUp);
+      upkeep.last(table).filter(last -> !before.equals(Optional.of(last))).ifPresent(done::add);
       await(writer.flush(Set.of(table), Map.of()));
     }
   }
@@ -265,7 +278,59 @@ public final class Lake implements AutoCloseable {
       Optional<Position> upTo,
       RowSink sink,
       Runnable endOfRow) {
+    Expression limit =
+        upTo.<Expression>map(
+                at -> Expressions.lessThanOrEqual(Meta.POSITION.column(), at.toString()))
+            .orElse(Expressions.alwaysTrue());
+    fold(table, schema, limit, sink, endOfRow);
+  }
+
+  private void fold(
+      TableName table, TableSchema schema, Expression upTo, RowSink sink, Runnable endOfRow) {
     new CurrentReader(load(table), schema, upTo, CurrentReader.KEYS_A_PASS).read(sink, endOfRow);
+  }
+
+  /** A current-state table at one snapshot, and what it should be. */
+  public interface CurrentRows {
+    /** Reads the table's rows, as any engine sees them; in no order. */
+    void read(RowSink sink, Runnable endOfRow);
+
+    /** Reads the rows out of the history's changes up to that snapshot; in no order. */
+    void expected(RowSink sink, Runnable endOfRow);
+  }
+
+  /**
+   * A table's current-state table as it is now, with what its history says it should be.
+   *
+   * @param schema the columns wanted, and the key by which rows are told apart
+   * @throws MillraceException when the table is not in the lake
+   */
+  public CurrentRows currentTable(TableName table, TableSchema schema) {
+    Table history = load(table);
+    Table current = catalog.loadTable(LakeNames.current(table));
+    return new CurrentRows() {
+      @Override
+      public void read(RowSink sink, Runnable endOfRow) {
+        RecordReader reader =
+            new RecordReader(current, HistoryColumns.of(history), schema.columns(), List.of());
+        try (CloseableIterable<Record> rows =
+            IcebergGenerics.read(current).project(reader.projection()).reuseContainers().build()) {
+          for (Record row : rows) {
+            reader.hand(row, sink);
+            endOfRow.run();
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException("Cannot read the lake's table: " + current.name(), e);
+        }
+      }
+
+      @Override
+      public void expected(RowSink sink, Runnable endOfRow) {
+        Expression upTo =
+            Expressions.lessThanOrEqual(Meta.SEQUENCE.column(), CurrentTable.sequence(current));
+        fold(table, schema, upTo, sink, endOfRow);
+      }
+    };
   }
 
   /** The lake's tables as SQL sees them. */

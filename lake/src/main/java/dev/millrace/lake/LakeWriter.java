@@ -349,6 +349,7 @@ final class LakeWriter implements Runnable {
       }
       table.follower.clearProblem();
       table.pause = FIRST_PAUSE;
+      upkeep.committed(table.follower.name());
       compact(table);
     } catch (RuntimeException e) {
       fail(table, e);
@@ -357,7 +358,6 @@ final class LakeWriter implements Runnable {
 
   /** Has the current state's files put together, if they should be. */
   private void compact(Followed table) {
-    upkeep.committed(table.follower.name());
     if (table.compacting || stopping) {
       return;
     }
@@ -382,6 +382,9 @@ final class LakeWriter implements Runnable {
       takeOver(done);
       done.table().compacting = false;
       upkeep.settled(done.table().follower.name());
+      if (done.there() && !done.table().failed()) {
+        compact(done.table());
+      }
     }
   }
 

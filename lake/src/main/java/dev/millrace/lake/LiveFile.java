@@ -62,6 +62,11 @@ final class LiveFile {
     return freshCount + (dead == null ? 0 : dead.cardinality());
   }
 
+  /** What part of the rows is dead, or will be with the next commit. */
+  double deadShare() {
+    return (double) deadCount() / file.recordCount();
+  }
+
   /** About how many bytes the live rows have. */
   long liveBytes() {
     long rows = file.recordCount();

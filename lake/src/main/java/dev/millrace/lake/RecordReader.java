@@ -33,6 +33,8 @@ final class RecordReader {
   private final Schema projection;
 
   /**
+   * @param columns where the history keeps them; a table that has not all of its fields is read by
+   *     those that it has
    * @param wanted columns, with the types in which they are handed over
    * @param metas what is read besides
    */
@@ -43,7 +45,10 @@ final class RecordReader {
     List<NestedField> fields = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       types[i] = wanted.get(i).type();
-      List<Field> held = columns.of(wanted.get(i).name());
+      List<Field> held =
+          columns.of(wanted.get(i).name()).stream()
+              .filter(field -> table.schema().findField(field.id()) != null)
+              .toList();
       places[i] = new int[held.size()];
       placeTypes[i] = new ColumnType[held.size()];
       for (int j = 0; j < held.size(); j++) {

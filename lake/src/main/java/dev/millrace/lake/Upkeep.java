@@ -96,7 +96,7 @@ final class Upkeep implements AutoCloseable {
             boolean there = false;
             Instant start = clock.instant();
             try {
-              compaction.run(new Budget(options.upkeepShare()));
+              compaction.run(Budget.underPressure(options.upkeepShare(), compaction.deadShare()));
               looked(table).last =
                   Optional.of(done(start, compaction.inputs().size(), deadRows(compaction), 0, 0));
               there = true;

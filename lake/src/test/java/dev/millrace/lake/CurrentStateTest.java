@@ -22,6 +22,7 @@ import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.ViewCatalog;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,6 +231,35 @@ class CurrentStateTest {
   }
 
   /** Earlier releases showed the current state by a view. */
+  @Test
+  void tellsRowsThatAreMissingByTheHistory() {
+    TableSchema schema = schema("damaged", List.of("id"), ID, TEXT);
+    try (Topic topic = bed.topic(schema);
+        Lake lake = bed.open("damaged")) {
+      commit(lake, topic, Change.of(INSERT, 1, 1, 1, "a"));
+      commit(lake, topic, Change.of(INSERT, 2, 1, 2, "b"), Change.of(UPDATE, 3, 1, 1, UNSENT));
+      List<List<Object>> rows = List.of(row(1, "a"), row(2, "b"));
+      assertThat(found(lake, schema)).isEqualTo(rows);
+      assertThat(expected(lake, schema)).isEqualTo(rows);
+
+      Bed.current(lake, schema.name())
+          .newDelete()
+          .deleteFromRowFilter(Expressions.alwaysTrue())
+          .commit();
+
+      assertThat(found(lake, schema)).isEmpty();
+      assertThat(expected(lake, schema)).isEqualTo(rows);
+    }
+  }
+
+  private static List<List<Object>> found(Lake lake, TableSchema schema) {
+    return JavaRow.read(schema, lake.currentTable(schema.name(), schema)::read);
+  }
+
+  private static List<List<Object>> expected(Lake lake, TableSchema schema) {
+    return JavaRow.read(schema, lake.currentTable(schema.name(), schema)::expected);
+  }
+
   @Test
   void takesThePlaceOfAView() {
     TableSchema schema = schema("viewed", List.of("id"), ID, TEXT);

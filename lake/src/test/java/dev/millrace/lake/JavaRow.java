@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -38,10 +40,16 @@ final class JavaRow implements RowSink {
   /** Reads a table's current state, sorted by the text of its rows. */
   static List<List<Object>> current(
       Lake lake, TableSchema schema, Optional<dev.millrace.api.Position> upTo) {
+    return read(
+        schema, (sink, endOfRow) -> lake.readCurrent(schema.name(), schema, upTo, sink, endOfRow));
+  }
+
+  /** Rows that something hands over, sorted by their text. */
+  static List<List<Object>> read(TableSchema schema, BiConsumer<RowSink, Runnable> rows) {
     JavaRow sink = new JavaRow(schema);
-    List<List<Object>> rows = new ArrayList<>();
-    lake.readCurrent(schema.name(), schema, upTo, sink, () -> rows.add(sink.row()));
-    return sorted(rows);
+    List<List<Object>> read = new ArrayList<>();
+    rows.accept(sink, () -> read.add(sink.row()));
+    return sorted(read);
   }
 
   static List<List<Object>> current(Lake lake, TableSchema schema) {
@@ -50,10 +58,13 @@ final class JavaRow implements RowSink {
 
   /** Reads the current-state table by Iceberg's own reader, sorted by the text of its rows. */
   static List<List<Object>> table(Lake lake, TableSchema schema) {
+    return table(Bed.current(lake, schema.name()), schema);
+  }
+
+  static List<List<Object>> table(Table table, TableSchema schema) {
     JavaRow sink = new JavaRow(schema);
     List<List<Object>> rows = new ArrayList<>();
-    try (CloseableIterable<Record> records =
-        IcebergGenerics.read(Bed.current(lake, schema.name())).build()) {
+    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
       for (Record record : records) {
         for (int i = 0; i < schema.columns().size(); i++) {
           Column column = schema.columns().get(i);

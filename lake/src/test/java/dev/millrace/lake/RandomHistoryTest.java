@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -39,7 +40,7 @@ class RandomHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2, 3})
   void hasEachChangeOnceAndTheRightCurrentState(long seed) throws Exception {
     Random random = new Random(seed);
     TableName name = TableName.raw("plant", "Odd schema", "table." + seed);
@@ -113,15 +114,16 @@ class RandomHistoryTest {
     assertThat(JavaRow.current(lake, source.schema())).as(seed).isEqualTo(source.current());
     assertThat(JavaRow.table(lake, source.schema())).as(seed).isEqualTo(source.current());
     assertThat(Duck.current(lake, source.schema())).as(seed).isEqualTo(source.current());
-    JavaRow inPasses = new JavaRow(source.schema());
-    List<List<Object>> rows = new ArrayList<>();
-    new CurrentReader(
+    CurrentReader inPasses =
+        new CurrentReader(
             Bed.history(lake, source.schema().name()),
             source.schema(),
-            java.util.Optional.empty(),
-            20)
-        .read(inPasses, () -> rows.add(inPasses.row()));
-    assertThat(JavaRow.sorted(rows)).as(seed).isEqualTo(source.current());
+            Expressions.alwaysTrue(),
+            20);
+    assertThat(JavaRow.read(source.schema(), inPasses::read)).as(seed).isEqualTo(source.current());
+    Lake.CurrentRows table = lake.currentTable(source.schema().name(), source.schema());
+    assertThat(JavaRow.read(source.schema(), table::read)).as(seed).isEqualTo(source.current());
+    assertThat(JavaRow.read(source.schema(), table::expected)).as(seed).isEqualTo(source.current());
   }
 
   /** Removals by TRUNCATE may be repeated: they are too many to remember, and do no harm. */

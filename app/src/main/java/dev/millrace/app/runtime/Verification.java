@@ -130,7 +130,8 @@ final class Verification {
       RowChecksum kept = new RowChecksum();
       lake.readCurrent(table.name(), table, Optional.of(upTo), kept, kept::endOfRow);
       boolean liveEqual = there.sameAs(here);
-      boolean lakeEqual = there.sameAs(kept);
+      boolean historyEqual = there.sameAs(kept);
+      boolean currentEqual = !historyEqual || isCurrent(table, kept);
       return new VerifiedTable(
           source,
           table.name().toString(),
@@ -141,21 +142,44 @@ final class Verification {
           Optional.of(there.sum()),
           Optional.of(here.sum()),
           Optional.of(kept.sum()),
-          liveEqual && lakeEqual,
-          detail(liveEqual, lakeEqual));
+          liveEqual && historyEqual && currentEqual,
+          detail(liveEqual, historyEqual, currentEqual));
     } catch (MillraceException e) {
       return unread(source, table, e);
     }
   }
 
-  private static Optional<String> detail(boolean liveEqual, boolean lakeEqual) {
-    if (liveEqual && lakeEqual) {
+  /** Whether the lake's current-state table has the rows that its history says. */
+  private boolean isCurrent(TableSchema table, RowChecksum kept) {
+    Lake.CurrentRows current = lake.currentTable(table.name(), table);
+    RowChecksum found = new RowChecksum();
+    current.read(found, found::endOfRow);
+    if (found.sameAs(kept)) {
+      return true;
+    }
+    // Changes behind the position may have come in: the table is at another one.
+    RowChecksum expected = new RowChecksum();
+    current.expected(expected, expected::endOfRow);
+    return found.sameAs(expected);
+  }
+
+  private static Optional<String> detail(
+      boolean liveEqual, boolean historyEqual, boolean currentEqual) {
+    List<String> differing = new ArrayList<>();
+    if (!liveEqual) {
+      differing.add("the live store");
+    }
+    if (!historyEqual) {
+      differing.add("the lake");
+    }
+    if (!currentEqual) {
+      differing.add("the lake's current-state table");
+    }
+    if (differing.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        liveEqual
-            ? "the lake differs"
-            : lakeEqual ? "the live store differs" : "live store and lake differ");
+        String.join(" and ", differing) + (differing.size() == 1 ? " differs" : " differ"));
   }
 
   private static VerifiedTable unread(String source, TableSchema table, MillraceException e) {

@@ -32,25 +32,25 @@ final class FromPostgres {
       work.makeRows(TABLE, rows);
       Map<String, String> config = config(bed, work);
       Meter meter = new Meter();
-      try (ConnectWorker worker = worker(bed);
-          Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
-        worker.run("bench", config);
-        LakeBed.await(lake, NAME, rows);
+      try (Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
+        capture(bed, config, lake, rows);
         meter.report("rows of PostgreSQL to the lake", rows, out);
-      }
-      long changes = change(work, rows, rows / 10);
-      meter = new Meter();
-      try (ConnectWorker worker = worker(bed);
-          Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
-        worker.run("bench", config);
-        LakeBed.await(lake, NAME, rows + changes);
+        // Made while nobody captures, so that it is the capture that sets the pace.
+        long changes = change(work, rows, rows / 5);
+        meter = new Meter();
+        capture(bed, config, lake, rows + changes);
         meter.report("mixed changes of PostgreSQL to the lake", changes, out);
       }
     }
   }
 
-  private static ConnectWorker worker(LakeBed bed) {
-    return ConnectWorker.start(bed.broker.bootstrapServers(), bed.folder.resolve("offsets"));
+  /** Captures until the lake has committed so many changes. */
+  private static void capture(LakeBed bed, Map<String, String> config, Lake lake, long changes) {
+    try (ConnectWorker worker =
+        ConnectWorker.start(bed.broker.bootstrapServers(), bed.folder.resolve("offsets"))) {
+      worker.run("bench", config);
+      LakeBed.await(lake, NAME, changes);
+    }
   }
 
   private static Map<String, String> config(LakeBed bed, PostgresWork work) {

@@ -28,7 +28,7 @@ public final class LakeBenchmark implements Benchmark {
 
   @Override
   public List<String> parts() {
-    return List.of("postgres", "append", "changes", "freshness", "scan");
+    return List.of("postgres", "append", "changes", "freshness", "scan", "rush");
   }
 
   @Override
@@ -40,7 +40,8 @@ public final class LakeBenchmark implements Benchmark {
         case "append" -> append(effort.quick() ? 1_000_000 : 5_000_000, out);
         case "changes" -> changes(rows, rows / 5, out);
         case "freshness" -> Freshness.run(effort.quick() ? 40 : 180, out);
-        case "scan" -> Scan.run(effort.quick() ? 300_000 : 2_000_000, out);
+        case "scan" -> Scan.afterPace(effort.quick() ? 200_000 : 2_000_000, out);
+        case "rush" -> Scan.afterRush(effort.quick() ? 200_000 : 2_000_000, out);
         default -> throw new IllegalArgumentException(part);
       }
     }

@@ -4,11 +4,12 @@ import dev.millrace.bench.Figure;
 import dev.millrace.lake.Lake;
 import dev.millrace.lake.LakeOptions;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
@@ -24,24 +25,56 @@ import org.apache.iceberg.parquet.Parquet;
 /** A full scan of a current-state table that has been changed a lot, beside the same rows fresh. */
 final class Scan {
   private static final int RUNS = 3;
+  private static final long PACE = 5_000;
+  private static final int BATCH = 500;
 
   private Scan() {}
 
-  static void run(long rows, Consumer<Figure> out) throws Exception {
+  /** After changes at an ordinary pace, one and a half as many as there are rows. */
+  static void afterPace(long rows, Consumer<Figure> out) throws Exception {
+    run(
+        rows,
+        "after " + PACE + " changes a second",
+        feed -> {
+          Random random = new Random(5);
+          long start = System.nanoTime();
+          long batches = rows * 3 / 2 / BATCH;
+          for (long batch = 0; batch < batches; batch++) {
+            LockSupport.parkNanos(
+                start + batch * (1_000_000_000L * BATCH / PACE) - System.nanoTime());
+            feed.change(BATCH, rows, random);
+          }
+        },
+        out);
+  }
+
+  /** After changes as fast as they can be made and taken, twice as many as there are rows. */
+  static void afterRush(long rows, Consumer<Figure> out) throws Exception {
+    run(
+        rows,
+        "after changes at full speed",
+        feed -> feed.change(2 * rows, rows, new Random(5)),
+        out);
+  }
+
+  /** Changes a table. */
+  private interface Changes {
+    void make(Feed feed);
+  }
+
+  private static void run(long rows, String when, Changes changes, Consumer<Figure> out)
+      throws Exception {
     try (LakeBed bed = new LakeBed();
         Feed feed = Feed.ofOrderLines(bed, "scanned")) {
-      try (Lake lake = bed.open(Duration.ofSeconds(1))) {
+      try (Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
         feed.insert(0, rows);
         LakeBed.await(lake, feed.table(), feed.written());
-        Random random = new Random(5);
-        for (int i = 0; i < 100; i++) {
-          feed.change(rows / 50, rows, random);
-          LakeBed.await(lake, feed.table(), feed.written());
-        }
+        changes.make(feed);
+        LakeBed.await(lake, feed.table(), feed.written());
         out.accept(
             Figure.of(
                 LakeBenchmark.NAME,
-                "scan: dead share of the rows after twice as many changes",
+                "scan " + when + ", dead share of the rows",
                 100 * lake.status().tables().get(0).current().deadShare(),
                 "%"));
       }
@@ -55,7 +88,7 @@ final class Scan {
           anew = Math.min(anew, seconds(fresh));
         }
         out.accept(
-            Figure.of(LakeBenchmark.NAME, "scan of the changed table", changed, "s")
+            Figure.of(LakeBenchmark.NAME, "scan " + when, changed, "s")
                 .withLimit("the same rows freshly written", anew));
       }
     }
@@ -68,7 +101,9 @@ final class Scan {
     properties.put("warehouse", options.warehouse());
     properties.put("jdbc.schema-version", "V1");
     JdbcCatalog catalog = new JdbcCatalog();
-    catalog.setConf(new org.apache.hadoop.conf.Configuration());
+    Configuration hadoop = new Configuration();
+    hadoop.setBoolean("parquet.hadoop.vectored.io.enabled", false);
+    catalog.setConf(hadoop);
     catalog.initialize("millrace", properties);
     return catalog;
   }
