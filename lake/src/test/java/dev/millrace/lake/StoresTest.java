@@ -73,9 +73,9 @@ class StoresTest {
                 CrashPoints.NONE)) {
       source.work();
       lake.commitNow(List.of(source.name));
-      network.slowDown(Duration.ofMillis(10));
+      network.slowDown(Duration.ofMillis(5));
       Random random = new Random(1);
-      for (int cut = 0; cut < 3; cut++) {
+      for (int cut = 0; cut < 2; cut++) {
         network.cutAfter(random.nextInt(10_000), Cut.RESET);
         Awaitility.await()
             .until(
