@@ -28,7 +28,7 @@ public final class LakeBenchmark implements Benchmark {
 
   @Override
   public List<String> parts() {
-    return List.of("postgres", "append", "changes", "freshness", "scan", "rush");
+    return List.of("postgres", "append", "changes", "freshness", "scan", "rush", "day");
   }
 
   @Override
@@ -42,6 +42,7 @@ public final class LakeBenchmark implements Benchmark {
         case "freshness" -> Freshness.run(effort.quick() ? 40 : 180, out);
         case "scan" -> Scan.afterPace(effort.quick() ? 200_000 : 2_000_000, out);
         case "rush" -> Scan.afterRush(effort.quick() ? 200_000 : 2_000_000, out);
+        case "day" -> Day.run(effort.quick() ? 1 : 24, out);
         default -> throw new IllegalArgumentException(part);
       }
     }

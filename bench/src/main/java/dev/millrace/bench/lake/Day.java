@@ -1,0 +1,55 @@
+package dev.millrace.bench.lake;
+
+import dev.millrace.bench.Figure;
+import dev.millrace.lake.Lake;
+import dev.millrace.lake.LakeStatus.TableStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * How many files a table has after a day of commits every ten seconds. The day's clock is that of
+ * the commits: one follows the other at once, and upkeep is asked for once in six of them, as the
+ * minute goes round by itself.
+ */
+final class Day {
+  private static final int COMMITS_A_MINUTE = 6;
+  private static final int CHANGES_A_COMMIT = 500;
+  private static final long ROWS = 50_000;
+
+  private Day() {}
+
+  static void run(int hours, Consumer<Figure> out) throws Exception {
+    try (LakeBed bed = new LakeBed();
+        Feed feed = Feed.ofOrderLines(bed, "day");
+        // Nothing is committed but by the day's clock.
+        Lake lake = bed.open(Duration.ofHours(1))) {
+      feed.insert(0, ROWS);
+      Random random = new Random(11);
+      long historyMost = 0;
+      long currentMost = 0;
+      long start = System.nanoTime();
+      int commits = 60 * COMMITS_A_MINUTE * hours;
+      for (int i = 1; i <= commits; i++) {
+        feed.change(CHANGES_A_COMMIT, ROWS, random);
+        lake.commitNow(List.of(feed.table()));
+        if (i % COMMITS_A_MINUTE == 0) {
+          lake.upkeepNow(feed.table());
+        }
+        TableStatus table = lake.status().tables().get(0);
+        historyMost = Math.max(historyMost, table.files());
+        currentMost = Math.max(currentMost, table.current().files());
+      }
+      long seconds = (System.nanoTime() - start) / 1_000_000_000;
+      String what = hours + " h of commits every 10 s: ";
+      out.accept(figure(what + "files of the history at most", historyMost, ""));
+      out.accept(figure(what + "files of the current state at most", currentMost, ""));
+      out.accept(figure(what + "took", seconds, "s"));
+    }
+  }
+
+  private static Figure figure(String what, long value, String unit) {
+    return Figure.of(LakeBenchmark.NAME, what, (double) value, unit);
+  }
+}
