@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,10 @@ final class LakeWriter implements Runnable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration NOTHING_YET = Duration.ofMillis(50);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  /** Of tables with so many keys the index is kept for the next start. */
+  private static final long KEYS_KEPT = 100_000;
+
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /** Above this, the table that holds most closes its open files. */
@@ -114,6 +119,9 @@ final class LakeWriter implements Runnable {
         step();
       }
       commitAll();
+      followed.values().stream()
+          .filter(table -> !table.failed())
+          .forEach(table -> table.follower.close(KEYS_KEPT));
       state = LakeStatus.State.STOPPED;
     } catch (RuntimeException | Error e) {
       stopBroken(e);
@@ -427,7 +435,8 @@ final class LakeWriter implements Runnable {
         flushes.remove(flush);
         flush.done().completeExceptionally(new MillraceException(failed.get()));
       } else if (reached(flush)) {
-        flush.tables().forEach(name -> commit(followed.get(name)));
+        // A table that is not followed has nothing that could be committed.
+        flush.tables().stream().map(followed::get).filter(Objects::nonNull).forEach(this::commit);
         if (failure(flush).isEmpty()) {
           flushes.remove(flush);
           flush.done().complete(null);
