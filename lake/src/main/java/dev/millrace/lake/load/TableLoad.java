@@ -33,7 +33,6 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
@@ -97,6 +96,7 @@ final class TableLoad {
     final Map<Way, Long> counts = new EnumMap<>(Way.class);
     final long begun = System.nanoTime();
     RowFiles written;
+    boolean tried;
     long rows;
     long bytes;
     long files;
@@ -179,17 +179,13 @@ final class TableLoad {
         discard(batch);
         tally.undo(batch.files, batch.bytes);
       } catch (RuntimeException e) {
-        if (!isUnknown(e)) {
+        // A catalog's no may be that to a request sent twice, of which the first was done.
+        if (!batch.tried) {
           discard(batch);
         }
         throw e;
       }
     }
-  }
-
-  private static boolean isUnknown(Throwable failure) {
-    return failure instanceof CommitStateUnknownException
-        || (failure.getCause() != null && isUnknown(failure.getCause()));
   }
 
   private static void discard(Batch batch) {
@@ -522,6 +518,7 @@ final class TableLoad {
     loading.steps().reach(Step.FILES_WRITTEN);
     String part = Ledger.write(table, batch.entries);
     loading.steps().reach(Step.LEDGER_WRITTEN);
+    batch.tried = true;
     try {
       AppendFiles append = table.newAppend();
       batch.registered.forEach(append::appendFile);
@@ -530,7 +527,6 @@ final class TableLoad {
       append.validateWith(ledger.stillNewest());
       append.commit();
     } catch (ValidationException e) {
-      written.forEach(file -> batch.written.delete(file.location()));
       throw new MillraceException(
           ErrorCode.REQUEST_INVALID,
           "Cannot load table " + work.name() + ": another load is writing to it.",
