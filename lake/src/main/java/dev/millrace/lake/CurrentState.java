@@ -10,6 +10,7 @@ import dev.millrace.lake.Patches.Patch;
 import dev.millrace.log.ChangeDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -325,11 +326,41 @@ final class CurrentState {
     }
   }
 
-  /** Reads where each key's row stands. */
+  /** Is told where each key's row stands, or reads it. */
   private void load() {
+    Optional<KeptIndex> kept =
+        KeptIndex.take(indexFile(), snapshot, keys.columns(), options.scratch());
+    if (kept.isPresent()) {
+      Map<String, Integer> numbers = kept.get().numbers();
+      for (LiveFile file : current.files(file -> numbers.get(file.location()))) {
+        files.put(file.number, file);
+        lastNumber = Math.max(lastNumber, file.number);
+      }
+      index = kept.get().index();
+    } else {
+      readKeys();
+    }
+  }
+
+  /**
+   * Keeps the index for the next start; nothing may be waiting for a commit.
+   *
+   * @param atLeast so many keys; fewer are read as fast
+   */
+  void keepIndex(long atLeast) {
+    if (index != null && index.size() >= atLeast) {
+      KeptIndex.write(indexFile(), snapshot, keys.columns(), files.values(), index);
+    }
+  }
+
+  private Path indexFile() {
+    return options.scratch().resolve(current.table().uuid() + ".keys");
+  }
+
+  private void readKeys() {
     index = new KeyIndex(options.scratch());
     RecordKeys reader = new RecordKeys();
-    for (LiveFile file : current.files(() -> ++lastNumber)) {
+    for (LiveFile file : current.files(any -> ++lastNumber)) {
       files.put(file.number, file);
       int row = 0;
       try (CloseableIterable<StructLike> rows =
@@ -371,7 +402,7 @@ final class CurrentState {
 
   /** Makes all of it anew from the history: a key or a type has changed. */
   private void rebuild(long upTo) {
-    List<LiveFile> old = current.files(() -> 0);
+    List<LiveFile> old = current.files(any -> 0);
     forget();
     index = new KeyIndex(options.scratch());
     Map<String, LiveFile> left = new LinkedHashMap<>();

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
@@ -240,13 +241,13 @@ final class CurrentTable {
    *
    * @param numbers gives each its number
    */
-  List<LiveFile> files(IntSupplier numbers) {
+  List<LiveFile> files(ToIntFunction<DataFile> numbers) {
     BaseDeleteLoader loader =
         new BaseDeleteLoader(vector -> table.io().newInputFile(vector.location()));
     List<LiveFile> found = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
       for (FileScanTask task : tasks) {
-        LiveFile file = new LiveFile(numbers.getAsInt());
+        LiveFile file = new LiveFile(numbers.applyAsInt(task.file()));
         file.file = task.file().copyWithoutStats();
         DeleteFile vector = task.deletes().isEmpty() ? null : task.deletes().get(0).copy();
         PositionDeleteIndex dead =

@@ -56,7 +56,7 @@ final class FileSweep {
           .filter(Progress::isIn)
           .findFirst()
           .ifPresent(snapshot -> kept.add(snapshot.snapshotId()));
-      List<Long> old = new ArrayList<>();
+      Set<Long> old = new HashSet<>();
       for (Snapshot snapshot : base.snapshots()) {
         if (snapshot.timestampMillis() < olderThanMillis && !kept.contains(snapshot.snapshotId())) {
           old.add(snapshot.snapshotId());
@@ -64,7 +64,9 @@ final class FileSweep {
       }
       if (!old.isEmpty()) {
         try {
-          operations.commit(base, TableMetadata.buildFrom(base).removeSnapshots(old).build());
+          TableMetadata.Builder changed = TableMetadata.buildFrom(base);
+          Statistics.keep(base, old, changed);
+          operations.commit(base, changed.removeSnapshots(old).build());
           forgotten += old.size();
         } catch (CommitFailedException e) {
           LOGGER.debug("{} has just moved on; its snapshots are forgotten next time", table, e);

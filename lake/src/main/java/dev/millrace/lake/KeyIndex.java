@@ -1,5 +1,8 @@
 package dev.millrace.lake;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 
@@ -64,13 +67,45 @@ final class KeyIndex {
       segment.slots.put(2 * slot + 1, tag(key) | place);
       return before;
     }
+    add(key.high(), tag(key) | place);
+    return NONE;
+  }
+
+  /** Adds a key that is not there. */
+  private void add(long high, long low) {
+    Segment segment = segment(high);
     if (segment.used >= segment.mask / 4 * 3) {
       grow(segment);
-      segment = segment(key.high());
+      segment = segment(high);
     }
-    segment.add(key.high(), tag(key) | place);
+    segment.add(high, low);
     size++;
-    return NONE;
+  }
+
+  /** Writes all keys and their places. */
+  void write(DataOutput out) throws IOException {
+    out.writeLong(size);
+    Segment before = null;
+    for (Segment segment : directory) {
+      // One that was not split as often as others stands in several places side by side.
+      if (segment != before) {
+        segment.write(out);
+      }
+      before = segment;
+    }
+  }
+
+  /**
+   * Reads what {@link #write} has written.
+   *
+   * @param folder for its files
+   */
+  static KeyIndex read(Path folder, DataInput in) throws IOException {
+    KeyIndex index = new KeyIndex(folder);
+    for (long left = in.readLong(); left > 0; left--) {
+      index.add(in.readLong(), in.readLong());
+    }
+    return index;
   }
 
   /** Forgets a key; returns the place it had, or {@link #NONE}. */
@@ -194,6 +229,16 @@ final class KeyIndex {
       }
       slots.put(2 * hole + 1, 0);
       used--;
+    }
+
+    void write(DataOutput out) throws IOException {
+      for (int i = 0; i <= mask; i++) {
+        long low = slots.get(2 * i + 1);
+        if (low != 0) {
+          out.writeLong(slots.get(2 * i));
+          out.writeLong(low);
+        }
+      }
     }
 
     void forEach(Slots action) {

@@ -38,6 +38,10 @@ final class LakeWriter implements Runnable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration NOTHING_YET = Duration.ofMillis(50);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  /** Of tables with so many keys the index is kept for the next start. */
+  private static final long KEYS_KEPT = 100_000;
+
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /** Above this, the table that holds most closes its open files. */
@@ -114,6 +118,9 @@ final class LakeWriter implements Runnable {
         step();
       }
       commitAll();
+      followed.values().stream()
+          .filter(table -> !table.failed())
+          .forEach(table -> table.follower.close(KEYS_KEPT));
       state = LakeStatus.State.STOPPED;
     } catch (RuntimeException | Error e) {
       stopBroken(e);

@@ -49,6 +49,11 @@ enum Meta {
     return this != TRANSACTION && this != UNSENT;
   }
 
+  /** Whether a field of a table is none of its source's columns. */
+  static boolean isMeta(String field) {
+    return ALL.stream().anyMatch(meta -> meta.column.equals(field));
+  }
+
   /** The name under which the lake keeps a source's column. */
   static String columnFor(String name) {
     String lower = name.toLowerCase(Locale.ROOT);

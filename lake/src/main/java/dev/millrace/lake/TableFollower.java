@@ -204,6 +204,15 @@ final class TableFollower {
     publish(Optional.of(problem));
   }
 
+  /**
+   * The process ends; nothing may be pending.
+   *
+   * @param keysKept from so many keys on their index is kept for the next start
+   */
+  void close(long keysKept) {
+    current.keepIndex(keysKept);
+  }
+
   /** Nothing stands in the way any more. */
   void clearProblem() {
     if (status.problem().isPresent()) {

@@ -27,12 +27,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the tables' files on a thread of its own, with no more than its share of a core: puts
- * small files together, leaves dead rows out, forgets old snapshots and deletes what nothing refers
- * to.
+ * small files together, leaves dead rows out, counts distinct values, forgets old snapshots and
+ * deletes what nothing refers to.
  */
 final class Upkeep implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration EVERY = Duration.ofMinutes(1);
+  private static final Duration STATISTICS_EVERY = Duration.ofHours(1);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
   private static final Duration SWEEP_EVERY = Duration.ofHours(1);
 
@@ -54,10 +55,12 @@ final class Upkeep implements AutoCloseable {
     volatile boolean compacting;
 
     volatile Optional<UpkeepDone> last = Optional.empty();
+    Instant nextStatistics;
     Instant nextForget;
     Instant nextSweep;
 
     Looked(Instant now) {
+      nextStatistics = now.plus(EVERY);
       nextForget = now.plus(FORGET_EVERY);
       nextSweep = now.plus(SWEEP_EVERY);
     }
@@ -163,6 +166,7 @@ final class Upkeep implements AutoCloseable {
   private UpkeepDone run(TableName table, Budget budget, Instant deletedBefore) {
     Instant start = clock.instant();
     int merged = mergeHistory(table, budget);
+    gatherStatistics(table, budget);
     FileSweep sweep = new FileSweep(load(table));
     int forgotten = sweep.forgetSnapshots(retained().toEpochMilli());
     int deleted =
@@ -208,6 +212,10 @@ final class Upkeep implements AutoCloseable {
       looked.commits.set(0);
       merged = mergeHistory(table, new Budget(options.upkeepShare()));
     }
+    if (!now.isBefore(looked.nextStatistics)) {
+      looked.nextStatistics = now.plus(STATISTICS_EVERY);
+      gatherStatistics(table, new Budget(options.upkeepShare()));
+    }
     if (!now.isBefore(looked.nextForget)) {
       looked.nextForget = now.plus(FORGET_EVERY);
       forgotten = new FileSweep(load(table)).forgetSnapshots(retained().toEpochMilli());
@@ -231,6 +239,13 @@ final class Upkeep implements AutoCloseable {
       merged += some;
     }
     return merged;
+  }
+
+  private void gatherStatistics(TableName table, Budget budget) {
+    Statistics statistics = new Statistics(catalog.loadTable(LakeNames.current(table)));
+    if (statistics.areDue()) {
+      statistics.gather(budget);
+    }
   }
 
   private Instant spared() {

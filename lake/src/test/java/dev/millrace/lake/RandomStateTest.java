@@ -115,7 +115,7 @@ class RandomStateTest {
 
     void step() {
       try {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(21)) {
           case 0, 1, 2, 3, 4, 5 -> write(source.work());
           case 6, 7 -> {
             source.alter();
@@ -126,6 +126,11 @@ class RandomStateTest {
           case 16 -> mergeHistory();
           case 17 -> compact();
           case 18 -> takeOver();
+          case 19 -> {
+            commit();
+            follower.close(1);
+            open(true);
+          }
           default -> open(true);
         }
       } catch (Killed e) {

@@ -12,6 +12,8 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.lake.LakeStatus.UpkeepDone;
 import dev.millrace.lake.Topic.Change;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,7 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.datasketches.memory.Memory;
+import org.apache.datasketches.theta.Sketches;
 import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.StatisticsFile;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.puffin.BlobMetadata;
+import org.apache.iceberg.puffin.Puffin;
+import org.apache.iceberg.puffin.PuffinReader;
+import org.apache.iceberg.util.Pair;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +130,70 @@ class UpkeepTest {
       lake.commitNow(List.of(name));
       assertThat(JavaRow.table(lake, schema)).isEqualTo(rows(expected));
     }
+  }
+
+  @Test
+  void countsDistinctValuesAndKeepsTheCountsWithTheNewestSnapshot() throws Exception {
+    TableSchema schema = schema("counted");
+    TableName name = schema.name();
+    try (Topic topic = bed.topic(schema);
+        Lake lake = bed.open("counted")) {
+      List<Change> some = new ArrayList<>();
+      for (int id = 1; id <= 100; id++) {
+        some.add(Change.of(INSERT, 1, id, id, id % 10 == 0 ? null : "name " + id % 7));
+      }
+      topic.write(some);
+      lake.commitNow(List.of(name));
+      lake.upkeepNow(name);
+      String first = statistics(lake, name).path();
+      assertThat(distinct(lake, name)).isEqualTo(Map.of("id", 100L, "name", 7L));
+
+      topic.write(Change.of(UPDATE, 2, 1, 1, "another"));
+      lake.commitNow(List.of(name));
+      lake.upkeep().run(name);
+      Table table = Bed.current(lake, name);
+      assertThat(statistics(lake, name).path()).isEqualTo(first);
+      FileSweep sweep = new FileSweep(List.of(Bed.history(lake, name), table));
+      long soon = Instant.now().plusSeconds(60).toEpochMilli();
+      sweep.forgetSnapshots(soon);
+      sweep.deleteUnreferenced(soon);
+      assertThat(statistics(lake, name).path()).isEqualTo(first);
+      assertThat(statistics(lake, name).snapshotId())
+          .isEqualTo(Bed.current(lake, name).currentSnapshot().snapshotId());
+      assertThat(distinct(lake, name)).isEqualTo(Map.of("id", 100L, "name", 7L));
+
+      some.replaceAll(
+          change -> Change.of(UPDATE, 3, change.position().sequence(), change.row().get(0), "b"));
+      topic.write(some);
+      lake.commitNow(List.of(name));
+      lake.upkeepNow(name);
+      assertThat(distinct(lake, name)).isEqualTo(Map.of("id", 100L, "name", 1L));
+    }
+  }
+
+  private static StatisticsFile statistics(Lake lake, TableName name) {
+    List<StatisticsFile> files = Bed.current(lake, name).statisticsFiles();
+    assertThat(files).hasSize(1);
+    return files.get(0);
+  }
+
+  /** What the sketches say of each column, as another engine reads them. */
+  private static Map<String, Long> distinct(Lake lake, TableName name) throws Exception {
+    Table table = Bed.current(lake, name);
+    Map<String, Long> distinct = new TreeMap<>();
+    try (PuffinReader reader =
+        Puffin.read(table.io().newInputFile(statistics(lake, name).path())).build()) {
+      for (Pair<BlobMetadata, ByteBuffer> blob : reader.readAll(reader.fileMetadata().blobs())) {
+        String column = table.schema().findColumnName(blob.first().inputFields().get(0));
+        long estimate =
+            Math.round(
+                Sketches.heapifySketch(Memory.wrap(blob.second(), ByteOrder.LITTLE_ENDIAN))
+                    .getEstimate());
+        assertThat(blob.first().properties()).containsEntry("ndv", Long.toString(estimate));
+        distinct.put(column, estimate);
+      }
+    }
+    return distinct;
   }
 
   @Test

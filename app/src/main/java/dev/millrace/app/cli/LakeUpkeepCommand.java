@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,17 +39,9 @@ public final class LakeUpkeepCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     RunningServer server = data.server();
     server.post("/api/lake/upkeep", tables.isEmpty() ? Map.of() : Map.of("tables", tables));
-    JsonNode upkeep = server.fetch("/api/lake/upkeep");
-    while (!upkeep.path("state").asText().equals("done")) {
-      if (!json && !quiet) {
-        JsonNode progress = upkeep.path("progress");
-        System.err.printf(
-            "\rPutting in order: %d of %d tables ",
-            progress.path("done").asInt(), progress.path("total").asInt());
-      }
-      TimeUnit.MILLISECONDS.sleep(300);
-      upkeep = server.fetch("/api/lake/upkeep");
-    }
+    JsonNode upkeep =
+        server.awaitDone(
+            "/api/lake/upkeep", json || quiet ? Optional.empty() : Optional.of("Putting in order"));
     if (json) {
       System.out.println(upkeep.toPrettyString());
     } else {

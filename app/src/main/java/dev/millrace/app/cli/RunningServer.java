@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The HTTP API of a Millrace that runs on this machine, as the commands use it. */
 final class RunningServer {
@@ -51,6 +53,32 @@ final class RunningServer {
 
   JsonNode post(String path, Object body) {
     return read(send(postRequest(path, body), BodyHandlers.ofInputStream()));
+  }
+
+  /**
+   * Asks until what was begun is done.
+   *
+   * @param doing in words, to show how far it is; empty to show nothing
+   * @return the last answer
+   */
+  JsonNode awaitDone(String path, Optional<String> doing) throws InterruptedException {
+    JsonNode answer = fetch(path);
+    boolean shown = false;
+    for (long pause = 20; !answer.path("state").asText().equals("done"); pause *= 2) {
+      if (doing.isPresent()) {
+        JsonNode progress = answer.path("progress");
+        System.err.printf(
+            "\r%s: %d of %d tables ",
+            doing.get(), progress.path("done").asInt(), progress.path("total").asInt());
+        shown = true;
+      }
+      TimeUnit.MILLISECONDS.sleep(Math.min(pause, 300));
+      answer = fetch(path);
+    }
+    if (shown) {
+      System.err.println();
+    }
+    return answer;
   }
 
   /** The body of an answer as it comes, for long or endless ones. */

@@ -3,8 +3,8 @@ package dev.millrace.app.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,17 +31,9 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     RunningServer server = data.server();
     server.post("/api/verify", Map.of());
-    JsonNode verify = server.fetch("/api/verify");
-    while (!verify.path("state").asText().equals("done")) {
-      JsonNode progress = verify.path("progress");
-      if (!json && !quiet) {
-        System.err.printf(
-            "\rComparing: %d of %d tables ",
-            progress.path("done").asInt(), progress.path("total").asInt());
-      }
-      TimeUnit.MILLISECONDS.sleep(300);
-      verify = server.fetch("/api/verify");
-    }
+    JsonNode verify =
+        server.awaitDone(
+            "/api/verify", json || quiet ? Optional.empty() : Optional.of("Comparing"));
     boolean equal = verify.path("equal").asBoolean();
     if (json) {
       System.out.println(verify.toPrettyString());
