@@ -10,7 +10,6 @@ import dev.millrace.live.LiveStore;
 import dev.millrace.live.QueryLimits;
 import dev.millrace.live.ResultColumn;
 import dev.millrace.live.RowVisitor;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

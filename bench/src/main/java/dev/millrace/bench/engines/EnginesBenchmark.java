@@ -46,7 +46,12 @@ public final class EnginesBenchmark implements Benchmark {
         if (part.equals(OWN_TABLES)) {
           try (ServedLake lake = ServedLake.start(folder.resolve(part), address, parts().get(0))) {
             int statements = OwnTables.run(lake, trino.sql());
-            out.accept(Figure.of(NAME, "own tables: done or refused as they have to be", statements, "statements"));
+            out.accept(
+                Figure.of(
+                    NAME,
+                    "own tables: done or refused as they have to be",
+                    statements,
+                    "statements"));
           }
         } else {
           try (ServedLake lake = ServedLake.start(folder.resolve(part), address, part)) {

@@ -15,8 +15,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Writes changes of a table with columns of many types into the log, as a connector would. */
 final class OrderLines implements AutoCloseable {
@@ -32,6 +35,7 @@ final class OrderLines implements AutoCloseable {
 
   private long inserted;
   private long written;
+  private Future<RecordMetadata> last;
 
   OrderLines(Log log, Schemas schemas, TableName table) {
     TableSchema schema =
@@ -67,7 +71,7 @@ final class OrderLines implements AutoCloseable {
     for (long i = 0; i < rows; i++) {
       write(Operation.INSERT, inserted++);
     }
-    producer.flush();
+    flush();
   }
 
   /** Writes changes of any rows: a third updates, a tenth deletes, the rest inserts. */
@@ -82,7 +86,16 @@ final class OrderLines implements AutoCloseable {
         write(Operation.INSERT, inserted++);
       }
     }
+    flush();
+  }
+
+  private void flush() {
     producer.flush();
+    try {
+      last.get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("Cannot write to the log", e);
+    }
   }
 
   private void write(Operation operation, long id) {
@@ -91,9 +104,9 @@ final class OrderLines implements AutoCloseable {
     RowSink row = encoder.begin(operation, new Position(1, written, 0), now, now, "");
     fill(row, id, written);
     byte[] key = encoder.key();
-    producer.send(new ProducerRecord<>(topic, key, encoder.value()));
+    last = producer.send(new ProducerRecord<>(topic, key, encoder.value()));
     if (operation.removes()) {
-      producer.send(new ProducerRecord<>(topic, key, null));
+      last = producer.send(new ProducerRecord<>(topic, key, null));
     }
   }
 

@@ -68,7 +68,8 @@ final class ReadBack {
   }
 
   private void history(long changes) throws IOException {
-    Contents seen = same(kept(TrinoServer.READER, ServedLake.HISTORY), lake.table(ServedLake.HISTORY));
+    Contents seen =
+        same(kept(TrinoServer.READER, ServedLake.HISTORY), lake.table(ServedLake.HISTORY));
     if (seen.rows() != changes) {
       throw new IllegalStateException(
           "The history has " + seen.rows() + " changes of " + changes + ".");
@@ -157,8 +158,7 @@ final class ReadBack {
   }
 
   private static double deadPercent(Table table) throws IOException {
-    double inFiles =
-        Double.parseDouble(table.currentSnapshot().summary().get("total-records"));
+    double inFiles = Double.parseDouble(table.currentSnapshot().summary().get("total-records"));
     return 100 * (1 - Contents.of(table).rows() / inFiles);
   }
 

@@ -43,8 +43,7 @@ final class ServedLake implements AutoCloseable {
     // It waits for ever where a file is read beyond its end.
     files.setBoolean("parquet.hadoop.vectored.io.enabled", false);
     catalog.setConf(files);
-    catalog.initialize(
-        "millrace", Map.of("uri", address.catalog(), "token", address.readToken()));
+    catalog.initialize("millrace", Map.of("uri", address.catalog(), "token", address.readToken()));
   }
 
   /**
@@ -97,8 +96,7 @@ final class ServedLake implements AutoCloseable {
       throw new IllegalStateException(project.problems().toString());
     }
     Millrace millrace =
-        Millrace.start(
-            project, folder.resolve("data"), Optional.empty(), (part, text, took) -> {});
+        Millrace.start(project, folder.resolve("data"), Optional.empty(), (part, text, took) -> {});
     try {
       return new ServedLake(millrace, "127.0.0.1:" + logPort, address);
     } catch (RuntimeException e) {
