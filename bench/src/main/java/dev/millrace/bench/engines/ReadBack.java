@@ -88,7 +88,7 @@ final class ReadBack {
       }
       out.accept(
           figure("current state read (" + e.getMessage() + ")", 0, "rows")
-              .withLimit("there are", Contents.of(table).rows()));
+              .withLimit("there are", (double) Contents.of(table).rows()));
       return;
     }
     out.accept(figure("dead rows in the files", deadPercent(table), "%"));
