@@ -46,11 +46,15 @@ final class LakeCatalog {
     // The lightest of the clients for S3, and the one that is there.
     properties.put("http-client.type", "urlconnection");
     properties.putAll(options.catalogProperties());
-    if (properties.containsKey(CatalogUtil.ICEBERG_CATALOG_TYPE)
+    String type =
+        properties.getOrDefault(
+            CatalogUtil.ICEBERG_CATALOG_TYPE, CatalogUtil.ICEBERG_CATALOG_TYPE_JDBC);
+    if (!type.equalsIgnoreCase(CatalogUtil.ICEBERG_CATALOG_TYPE_JDBC)
         || properties.containsKey(CatalogProperties.CATALOG_IMPL)) {
       return CatalogUtil.buildIcebergCatalog(NAME, properties, hadoop(properties));
     }
-    JdbcCatalog catalog = new JdbcCatalog(ignored -> files.apply(io(properties)), null, true);
+    JdbcCatalog catalog =
+        new JdbcCatalog(ignored -> files.apply(io(properties)), CatalogConnections::new, true);
     catalog.initialize(NAME, properties);
     return catalog;
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -434,7 +435,8 @@ final class LakeWriter implements Runnable {
         flushes.remove(flush);
         flush.done().completeExceptionally(new MillraceException(failed.get()));
       } else if (reached(flush)) {
-        flush.tables().forEach(name -> commit(followed.get(name)));
+        // A table that is not followed has nothing that could be committed.
+        flush.tables().stream().map(followed::get).filter(Objects::nonNull).forEach(this::commit);
         if (failure(flush).isEmpty()) {
           flushes.remove(flush);
           flush.done().complete(null);

@@ -95,13 +95,7 @@ final class Statistics {
         columns.add(field);
       }
     }
-    StatisticsFile file = write(snapshot, columns, count(snapshot, columns, budget));
-    try {
-      attach(file);
-    } catch (RuntimeException e) {
-      table.io().deleteFile(file.path());
-      throw e;
-    }
+    attach(write(snapshot, columns, count(snapshot, columns, budget)));
   }
 
   private ThetaSketch[] count(Snapshot snapshot, List<NestedField> columns, Budget budget) {

@@ -21,8 +21,6 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -169,13 +167,9 @@ final class TableFollower {
     Map<Integer, String> saved = new HashMap<>();
     repeats.forEach((partition, state) -> saved.put(partition, state.save()));
     Progress after = new Progress(sequence, offsets, saved);
-    try {
-      history.append(closed, committed, after);
-    } catch (CommitFailedException | ValidationException e) {
-      // Certainly not committed; after any other failure the files may be in the table.
-      files.delete(closed);
-      throw e;
-    }
+    // When it fails the files stay until a sweep finds that nothing refers to them: even where a
+    // catalog says that it has not committed, its answer may be that to a request sent twice.
+    history.append(closed, committed, after);
     crashPoints.reach(Point.COMMITTED, name);
     committed = after;
     pending = 0;

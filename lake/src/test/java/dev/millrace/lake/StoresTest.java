@@ -10,26 +10,25 @@ import dev.millrace.api.ColumnType;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.lake.Topic.Change;
+import dev.millrace.testing.CuttableNetwork;
+import dev.millrace.testing.CuttableNetwork.Cut;
 import dev.millrace.testing.PostgresServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.awaitility.Awaitility;
-import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.blobstore.BlobStore;
-import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,32 +38,54 @@ import org.junit.jupiter.api.io.TempDir;
 /** The lake in stores that are not local disk. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoresTest {
-  private static final String IDENTITY = "lake";
-  private static final String SECRET = "a secret";
-
   private Path folder;
   private Bed bed;
+  private S3Server s3;
 
   @BeforeAll
-  void start(@TempDir Path made) {
+  void start(@TempDir Path made) throws Exception {
     folder = made;
     bed = new Bed(folder);
+    s3 = S3Server.start();
   }
 
   @AfterAll
   void stop() {
+    s3.close();
     bed.close();
   }
 
   @Test
   void livesInAnObjectStoreWithItsCatalogInPostgres() throws Exception {
-    BlobStore store = new TransientNio2BlobStore();
-    store.createContainer("warehouse");
-    S3Proxy s3 = s3(store);
     try (PostgresServer postgres = PostgresServer.start(folder.resolve("catalog"))) {
-      livesIn("item", "s3://warehouse/lake", s3AndPostgres(s3, postgres));
-    } finally {
-      s3.stop();
+      livesIn("item", "s3://warehouse/lake", s3AndPostgres(postgres));
+    }
+  }
+
+  @Test
+  void goesOnWhenTheStoreIsSlowAndBreaksOff() throws Exception {
+    try (CuttableNetwork network = CuttableNetwork.to("127.0.0.1", s3.port());
+        RandomSource source = new RandomSource(bed, "slow");
+        Lake lake =
+            bed.open(
+                LakeOptions.of(folder.resolve("slow"), S3Server.options(network.port()))
+                    .withCommitInterval(Bed.INTERVAL),
+                CrashPoints.NONE)) {
+      source.work();
+      lake.commitNow(List.of(source.name));
+      network.slowDown(Duration.ofMillis(5));
+      Random random = new Random(1);
+      for (int cut = 0; cut < 2; cut++) {
+        network.cutAfter(random.nextInt(10_000), Cut.RESET);
+        Awaitility.await()
+            .until(
+                () -> {
+                  source.work();
+                  return network.isCut();
+                });
+        network.mend();
+      }
+      source.check(lake);
     }
   }
 
@@ -149,34 +170,11 @@ class StoresTest {
     }
   }
 
-  private static Map<String, String> s3AndPostgres(S3Proxy s3, PostgresServer postgres) {
-    return Map.of(
-        "catalog",
-        postgres.jdbcUrl(),
-        "catalog.jdbc.user",
-        postgres.user(),
-        "catalog.jdbc.password",
-        postgres.password(),
-        "catalog.s3.endpoint",
-        "http://127.0.0.1:" + s3.getPort(),
-        "catalog.s3.path-style-access",
-        "true",
-        "catalog.s3.access-key-id",
-        IDENTITY,
-        "catalog.s3.secret-access-key",
-        SECRET,
-        "catalog.client.region",
-        "eu-central-1");
-  }
-
-  private static S3Proxy s3(BlobStore store) throws Exception {
-    S3Proxy proxy =
-        S3Proxy.builder()
-            .blobStore(store)
-            .endpoint(URI.create("http://127.0.0.1:0"))
-            .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, IDENTITY, SECRET)
-            .build();
-    proxy.start();
-    return proxy;
+  private Map<String, String> s3AndPostgres(PostgresServer postgres) {
+    Map<String, String> values = new HashMap<>(S3Server.options(s3.port()));
+    values.put("catalog", postgres.jdbcUrl());
+    values.put("catalog.jdbc.user", postgres.user());
+    values.put("catalog.jdbc.password", postgres.password());
+    return values;
   }
 }

@@ -1,7 +1,8 @@
 package dev.millrace.connectors.conformance;
 
 import dev.millrace.connectors.capture.CaptureSource;
-import dev.millrace.connectors.conformance.CuttableNetwork.Cut;
+import dev.millrace.testing.CuttableNetwork;
+import dev.millrace.testing.CuttableNetwork.Cut;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

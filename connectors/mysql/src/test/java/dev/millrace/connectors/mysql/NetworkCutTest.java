@@ -1,10 +1,10 @@
 package dev.millrace.connectors.mysql;
 
 import dev.millrace.api.SourceConfig;
-import dev.millrace.connectors.conformance.CuttableNetwork;
 import dev.millrace.connectors.conformance.MySqlDialect;
 import dev.millrace.connectors.conformance.NetworkCuts;
 import dev.millrace.connectors.conformance.NetworkCuts.When;
+import dev.millrace.testing.CuttableNetwork;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,9 +1,9 @@
 package dev.millrace.connectors.postgres;
 
-import dev.millrace.connectors.conformance.CuttableNetwork;
 import dev.millrace.connectors.conformance.NetworkCuts;
 import dev.millrace.connectors.conformance.NetworkCuts.When;
 import dev.millrace.connectors.conformance.PostgresDialect;
+import dev.millrace.testing.CuttableNetwork;
 import dev.millrace.testing.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.connectors.conformance;
+package dev.millrace.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,12 +7,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A stretch of network between a client and a server, which can be cut after so many bytes. While
- * it is cut, nothing passes and nobody gets through; what was connected stays lost.
+ * A stretch of network between a client and a server, which can be cut after so many bytes, break
+ * off at the answer to a request, or be slow. While it is cut, nothing passes and nobody gets
+ * through; what was connected stays lost.
  */
 public final class CuttableNetwork implements AutoCloseable {
   /** How a cut shows. */
@@ -32,6 +36,10 @@ public final class CuttableNetwork implements AutoCloseable {
   private final List<Socket> silenced = new ArrayList<>();
 
   private long bytesLeft = Long.MAX_VALUE;
+  private Optional<String> fatalRequest = Optional.empty();
+  private boolean answerIsFatal;
+  private int brokenOff;
+  private volatile Duration delay = Duration.ZERO;
   private Cut cut = Cut.RESET;
   private boolean isCut;
 
@@ -58,6 +66,27 @@ public final class CuttableNetwork implements AutoCloseable {
   public synchronized void cutAfter(long bytes, Cut how) {
     cut = how;
     bytesLeft = bytes;
+  }
+
+  /**
+   * Breaks all connections off when the server begins to answer the next request of a kind: it has
+   * done what it was asked to, and nobody hears of it. New connections get through at once.
+   *
+   * @param text that the request has in it, in ASCII
+   */
+  public synchronized void breakOffAtAnswerTo(String text) {
+    cut = Cut.RESET;
+    fatalRequest = Optional.of(text);
+  }
+
+  /** How often connections were broken off so. */
+  public synchronized int brokenOff() {
+    return brokenOff;
+  }
+
+  /** Has all that the server sends from now on wait before it goes on. */
+  public void slowDown(Duration time) {
+    delay = time;
   }
 
   public synchronized boolean isCut() {
@@ -114,6 +143,11 @@ public final class CuttableNetwork implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        if (counts) {
+          Thread.sleep(delay.toMillis());
+        } else {
+          look(buffer, length);
+        }
         int passes = counts ? count(from, length) : isPassing(from) ? length : -1;
         out.write(buffer, 0, Math.max(0, passes));
         if (passes < length) {
@@ -122,8 +156,19 @@ public final class CuttableNetwork implements AutoCloseable {
         }
       }
       end(from, to);
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       end(from, to);
+    }
+  }
+
+  /** From a fatal request on, not one byte more comes back. */
+  private synchronized void look(byte[] request, int length) {
+    if (fatalRequest.isPresent()
+        && new String(request, 0, length, StandardCharsets.ISO_8859_1)
+            .contains(fatalRequest.get())) {
+      fatalRequest = Optional.empty();
+      answerIsFatal = true;
+      bytesLeft = 0;
     }
   }
 
@@ -145,7 +190,13 @@ public final class CuttableNetwork implements AutoCloseable {
     if (bytesLeft > 0 || isCut) {
       return;
     }
-    isCut = true;
+    if (answerIsFatal) {
+      answerIsFatal = false;
+      bytesLeft = Long.MAX_VALUE;
+      brokenOff++;
+    } else {
+      isCut = true;
+    }
     for (Socket socket : passing) {
       lose(socket);
     }
