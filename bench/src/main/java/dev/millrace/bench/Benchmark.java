@@ -1,6 +1,7 @@
 package dev.millrace.bench;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -37,6 +38,13 @@ public interface Benchmark {
    * @param out takes each figure as soon as it is known
    */
   void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception;
+
+  /** A port of this machine that nobody listens on. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
 
   /** Removes a folder and what is in it. */
   static void delete(Path folder) throws IOException {

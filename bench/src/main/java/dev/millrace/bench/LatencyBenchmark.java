@@ -10,8 +10,6 @@ import dev.millrace.live.LiveStore;
 import dev.millrace.live.QueryLimits;
 import dev.millrace.live.ResultColumn;
 import dev.millrace.live.RowVisitor;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -77,7 +75,7 @@ final class LatencyBenchmark implements Benchmark {
     try (Demo demo = Demo.start(data.resolve("erps"), options, (part, detail, took) -> {})) {
       Map<String, String> environment = new HashMap<>(System.getenv());
       environment.putAll(demo.environment());
-      int logPort = freePort();
+      int logPort = Benchmark.freePort();
       String log = "127.0.0.1:" + logPort;
       Project read = Project.read(Main.home().resolve("demo/project"), environment);
       Project project =
@@ -96,12 +94,6 @@ final class LatencyBenchmark implements Benchmark {
       }
     } finally {
       Benchmark.delete(data);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

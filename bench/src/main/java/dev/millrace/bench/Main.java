@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.Suggestion;
 import dev.millrace.bench.capture.MySqlBenchmark;
 import dev.millrace.bench.capture.PostgresBenchmark;
+import dev.millrace.bench.engines.EnginesBenchmark;
 import dev.millrace.bench.lake.LakeBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "Run one benchmark on embedded servers and print a table.",
       "Names: latency (COMMIT in an ERP to visible), demo (start time, memory, idle CPU), postgres"
           + " (capture of PostgreSQL beside Debezium and the bare protocol), mysql (the same of"
-          + " MariaDB and MySQL)."
+          + " MariaDB and MySQL), lake (to history and current state committed), engines (Trino at"
+          + " the lake)."
     })
 public final class Main implements Callable<Integer> {
   private static final List<Benchmark> BENCHMARKS =
@@ -33,7 +35,8 @@ public final class Main implements Callable<Integer> {
           new DemoBenchmark(),
           new PostgresBenchmark(),
           new MySqlBenchmark(),
-          new LakeBenchmark());
+          new LakeBenchmark(),
+          new EnginesBenchmark());
 
   @Parameters(paramLabel = "<name>", description = "Which benchmark.")
   private String name;
@@ -48,7 +51,8 @@ public final class Main implements Callable<Integer> {
       description =
           "Measure these parts alone; postgres has snapshot, log, stream, catch-up,"
               + " latency, load, memory; mysql has snapshot, log, stream, stream-log, latency,"
-              + " memory.")
+              + " memory; lake has postgres, append, changes, freshness, scan, rush, day; engines"
+              + " has position-deletes, copy-on-write, deletion-vectors, own-tables.")
   private List<String> only = List.of();
 
   @Option(

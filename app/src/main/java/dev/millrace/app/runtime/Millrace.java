@@ -334,7 +334,8 @@ public final class Millrace implements AutoCloseable {
     return Optional.ofNullable(lake).map(Lake::status);
   }
 
-  Lake lake() {
+  /** The lake, for a benchmark in the same process. */
+  public Lake lake() {
     return ready(lake, "lake");
   }
 
