@@ -310,13 +310,16 @@ final class CurrentTable {
   private List<DeleteFile> writeVectors(Map<LiveFile, PositionDeleteIndex> dead)
       throws IOException {
     OutputFileFactory names =
-        OutputFileFactory.builderFor(table, 0, 0).format(FileFormat.PUFFIN).build();
+        OutputFileFactory.builderFor(table, 0, 0)
+            .defaultSpec(DataFiles.specOf(table))
+            .format(FileFormat.PUFFIN)
+            .build();
     DVFileWriter writer = new BaseDVFileWriter(names, location -> null);
     try (writer) {
       dead.forEach(
           (file, rows) -> {
             if (rows.isNotEmpty()) {
-              writer.delete(file.file.location(), rows, table.spec(), null);
+              writer.delete(file.file.location(), rows, DataFiles.specOf(table), null);
             }
           });
     }
@@ -326,6 +329,7 @@ final class CurrentTable {
   private DeleteFile writePositions(String location, PositionDeleteIndex dead) throws IOException {
     OutputFile file =
         OutputFileFactory.builderFor(table, 0, 0)
+            .defaultSpec(DataFiles.specOf(table))
             .format(FileFormat.PARQUET)
             .suffix("deletes")
             .build()
@@ -337,7 +341,7 @@ final class CurrentTable {
             .rowSchema(null)
             // Readers tell by the bounds of the files' names that one data file alone is meant.
             .metricsConfig(MetricsConfig.forPositionDelete())
-            .withSpec(table.spec())
+            .withSpec(DataFiles.specOf(table))
             .buildPositionWriter();
     PositionDelete<Record> row = PositionDelete.create();
     try (writer) {

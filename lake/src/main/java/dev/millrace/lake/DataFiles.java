@@ -79,14 +79,23 @@ final class DataFiles {
   DataFiles(Table table, Schema schema, long fileBytes, IntSupplier numbers) {
     this.table = table;
     this.schema = schema;
-    this.spec = table.spec();
+    this.spec = specOf(table);
     this.fileBytes = fileBytes;
     this.numbers = numbers;
     this.names =
         OutputFileFactory.builderFor(table, 0, 0)
+            .defaultSpec(spec)
             .format(FileFormat.PARQUET)
             .operationId(UUID.randomUUID().toString())
             .build();
+  }
+
+  /**
+   * The partitions that a table was made with: by day for a history, none for a current state. What
+   * is written keeps to them, whatever partitions somebody has given the table since.
+   */
+  static PartitionSpec specOf(Table table) {
+    return table.specs().get(0);
   }
 
   /**

@@ -64,6 +64,10 @@ final class HistoryCompaction {
     try (CloseableIterable<FileScanTask> tasks =
         table.newScan().includeColumnStats(Set.of(column)).planFiles()) {
       for (FileScanTask task : tasks) {
+        if (task.file().specId() != DataFiles.specOf(table).specId()) {
+          // Somebody has put it together by other partitions.
+          continue;
+        }
         DataFile file = task.file().copy();
         ByteBuffer bound = file.lowerBounds().get(id);
         days.computeIfAbsent(file.partition().get(0, Integer.class), any -> new ArrayList<>())

@@ -60,7 +60,7 @@ final class Upkeep implements AutoCloseable {
     Instant nextSweep;
 
     Looked(Instant now) {
-      nextStatistics = now.plus(EVERY);
+      nextStatistics = now.plus(STATISTICS_EVERY);
       nextForget = now.plus(FORGET_EVERY);
       nextSweep = now.plus(SWEEP_EVERY);
     }

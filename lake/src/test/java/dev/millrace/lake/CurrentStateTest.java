@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The current-state table as Iceberg's own reader has it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -231,6 +233,47 @@ class CurrentStateTest {
   }
 
   /** Earlier releases showed the current state by a view. */
+  @ParameterizedTest
+  @EnumSource(names = {"DELETION_VECTORS", "POSITION_DELETES"})
+  void goesOnWhenSomebodyHasGivenTheTablesOtherPartitions(CurrentFormat format) throws Exception {
+    TableSchema schema = schema("partitioned_" + format.label(), List.of("id"), ID, SITE, TEXT);
+    LakeOptions options = bed.options(format.label()).withCurrentFormat(format);
+    TableName name = schema.name();
+    try (Topic topic = bed.topic(schema)) {
+      try (Lake lake = bed.open(options, CrashPoints.NONE)) {
+        commit(
+            lake,
+            topic,
+            Change.of(INSERT, 1, 1, 1, "x", "a"),
+            Change.of(INSERT, 1, 2, 2, "y", "b"));
+        Bed.history(lake, name)
+            .updateSpec()
+            .removeField("_commit_time_day")
+            .addField(Expressions.bucket("id", 4))
+            .commit();
+        Bed.current(lake, name).updateSpec().addField("site").commit();
+      }
+      try (Lake lake = bed.open(options, CrashPoints.NONE)) {
+        commit(
+            lake,
+            topic,
+            Change.of(UPDATE, 2, 1, 1, "z", UNSENT),
+            Change.of(INSERT, 2, 2, 3, "x", "c"));
+        for (int commit = 3; commit < 12; commit++) {
+          commit(lake, topic, Change.of(UPDATE, commit, 1, 2, "y", "b" + commit));
+        }
+        commit(lake, topic, Change.of(DELETE, 12, 1, 3, null, null));
+        lake.upkeepNow(name);
+
+        assertThat(Bed.changes(lake, name)).hasSize(14);
+        assertThat(JavaRow.current(lake, schema))
+            .containsExactly(row(1, "z", "a"), row(2, "y", "b11"));
+        assertThat(JavaRow.table(lake, schema))
+            .containsExactly(row(1, "z", "a"), row(2, "y", "b11"));
+      }
+    }
+  }
+
   @Test
   void tellsRowsThatAreMissingByTheHistory() {
     TableSchema schema = schema("damaged", List.of("id"), ID, TEXT);
