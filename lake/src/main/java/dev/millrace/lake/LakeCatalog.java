@@ -29,7 +29,6 @@ public final class LakeCatalog {
   private static final String HADOOP_CONF_DIR = "HADOOP_CONF_DIR";
   private static final String HADOOP_PREFIX = "hadoop.";
   private static final String HDFS_CLOSE = "dfs.client.block.write.locateFollowingBlock.";
-  private static final String VECTORED_READS = "parquet.hadoop.vectored.io.enabled";
   private static final String HADOOP_FILES = "org.apache.iceberg.hadoop.HadoopFileIO";
 
   private LakeCatalog() {}
@@ -121,10 +120,6 @@ public final class LakeCatalog {
     // long as by default: a commit closes some ten files, and most wait once.
     configuration.set(HDFS_CLOSE + "initial.delay.ms", "10");
     configuration.set(HDFS_CLOSE + "retries", "11");
-    // One read of a whole row group into one buffer: where that fails for want of memory, the
-    // reader waits for five minutes; and what it falls back to may read pages twice.
-    // https://github.com/apache/parquet-java/issues/3719
-    configuration.setBoolean(VECTORED_READS, false);
     properties.forEach(
         (name, value) -> {
           if (name.startsWith(HADOOP_PREFIX)) {

@@ -3,6 +3,7 @@ package dev.millrace.bench.lake;
 import dev.millrace.bench.Figure;
 import dev.millrace.lake.Lake;
 import dev.millrace.lake.LakeOptions;
+import dev.millrace.lake.LocalFiles;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -101,9 +102,10 @@ final class Scan {
     properties.put("warehouse", options.warehouse());
     properties.put("jdbc.schema-version", "V1");
     JdbcCatalog catalog = new JdbcCatalog();
-    Configuration hadoop = new Configuration();
-    hadoop.setBoolean("parquet.hadoop.vectored.io.enabled", false);
-    catalog.setConf(hadoop);
+    // As the lake reads; Hadoop's own reader of local files takes a row group in one piece, and
+    // waits for five minutes where direct memory has no room for it.
+    properties.put("io-impl", LocalFiles.class.getName());
+    catalog.setConf(new Configuration());
     catalog.initialize("millrace", properties);
     return catalog;
   }
