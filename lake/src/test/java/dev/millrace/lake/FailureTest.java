@@ -129,7 +129,7 @@ class FailureTest {
     Random random = new Random(seed);
     try (Topic topic = bed.topic(schema(name))) {
       int written = 0;
-      for (int life = 0; life < 2; life++) {
+      for (int life = 0; life < 3; life++) {
         Process process = LakeProcess.start(bed.options("killed"), bed.log.bootstrapServers());
         long before = committed("killed", name);
         int end = written + 400;

@@ -1,5 +1,6 @@
 package dev.millrace.bench.engines;
 
+import dev.millrace.bench.lake.Feed;
 import java.util.List;
 
 /** What Trino may do with tables and views of its own, and what it may not with kept ones. */
@@ -27,7 +28,7 @@ final class OwnTables {
    * @throws IllegalStateException at the first that has not
    */
   static int run(ServedLake lake, TrinoSql trino) {
-    try (OrderLines lines = lake.orderLines()) {
+    try (Feed lines = lake.orderLines()) {
       lines.insert(100);
       lake.commit();
       lines.change(100);

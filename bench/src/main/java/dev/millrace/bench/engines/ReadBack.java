@@ -1,6 +1,7 @@
 package dev.millrace.bench.engines;
 
 import dev.millrace.bench.Figure;
+import dev.millrace.bench.lake.Feed;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ final class ReadBack {
    * @throws IllegalStateException when Trino reads anything else than Iceberg
    */
   void run(long rows) throws IOException {
-    try (OrderLines lines = lake.orderLines()) {
+    try (Feed lines = lake.orderLines()) {
       lines.insert(rows);
       lake.commit();
       for (int i = 0; i < COMMITS; i++) {

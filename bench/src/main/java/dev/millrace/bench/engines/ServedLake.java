@@ -4,6 +4,8 @@ import dev.millrace.api.TableName;
 import dev.millrace.app.config.Project;
 import dev.millrace.app.runtime.Millrace;
 import dev.millrace.bench.Benchmark;
+import dev.millrace.bench.lake.Feed;
+import dev.millrace.lake.LocalFiles;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -39,11 +41,17 @@ final class ServedLake implements AutoCloseable {
     this.log = Log.connect(broker);
     this.schemas = Schemas.open(log);
     this.catalog = new RESTCatalog();
-    Configuration files = new Configuration();
-    // It waits for ever where a file is read beyond its end.
-    files.setBoolean("parquet.hadoop.vectored.io.enabled", false);
-    catalog.setConf(files);
-    catalog.initialize("millrace", Map.of("uri", address.catalog(), "token", address.readToken()));
+    catalog.initialize(
+        "millrace",
+        Map.of(
+            "uri",
+            address.catalog(),
+            "token",
+            address.readToken(),
+            // Hadoop's own reader of local files takes a row group in one piece, and waits for five
+            // minutes where direct memory has no room for it.
+            CatalogProperties.FILE_IO_IMPL,
+            LocalFiles.class.getName()));
   }
 
   /**
@@ -106,8 +114,8 @@ final class ServedLake implements AutoCloseable {
   }
 
   /** Begins the table of order lines. */
-  OrderLines orderLines() {
-    return new OrderLines(log, schemas, TABLE);
+  Feed orderLines() {
+    return Feed.ofAllTypes(log, schemas, TABLE);
   }
 
   /** Commits all that is in the log. */

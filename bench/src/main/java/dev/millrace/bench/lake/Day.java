@@ -5,7 +5,6 @@ import dev.millrace.lake.Lake;
 import dev.millrace.lake.LakeStatus.TableStatus;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 
 /**
@@ -25,14 +24,13 @@ final class Day {
         Feed feed = Feed.ofOrderLines(bed, "day");
         // Nothing is committed but by the day's clock.
         Lake lake = bed.open(Duration.ofHours(1))) {
-      feed.insert(0, ROWS);
-      Random random = new Random(11);
+      feed.insert(ROWS);
       long historyMost = 0;
       long currentMost = 0;
       long start = System.nanoTime();
       int commits = 60 * COMMITS_A_MINUTE * hours;
       for (int i = 1; i <= commits; i++) {
-        feed.change(CHANGES_A_COMMIT, ROWS, random);
+        feed.change(CHANGES_A_COMMIT);
         lake.commitNow(List.of(feed.table()));
         if (i % COMMITS_A_MINUTE == 0) {
           lake.upkeepNow(feed.table());

@@ -8,6 +8,8 @@ import dev.millrace.api.RowSink;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.ChangeEncoder;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,9 +21,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Writes changes of a table of order lines straight into the log, as a connector would. */
-final class Feed implements AutoCloseable {
+/** Writes changes of a table straight into the log, as a connector would. */
+public final class Feed implements AutoCloseable {
   private static final String[] STATUS = {"open", "picked", "shipped", "invoiced"};
+
+  /** 2026-01-01, in microseconds. */
+  private static final long NEW_YEAR = 1_767_225_600_000_000L;
 
   private static final String FILLING = "x".repeat(110);
 
@@ -35,22 +40,24 @@ final class Feed implements AutoCloseable {
     void fill(RowSink row, long id, long change);
   }
 
-  private long commit;
+  private final Random random = new Random(5);
+  private long inserted;
   private long written;
   private Future<RecordMetadata> last;
 
-  private Feed(LakeBed bed, TableSchema schema, Row filler) {
+  private Feed(Log log, Schemas schemas, TableSchema schema, Row filler) {
     this.schema = schema;
     this.filler = filler;
-    bed.log.createTableTopics(List.of(schema.name()));
-    producer = bed.log.producer();
-    encoder = bed.schemas.encoder(schema);
+    log.createTableTopics(List.of(schema.name()));
+    producer = log.producer();
+    encoder = schemas.encoder(schema);
   }
 
   /** Order lines of an ERP, 12 columns. */
   static Feed ofOrderLines(LakeBed bed, String table) {
     return new Feed(
-        bed,
+        bed.log,
+        bed.schemas,
         new TableSchema(
             TableName.raw("bench", "public", table),
             List.of(
@@ -73,7 +80,8 @@ final class Feed implements AutoCloseable {
   /** Readings with a text, some 200 bytes a record. */
   static Feed ofReadings(LakeBed bed, String table) {
     return new Feed(
-        bed,
+        bed.log,
+        bed.schemas,
         new TableSchema(
             TableName.raw("bench", "public", table),
             List.of(
@@ -88,55 +96,79 @@ final class Feed implements AutoCloseable {
         });
   }
 
+  /** Order lines with a column of each type, so that whoever reads them must know all. */
+  public static Feed ofAllTypes(Log log, Schemas schemas, TableName table) {
+    return new Feed(
+        log,
+        schemas,
+        new TableSchema(
+            table,
+            List.of(
+                Column.of("id", ColumnType.INT64),
+                Column.of("line", ColumnType.INT32),
+                Column.of("quantity", ColumnType.decimal(12, 2)),
+                Column.of("weight", ColumnType.FLOAT64),
+                Column.of("status", ColumnType.TEXT),
+                Column.of("description", ColumnType.TEXT),
+                Column.of("changed", ColumnType.TIMESTAMP),
+                Column.of("shipped", ColumnType.INSTANT),
+                Column.of("due", ColumnType.DATE),
+                Column.of("pick", ColumnType.TIME),
+                Column.of("open", ColumnType.BOOLEAN),
+                Column.of("label", ColumnType.BYTES)),
+            List.of("id")),
+        Feed::allTypes);
+  }
+
   TableName table() {
     return schema.name();
   }
 
   /** How many changes have been written. */
-  long written() {
+  public long written() {
     return written;
   }
 
-  /** Writes rows that are new. */
-  void insert(long from, long to) {
-    for (long id = from; id < to; id++) {
-      write(Operation.INSERT, id);
+  /** Writes rows that are new, numbered on from those before, the first one 0. */
+  public void insert(long rows) {
+    for (long i = 0; i < rows; i++) {
+      write(Operation.INSERT, inserted++);
     }
     flush();
   }
 
-  /**
-   * Writes changes of any rows of a table: a third updates, a tenth deletes, the rest inserts.
-   *
-   * @param rows that the table has, numbered from 0
-   */
-  void change(long changes, long rows, Random random) {
+  /** Writes changes of any rows there have been: a third updates, a tenth deletes, else inserts. */
+  public void change(long changes) {
     for (long i = 0; i < changes; i++) {
       int luck = random.nextInt(30);
       if (luck < 10) {
-        write(Operation.UPDATE, (long) (random.nextDouble() * rows));
+        write(Operation.UPDATE, any());
       } else if (luck < 13) {
-        write(Operation.DELETE, (long) (random.nextDouble() * rows));
+        write(Operation.DELETE, any());
       } else {
-        write(Operation.INSERT, rows + i);
+        write(Operation.INSERT, inserted++);
       }
     }
     flush();
   }
 
+  /** The number of a row that was inserted once. */
+  long any() {
+    return (long) (random.nextDouble() * inserted);
+  }
+
   /** Writes a change now; {@link #flush} has it sent. */
   void write(Operation operation, long id) {
-    commit++;
+    written++;
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    RowSink row = encoder.begin(operation, new Position(1, commit, 0), now, now, "");
-    filler.fill(row, id, commit);
+    RowSink row = encoder.begin(operation, new Position(1, written, 0), now, now, "");
+    filler.fill(row, id, written);
     String topic = schema.name().topic();
     byte[] key = encoder.key();
     last = producer.send(new ProducerRecord<>(topic, key, encoder.value()));
     if (operation.removes()) {
       last = producer.send(new ProducerRecord<>(topic, key, null));
     }
-    written++;
   }
 
   /** Returns when all is in the log. */
@@ -158,7 +190,7 @@ final class Feed implements AutoCloseable {
     text(row, 5, STATUS[(int) (change % STATUS.length)]);
     text(row, 6, "SKU-" + id * 7_919 % 100_000);
     text(row, 7, "Hexagon bolt M" + id % 40 + ", stainless, zinc plated, box of " + id % 500);
-    row.putLong(8, 1_767_225_600_000_000L + id * 1_000_001);
+    row.putLong(8, NEW_YEAR + id * 1_000_001);
     if (id % 3 > 0) {
       row.putInt(9, 20_000 + (int) (id % 365));
     } else {
@@ -167,6 +199,31 @@ final class Feed implements AutoCloseable {
     row.putBoolean(10, id % 2 == 0);
     if (id % 4 == 0) {
       text(row, 11, "deliver to gate " + id % 20);
+    } else {
+      row.putNull(11);
+    }
+  }
+
+  private static void allTypes(RowSink row, long id, long change) {
+    row.putLong(0, id);
+    row.putInt(1, (int) (id % 5));
+    row.putDecimal(2, id % 1_000_000 - 500_000);
+    row.putDouble(3, id / 7.0);
+    text(row, 4, STATUS[(int) (change % STATUS.length)]);
+    text(row, 5, "Große Schraube M" + id % 40 + ", box of " + id * 7_919 % 500);
+    row.putLong(6, NEW_YEAR + id * 1_000_001);
+    if (id % 3 > 0) {
+      row.putLong(7, NEW_YEAR + change * 1_000_003);
+      row.putInt(8, 20_000 + (int) (id % 365));
+    } else {
+      row.putNull(7);
+      row.putNull(8);
+    }
+    row.putLong(9, id * 1_234_567 % 86_400_000_000L);
+    row.putBoolean(10, id % 2 == 0);
+    if (id % 4 == 0) {
+      byte[] bytes = {(byte) id, (byte) change};
+      row.putBytes(11, bytes, 0, bytes.length);
     } else {
       row.putNull(11);
     }

@@ -5,7 +5,6 @@ import dev.millrace.bench.Figure;
 import dev.millrace.lake.Lake;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -22,7 +21,7 @@ final class Freshness {
     try (LakeBed bed = new LakeBed();
         Feed feed = Feed.ofOrderLines(bed, "fresh");
         Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
-      feed.insert(0, ROWS);
+      feed.insert(ROWS);
       LakeBed.await(lake, feed.table(), ROWS);
       // By batch of changes: when it was written, and when it was committed.
       int batches = seconds * RATE / BATCH;
@@ -44,13 +43,12 @@ final class Freshness {
               },
               "bench-freshness");
       watch.start();
-      Random random = new Random(3);
       long start = System.nanoTime();
       for (int batch = 0; batch < batches; batch++) {
         LockSupport.parkNanos(start + batch * (1_000_000_000L * BATCH / RATE) - System.nanoTime());
         written[batch] = System.nanoTime();
         for (int i = 0; i < BATCH; i++) {
-          feed.write(Operation.UPDATE, random.nextInt((int) ROWS));
+          feed.write(Operation.UPDATE, feed.any());
         }
       }
       feed.flush();

@@ -5,7 +5,6 @@ import dev.millrace.bench.Figure;
 import dev.millrace.lake.Lake;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 
 /** How fast changes are committed to the lake, and how what is committed reads. */
@@ -51,7 +50,7 @@ public final class LakeBenchmark implements Benchmark {
   private static void append(long records, Consumer<Figure> out) throws Exception {
     try (LakeBed bed = new LakeBed();
         Feed feed = Feed.ofReadings(bed, "reading")) {
-      feed.insert(0, records);
+      feed.insert(records);
       Meter meter = new Meter();
       try (Lake lake = bed.open(INTERVAL)) {
         LakeBed.await(lake, feed.table(), records);
@@ -63,17 +62,17 @@ public final class LakeBenchmark implements Benchmark {
   private static void changes(long rows, long changes, Consumer<Figure> out) throws Exception {
     try (LakeBed bed = new LakeBed();
         Feed feed = Feed.ofOrderLines(bed, "order_line")) {
-      feed.insert(0, rows);
+      feed.insert(rows);
       Meter meter = new Meter();
       try (Lake lake = bed.open(INTERVAL)) {
         LakeBed.await(lake, feed.table(), rows);
         meter.report("rows of 12 columns, from the log", rows, out);
       }
-      feed.change(changes, rows, new Random(1));
+      feed.change(changes);
       meter = new Meter();
       try (Lake lake = bed.open(INTERVAL)) {
         LakeBed.await(lake, feed.table(), feed.written());
-        meter.report("mixed changes of them, the index of keys read anew", changes, out);
+        meter.report("mixed changes of them, after a restart", changes, out);
       }
     }
   }

@@ -7,7 +7,6 @@ import dev.millrace.lake.LocalFiles;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -37,13 +36,12 @@ final class Scan {
         rows,
         "after " + PACE + " changes a second",
         feed -> {
-          Random random = new Random(5);
           long start = System.nanoTime();
           long batches = rows * 3 / 2 / BATCH;
           for (long batch = 0; batch < batches; batch++) {
             LockSupport.parkNanos(
                 start + batch * (1_000_000_000L * BATCH / PACE) - System.nanoTime());
-            feed.change(BATCH, rows, random);
+            feed.change(BATCH);
           }
         },
         out);
@@ -51,11 +49,7 @@ final class Scan {
 
   /** After changes as fast as they can be made and taken, twice as many as there are rows. */
   static void afterRush(long rows, Consumer<Figure> out) throws Exception {
-    run(
-        rows,
-        "after changes at full speed",
-        feed -> feed.change(2 * rows, rows, new Random(5)),
-        out);
+    run(rows, "after changes at full speed", feed -> feed.change(2 * rows), out);
   }
 
   /** Changes a table. */
@@ -68,7 +62,7 @@ final class Scan {
     try (LakeBed bed = new LakeBed();
         Feed feed = Feed.ofOrderLines(bed, "scanned")) {
       try (Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
-        feed.insert(0, rows);
+        feed.insert(rows);
         LakeBed.await(lake, feed.table(), feed.written());
         changes.make(feed);
         LakeBed.await(lake, feed.table(), feed.written());
