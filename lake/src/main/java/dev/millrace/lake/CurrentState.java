@@ -1,6 +1,5 @@
 package dev.millrace.lake;
 
-import dev.millrace.api.Column;
 import dev.millrace.api.Operation;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
@@ -8,8 +7,6 @@ import dev.millrace.lake.CrashPoints.Point;
 import dev.millrace.lake.DataFiles.Written;
 import dev.millrace.lake.Patches.Patch;
 import dev.millrace.log.ChangeDecoder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,13 +20,10 @@ import java.util.function.ToIntFunction;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.types.Types.NestedField;
 
 /**
  * Keeps the current state of one table behind its history. An index says where the live row of each
@@ -359,45 +353,11 @@ final class CurrentState {
 
   private void readKeys() {
     index = new KeyIndex(options.scratch());
-    RecordKeys reader = new RecordKeys();
+    KeyReader reader = new KeyReader(current.table(), columns, keys);
     for (LiveFile file : current.files(any -> ++lastNumber)) {
       files.put(file.number, file);
-      int row = 0;
-      try (CloseableIterable<StructLike> rows =
-          ParquetRows.internal(current.table(), file.file, reader.projection)) {
-        for (StructLike values : rows) {
-          if (!file.isDead(row)) {
-            hash.of(keys.of(values, reader.places));
-            index.put(hash, Places.of(file.number, row));
-          }
-          row++;
-        }
-      } catch (IOException e) {
-        throw unreadable(e);
-      }
+      reader.read(file, index);
     }
-  }
-
-  /** What is read of a row of the current state to know its key. */
-  private final class RecordKeys {
-    final Schema projection;
-    final int[] places;
-
-    RecordKeys() {
-      List<NestedField> fields = new ArrayList<>();
-      places = new int[keys.columns().size()];
-      for (Column column : keys.columns()) {
-        places[fields.size()] = fields.size();
-        fields.add(
-            current.table().schema().findField(columns.live(column.name()).orElseThrow().id()));
-      }
-      projection = new Schema(fields);
-    }
-  }
-
-  private UncheckedIOException unreadable(IOException cause) {
-    return new UncheckedIOException(
-        "Cannot read the lake's table: " + current.table().name(), cause);
   }
 
   /** Makes all of it anew from the history: a key or a type has changed. */

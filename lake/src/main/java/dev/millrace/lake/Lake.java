@@ -12,8 +12,6 @@ import dev.millrace.lake.LakeStatus.UpkeepDone;
 import dev.millrace.lake.rest.RestCatalog;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,12 +33,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.data.IcebergGenerics;
-import org.apache.iceberg.data.Record;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -282,21 +278,7 @@ public final class Lake implements AutoCloseable {
         upTo.<Expression>map(
                 at -> Expressions.lessThanOrEqual(Meta.POSITION.column(), at.toString()))
             .orElse(Expressions.alwaysTrue());
-    fold(table, schema, limit, sink, endOfRow);
-  }
-
-  private void fold(
-      TableName table, TableSchema schema, Expression upTo, RowSink sink, Runnable endOfRow) {
-    new CurrentReader(load(table), schema, upTo, CurrentReader.KEYS_A_PASS).read(sink, endOfRow);
-  }
-
-  /** A current-state table at one snapshot, and what it should be. */
-  public interface CurrentRows {
-    /** Reads the table's rows, as any engine sees them; in no order. */
-    void read(RowSink sink, Runnable endOfRow);
-
-    /** Reads the rows out of the history's changes up to that snapshot; in no order. */
-    void expected(RowSink sink, Runnable endOfRow);
+    new CurrentReader(load(table), schema, limit, CurrentReader.KEYS_A_PASS).read(sink, endOfRow);
   }
 
   /**
@@ -306,31 +288,9 @@ public final class Lake implements AutoCloseable {
    * @throws MillraceException when the table is not in the lake
    */
   public CurrentRows currentTable(TableName table, TableSchema schema) {
-    Table history = load(table);
-    Table current = catalog.loadTable(LakeNames.current(table));
-    return new CurrentRows() {
-      @Override
-      public void read(RowSink sink, Runnable endOfRow) {
-        RecordReader reader =
-            new RecordReader(current, HistoryColumns.of(history), schema.columns(), List.of());
-        try (CloseableIterable<Record> rows =
-            IcebergGenerics.read(current).project(reader.projection()).reuseContainers().build()) {
-          for (Record row : rows) {
-            reader.hand(row, sink);
-            endOfRow.run();
-          }
-        } catch (IOException e) {
-          throw new UncheckedIOException("Cannot read the lake's table: " + current.name(), e);
-        }
-      }
-
-      @Override
-      public void expected(RowSink sink, Runnable endOfRow) {
-        Expression upTo =
-            Expressions.lessThanOrEqual(Meta.SEQUENCE.column(), CurrentTable.sequence(current));
-        fold(table, schema, upTo, sink, endOfRow);
-      }
-    };
+    // The current state first: a history loaded after it has all of its changes.
+    Table current = load(table, LakeNames.current(table));
+    return new CurrentRows(current, load(table), schema);
   }
 
   /** The lake's tables as SQL sees them. */
@@ -352,8 +312,12 @@ public final class Lake implements AutoCloseable {
   }
 
   private Table load(TableName table) {
+    return load(table, LakeNames.history(table));
+  }
+
+  private Table load(TableName table, TableIdentifier name) {
     try {
-      return catalog.loadTable(LakeNames.history(table));
+      return catalog.loadTable(name);
     } catch (NoSuchTableException e) {
       throw new MillraceException(unknown(table), e);
     } catch (RuntimeException e) {

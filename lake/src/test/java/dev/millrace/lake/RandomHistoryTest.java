@@ -132,7 +132,7 @@ class RandomHistoryTest {
             Expressions.alwaysTrue(),
             20);
     assertThat(JavaRow.read(source.schema(), inPasses::read)).as(seed).isEqualTo(source.current());
-    Lake.CurrentRows table = lake.currentTable(source.schema().name(), source.schema());
+    CurrentRows table = lake.currentTable(source.schema().name(), source.schema());
     assertThat(JavaRow.read(source.schema(), table::read)).as(seed).isEqualTo(source.current());
     assertThat(JavaRow.read(source.schema(), table::expected)).as(seed).isEqualTo(source.current());
   }

@@ -5,6 +5,7 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.Position;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.lake.CurrentRows;
 import dev.millrace.lake.Lake;
 import dev.millrace.live.LiveStore;
 import dev.millrace.live.SourceHold;
@@ -151,7 +152,7 @@ final class Verification {
 
   /** Whether the lake's current-state table has the rows that its history says. */
   private boolean isCurrent(TableSchema table, RowChecksum kept) {
-    Lake.CurrentRows current = lake.currentTable(table.name(), table);
+    CurrentRows current = lake.currentTable(table.name(), table);
     RowChecksum found = new RowChecksum();
     current.read(found, found::endOfRow);
     if (found.sameAs(kept)) {

@@ -5,7 +5,6 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.lake.load.LoadRequest.Wish;
 import dev.millrace.lake.load.Steps.Step;
-import dev.millrace.lake.load.TextRows.Only;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +29,10 @@ import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.GenericRecord;
-import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
@@ -404,109 +398,31 @@ final class TableLoad {
       Tally tally)
       throws FileProblem, Spoiled {
     Object[] keys = new Object[file.partitions().size()];
-    int[] places = new int[keys.length];
     for (int i = 0; i < keys.length; i++) {
       keys[i] = partitionValue(table, file, i);
-      int id = table.spec().fields().get(i).sourceId();
-      places[i] = table.schema().columns().indexOf(table.schema().findField(id));
     }
-    Writing writing = new Writing(batch, partition, keys, places, tally);
+    long readBefore = loading.meter().read();
+    Conversion conversion =
+        new Conversion(
+            table,
+            columns,
+            file,
+            keys,
+            row -> batch.written.write(row, partition),
+            () -> tally.tell(work.name().toString(), loading.meter().read() - readBefore));
     try {
       if (footer.isPresent()) {
-        rows(table, file, footer.get(), writing);
+        conversion.ofRows(footer.get());
       } else {
-        text(table, file, writing);
+        conversion.ofText(input(file), loading.request());
       }
     } catch (FileProblem e) {
-      if (writing.rows == 0) {
+      if (conversion.rows() == 0) {
         throw e;
       }
       throw new Spoiled(file, e);
     }
-    batch.rows += writing.rows;
-  }
-
-  /** Writes a file's rows. */
-  private final class Writing {
-    private static final int TELL_EVERY = 10_000;
-
-    private final Batch batch;
-    private final PartitionData partition;
-    private final Object[] keys;
-    private final int[] places;
-    private final Tally tally;
-    private final long readBefore = loading.meter().read();
-    long rows;
-
-    Writing(Batch batch, PartitionData partition, Object[] keys, int[] places, Tally tally) {
-      this.batch = batch;
-      this.partition = partition;
-      this.keys = keys;
-      this.places = places;
-      this.tally = tally;
-    }
-
-    void write(Record row) {
-      for (int i = 0; i < keys.length; i++) {
-        row.set(places[i], keys[i]);
-      }
-      rows++;
-      batch.written.write(row, partition);
-      if (rows % TELL_EVERY == 0) {
-        tally.tell(work.name().toString(), loading.meter().read() - readBefore);
-      }
-    }
-  }
-
-  private void rows(Table table, SourceFile file, Footer footer, Writing writing)
-      throws FileProblem {
-    Adaptation adaptation =
-        new Adaptation(footer.schema().asStruct(), table.schema().asStruct(), columns::column);
-    try (CloseableIterable<Record> rows = footer.rows()) {
-      for (Record row : rows) {
-        writing.write(adaptation.apply(row));
-      }
-    } catch (IOException e) {
-      throw FileProblem.unreadable(file.format().orElseThrow().name(), e);
-    } catch (MillraceException | UncheckedIOException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw FileProblem.unreadable(file.format().orElseThrow().name(), e);
-    }
-  }
-
-  private void text(Table table, SourceFile file, Writing writing) throws FileProblem {
-    Map<String, Integer> places = new HashMap<>();
-    List<NestedField> fields = table.schema().columns();
-    Record[] row = {GenericRecord.create(table.schema())};
-    TextRows.read(
-        file,
-        input(file),
-        loading.request(),
-        new TextRows.Sink() {
-          @Override
-          public void value(String name, String text, Only only) throws FileProblem {
-            int place =
-                places.computeIfAbsent(
-                    name, n -> fields.indexOf(table.schema().findField(columns.column(n))));
-            if (place < 0) {
-              throw new FileProblem(
-                  "it has got a column " + name + " since it was looked at", "Load again.");
-            }
-            row[0].set(place, text == null ? null : parsed(name, text, fields.get(place).type()));
-          }
-
-          private Object parsed(String name, String text, Type type) throws FileProblem {
-            return TextValues.parse(type, text)
-                .orElseThrow(() -> Survey.misfit(name, type, writing.rows + 1));
-          }
-
-          @Override
-          public void endOfRow() {
-            writing.write(row[0]);
-            row[0] = GenericRecord.create(table.schema());
-          }
-        });
+    batch.rows += conversion.rows();
   }
 
   private void commit(Batch batch) {
