@@ -223,12 +223,12 @@ final class CurrentReader {
   private static boolean fill(RecordReader rows, Record record, Wanted value) {
     Object[] values = value.partial().values;
     if (value.column() >= 0) {
-      Object found = rows.value(record, value.column());
+      Object found = Values.kept(rows.value(record, value.column()));
       values[value.column()] = found == null ? RecordReader.EMPTY : found;
     } else {
       for (int i = 0; i < values.length; i++) {
         if (values[i] == null) {
-          values[i] = rows.value(record, i);
+          values[i] = Values.kept(rows.value(record, i));
         }
       }
     }

@@ -4,7 +4,6 @@ import dev.millrace.api.Column;
 import dev.millrace.api.TableSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -150,15 +149,9 @@ final class Patches {
         .forEach(
             column -> {
               Object value = values.get(placeByColumn.get(column), Object.class);
-              patch.row.setColumn(column, value instanceof ByteBuffer bytes ? copy(bytes) : value);
+              patch.row.setColumn(column, Values.kept(value));
             });
     patch.missing.clear();
-  }
-
-  private static ByteBuffer copy(ByteBuffer bytes) {
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.duplicate().get(copy);
-    return ByteBuffer.wrap(copy);
   }
 
   private int fieldId(Column column) {

@@ -140,6 +140,11 @@ final class Values {
     return ChronoUnit.MICROS.between(EPOCH, time);
   }
 
+  /** A value that outlives its record: readers use buffers of bytes again for the next one. */
+  static Object kept(Object value) {
+    return value instanceof ByteBuffer ? ByteBuffer.wrap(bytes(value)) : value;
+  }
+
   private static byte[] bytes(Object value) {
     ByteBuffer buffer = ((ByteBuffer) value).duplicate();
     byte[] bytes = new byte[buffer.remaining()];

@@ -89,6 +89,21 @@ class LakeTest {
   }
 
   @Test
+  void keepsBytesThatALaterChangeDidNotSend() {
+    TableSchema schema = schema(Column.of("label", ColumnType.BYTES));
+    try (Topic topic = bed.topic(schema);
+        Lake lake = bed.open()) {
+      topic.write(
+          Change.of(INSERT, 1, 1, 1, "bolt", null, "long label"),
+          Change.of(INSERT, 2, 1, 2, "nut", null, "short"),
+          Change.of(UPDATE, 3, 1, 1, "bolt M8", null, JavaRow.UNSENT));
+      lake.commitNow();
+      assertThat(JavaRow.current(lake, schema))
+          .containsExactly(row(1, "bolt M8", null, "long label"), row(2, "nut", null, "short"));
+    }
+  }
+
+  @Test
   void goesOnWhereItStopped() {
     try (Topic topic = bed.topic(schema())) {
       try (Lake lake = bed.open()) {

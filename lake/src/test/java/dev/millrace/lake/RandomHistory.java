@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** A table that lives at random, what its writer puts into the log, and what must come of it. */
 final class RandomHistory {
@@ -33,6 +34,10 @@ final class RandomHistory {
           ColumnType.INSTANT,
           ColumnType.decimal(12, 2),
           ColumnType.decimal(38, 10));
+
+  /** Values of these may be too large to be sent with every change. */
+  private static final Set<ColumnType.Kind> LARGE =
+      Set.of(ColumnType.Kind.TEXT, ColumnType.Kind.JSON, ColumnType.Kind.BYTES);
 
   private final Random random;
   private final List<Column> columns = new ArrayList<>();
@@ -115,7 +120,7 @@ final class RandomHistory {
     List<Object> row = new ArrayList<>(key);
     for (int i = 2; i < columns.size(); i++) {
       int luck = random.nextInt(6);
-      boolean toast = columns.get(i).type().kind() == ColumnType.Kind.TEXT;
+      boolean toast = LARGE.contains(columns.get(i).type().kind());
       row.add(luck == 0 ? null : toast && luck < 4 ? JavaRow.UNSENT : value(columns.get(i).type()));
     }
     rows.put(key, values(row, before));
@@ -200,7 +205,7 @@ final class RandomHistory {
         yield new BigDecimal(random.nextBoolean() ? unscaled : unscaled.negate(), type.scale());
       }
       case TEXT, JSON -> "é\uD83D\uDE00".repeat(random.nextInt(4)) + random.nextInt();
-      case BYTES -> "b\u00ff".repeat(random.nextInt(5));
+      case BYTES -> "b\u00ff".repeat(random.nextInt(5)) + random.nextInt(100);
     };
   }
 }
