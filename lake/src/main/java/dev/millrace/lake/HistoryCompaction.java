@@ -82,7 +82,9 @@ final class HistoryCompaction {
   private void rewrite(int day, List<Part> parts) {
     Schema schema = table.schema();
     DataFiles files = new DataFiles(table, schema, Long.MAX_VALUE, () -> 0);
-    RewriteFiles rewrite = table.newRewrite();
+    // Looked through from there on: the snapshots before may be forgotten.
+    RewriteFiles rewrite =
+        table.newRewrite().validateFromSnapshot(table.currentSnapshot().snapshotId());
     try {
       for (Part part : parts) {
         copy(part.file, schema, day, files);

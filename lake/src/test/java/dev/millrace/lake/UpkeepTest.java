@@ -100,7 +100,10 @@ class UpkeepTest {
         topic.write(some);
         lake.commitNow(List.of(name));
         if (commit % 20 == 0) {
-          lake.upkeep().run(name, Instant.now().plusSeconds(60));
+          UpkeepDone done = lake.upkeep().run(name, Instant.now().plusSeconds(60));
+          assertThat(done.merged()).isPositive();
+          new FileSweep(List.of(Bed.history(lake, name), Bed.current(lake, name)))
+              .forgetSnapshots(Instant.now().plusSeconds(60).toEpochMilli());
         }
       }
       Awaitility.await()

@@ -78,7 +78,7 @@ public final class ConnectWorker implements AutoCloseable {
   }
 
   /** Stops a connector; does nothing when it does not run. */
-  void remove(String name) {
+  public void remove(String name) {
     if (state(name).isPresent()) {
       ConnectWorker.<Created<ConnectorInfo>>await(
           callback -> herder.deleteConnectorConfig(name, callback));

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 
 /** The whole way: a PostgreSQL server, its capture, the log, the lake, on the same cores. */
 final class FromPostgres {
+  private static final String SOURCE = "bench";
   private static final String TABLE = "order_line";
-  private static final TableName NAME = TableName.raw("bench", "public", TABLE);
+  private static final TableName NAME = TableName.raw(SOURCE, "public", TABLE);
 
   /** Of a transaction of the mixed changes. */
   private static final int INSERTS = 57;
@@ -31,26 +32,27 @@ final class FromPostgres {
         PostgresWork work = PostgresWork.start(bed.folder.resolve("postgres"))) {
       work.makeRows(TABLE, rows);
       Map<String, String> config = config(bed, work);
-      Meter meter = new Meter();
-      try (Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
-        capture(bed, config, lake, rows);
+      try (ConnectWorker worker =
+              ConnectWorker.start(bed.broker.bootstrapServers(), bed.folder.resolve("offsets"));
+          Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
+        Meter meter = new Meter();
+        capture(worker, config, lake, rows);
         meter.report("rows of PostgreSQL to the lake", rows, out);
         // Made while nobody captures, so that it is the capture that sets the pace.
-        long changes = change(work, rows, rows / 5);
+        long changes = change(work, rows, rows / 2);
         meter = new Meter();
-        capture(bed, config, lake, rows + changes);
+        capture(worker, config, lake, rows + changes);
         meter.report("mixed changes of PostgreSQL to the lake", changes, out);
       }
     }
   }
 
   /** Captures until the lake has committed so many changes. */
-  private static void capture(LakeBed bed, Map<String, String> config, Lake lake, long changes) {
-    try (ConnectWorker worker =
-        ConnectWorker.start(bed.broker.bootstrapServers(), bed.folder.resolve("offsets"))) {
-      worker.run("bench", config);
-      LakeBed.await(lake, NAME, changes);
-    }
+  private static void capture(
+      ConnectWorker worker, Map<String, String> config, Lake lake, long changes) {
+    worker.run(SOURCE, config);
+    LakeBed.await(lake, NAME, changes);
+    worker.remove(SOURCE);
   }
 
   private static Map<String, String> config(LakeBed bed, PostgresWork work) {
@@ -62,11 +64,11 @@ final class FromPostgres {
             .orElseThrow();
     Map<String, String> options = new HashMap<>();
     connector.options().forEach(option -> options.put(option.name(), option.defaultValue()));
-    work.millrace("postgres", TABLE, "bench")
+    work.millrace("postgres", TABLE, SOURCE)
         .forEach((name, value) -> options.put(name.replaceFirst("^source\\.", ""), value));
     options.keySet().retainAll(connector.options().stream().map(o -> o.name()).toList());
     return connector.connectConfig(
-        new SourceConfig("bench", connector.kind(), options), bed.broker.bootstrapServers());
+        new SourceConfig(SOURCE, connector.kind(), options), bed.broker.bootstrapServers());
   }
 
   /** Changes any rows, in transactions; returns how many changes that were. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** A broker and a lake in this process, on a folder that goes with them. */
@@ -31,8 +32,12 @@ final class LakeBed implements AutoCloseable {
   }
 
   Lake open(Duration commitInterval) {
-    return Lake.open(
-        LakeOptions.in(folder.resolve("lake")).withCommitInterval(commitInterval), log, schemas);
+    return open(Map.of("commit-interval", commitInterval.toString()));
+  }
+
+  /** Opens the lake with options as {@code millrace.yaml} has them. */
+  Lake open(Map<String, String> options) {
+    return Lake.open(LakeOptions.of(folder.resolve("lake"), options), log, schemas);
   }
 
   /** Waits until the history of a table has so many changes. */
