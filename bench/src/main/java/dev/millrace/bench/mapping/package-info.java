@@ -1,0 +1,2 @@
+/** How well mappings are proposed. */
+package dev.millrace.bench.mapping;
