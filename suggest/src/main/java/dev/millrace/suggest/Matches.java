@@ -206,12 +206,20 @@ final class Matches {
       best(table, target, j, Set.of())
           .filter(best -> best.share >= TWICE)
           .filter(best -> target.columns().get(j).nature() == Nature.REFERENCE)
+          .filter(best -> !refersAlready(match, table.columns().get(best.column)))
           .ifPresent(
               best ->
                   match.add(
                       choice(
                           match, target.columns().get(j), table.columns().get(best.column), best)));
     }
+  }
+
+  private static boolean refersAlready(Match match, Col column) {
+    return match.choices().stream()
+        .anyMatch(
+            choice ->
+                choice.wanted().nature() == Nature.REFERENCE && choice.column().equals(column));
   }
 
   /** What refers to one of several tables may do so by several columns, of which one is filled. */

@@ -3,6 +3,7 @@ package dev.millrace.suggest;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.explore.Exploration;
+import dev.millrace.api.explore.ForeignKey;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.api.explore.TableSample;
 import dev.millrace.model.ModelTable;
@@ -80,7 +81,7 @@ public final class Suggester {
       Predicate<SourceTable> wanted,
       Progress progress) {
     List<Problem> problems = new ArrayList<>();
-    Set<SourceTable> chosen = worthALook(tables);
+    Set<SourceTable> chosen = worthALook(tables, progress);
     Map<TableName, TableSample> samples = new HashMap<>();
     int done = 0;
     for (SourceTable table : chosen) {
@@ -90,7 +91,7 @@ public final class Suggester {
       samples.put(table.name(), sample);
     }
     progress.at("Looking for references", 0, 1);
-    Schema schema = Schema.of(tables, samples, vocabulary);
+    Schema schema = Schema.of(List.copyOf(chosen), samples, vocabulary);
     new Links(schema, source, vocabulary).find();
     progress.at("Matching", 0, 1);
     TableMatcher matcher = new TableMatcher(schema, targets, vocabulary);
@@ -99,38 +100,56 @@ public final class Suggester {
     List<Match> matches =
         found.matches().stream().filter(match -> wanted.test(match.table().facts())).toList();
     return new Result(
-        proposal(schema, matches, found),
+        proposal(tables, matches, found),
         new MappingWriter(matches, vocabulary).write(name),
         problems);
   }
 
   /** All tables of a schema of usual size; else the likeliest for each of the model's. */
-  private Set<SourceTable> worthALook(List<SourceTable> tables) {
+  private Set<SourceTable> worthALook(List<SourceTable> tables, Progress progress) {
     if (tables.size() <= SAMPLED_TABLES) {
       return new LinkedHashSet<>(tables);
     }
-    Schema schema = Schema.of(tables, Map.of(), vocabulary);
-    Links.declared(schema);
-    TableMatcher matcher = new TableMatcher(schema, targets, vocabulary);
-    matcher.match();
+    Map<TableName, SourceTable> byName = new HashMap<>();
+    tables.forEach(table -> byName.put(table.name(), table));
+    Map<Target, List<Near>> near = new HashMap<>();
+    for (int begin = 0; begin < tables.size(); begin += SAMPLED_TABLES) {
+      progress.at("Choosing tables", begin, tables.size());
+      // By parts: what speaks for each column of each table is much to keep in memory.
+      List<SourceTable> part =
+          tables.subList(begin, Math.min(tables.size(), begin + SAMPLED_TABLES));
+      Schema schema = Schema.of(part, Map.of(), vocabulary);
+      TableMatcher matcher = new TableMatcher(schema, targets, vocabulary);
+      matcher.match();
+      for (Target target : targets) {
+        List<Near> all = near.computeIfAbsent(target, none -> new ArrayList<>());
+        schema
+            .tables()
+            .forEach(table -> all.add(new Near(table.facts(), matcher.nearness(table, target))));
+      }
+    }
     Set<SourceTable> chosen = new LinkedHashSet<>();
-    for (Target target : targets) {
-      List<Table> likely =
-          schema.tables().stream()
-              .sorted(
-                  Comparator.comparingDouble((Table table) -> -matcher.share(table, target))
-                      .thenComparing(table -> -matcher.named(table, target)))
-              .limit(LIKELIEST)
-              .toList();
-      for (Table table : likely) {
-        chosen.add(table.facts());
-        table.links().forEach(link -> chosen.add(link.to().facts()));
+    for (List<Near> all : near.values()) {
+      all.stream()
+          .sorted(Comparator.comparingDouble(one -> -one.weight))
+          .limit(LIKELIEST)
+          .forEach(one -> chosen.add(one.table));
+    }
+    for (SourceTable table : List.copyOf(chosen)) {
+      for (ForeignKey key : table.foreignKeys()) {
+        SourceTable referred = byName.get(key.table());
+        if (referred != null) {
+          chosen.add(referred);
+        }
       }
     }
     return chosen;
   }
 
-  private static Proposal proposal(Schema schema, List<Match> matches, Matches found) {
+  /** How near a table is to one of the model, as log-odds. */
+  private record Near(SourceTable table, double weight) {}
+
+  private static Proposal proposal(List<SourceTable> all, List<Match> matches, Matches found) {
     List<TableMatch> tables = new ArrayList<>();
     Set<TableName> used = new HashSet<>();
     for (Match match : matches) {
@@ -162,10 +181,7 @@ public final class Suggester {
     return new Proposal(
         tables,
         found.doubts(),
-        schema.tables().stream()
-            .map(Table::facts)
-            .filter(table -> !used.contains(table.name()))
-            .toList());
+        all.stream().filter(table -> !used.contains(table.name())).toList());
   }
 
   private static TableMatch balance(Match booked) {

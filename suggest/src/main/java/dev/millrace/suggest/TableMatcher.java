@@ -111,6 +111,11 @@ final class TableMatcher {
     }
   }
 
+  /** All that speaks for a table, as log-odds. */
+  double nearness(Table table, Target target) {
+    return weights.get(table)[targets.indexOf(target)];
+  }
+
   /** The probability when some tables of the model are filled by others already. */
   double shareWithout(Table table, Target target, Set<Target> filled) {
     double[] left = weights.get(table).clone();

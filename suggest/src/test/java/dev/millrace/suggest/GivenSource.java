@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 final class GivenSource implements Exploration {
   private final Map<TableName, SourceTable> tables = new LinkedHashMap<>();
   private final Map<TableName, List<List<Optional<String>>>> rows = new HashMap<>();
+  private int sampled;
 
   /**
    * Adds a table.
@@ -72,8 +73,20 @@ final class GivenSource implements Exploration {
     return List.copyOf(tables.values());
   }
 
+  /** Adds all tables to another source. */
+  void copyInto(GivenSource other) {
+    other.tables.putAll(tables);
+    other.rows.putAll(rows);
+  }
+
+  /** How many tables were sampled. */
+  int sampled() {
+    return sampled;
+  }
+
   @Override
   public TableSample sample(SourceTable table, int most) {
+    sampled++;
     return TableSample.of(rows.get(table.name()).stream().limit(most).toList());
   }
 

@@ -265,4 +265,17 @@ class SuggesterTest {
             .tables();
     assertThat(tables).extracting(TableMatch::target).containsExactly("item");
   }
+
+  @Test
+  void findsItsTablesAmongHundreds() {
+    GivenSource source = new GivenSource();
+    for (int i = 0; i < 400; i++) {
+      source.table("hr_form_" + i, "id int64*, field_a text, field_b text", "1 | x | y");
+    }
+    shop().copyInto(source);
+    Suggester.Result found = suggest(source);
+    assertThat(columns(match(found, "sales_order_line", "t4711")))
+        .containsEntry("item_key", "what");
+    assertThat(source.sampled()).isLessThan(250);
+  }
 }

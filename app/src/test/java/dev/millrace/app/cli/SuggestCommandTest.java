@@ -154,9 +154,13 @@ class SuggestCommandTest {
       FlowOptions options =
           new FlowOptions(folder.resolve("flow"), broker.bootstrapServers(), Duration.ofMinutes(1));
       try (Flow flow = Flow.start(options, log, schemas, model)) {
+        // One job for all is planned and started sooner than a job a file.
+        StringBuilder all = new StringBuilder();
         for (String file : SUBJECTS) {
-          flow.run(MappingFile.read(file, mappings.resolve(file), file));
+          all.append(Files.readString(mappings.resolve(file)));
         }
+        Path one = Files.writeString(folder.resolve("all.sql"), all);
+        flow.run(MappingFile.read("all", one, "all.sql"));
         await()
             .atMost(PATIENCE)
             .until(
