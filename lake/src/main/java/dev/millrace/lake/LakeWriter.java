@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +41,11 @@ final class LakeWriter implements Runnable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration NOTHING_YET = Duration.ofMillis(50);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  /** A table that has taken so many changes and no more for so long commits early. */
+  static final long BURST = 50_000;
+
+  private static final Duration QUIET = Duration.ofSeconds(1);
 
   /** Of tables with so many keys the index is kept for the next start. */
   private static final long KEYS_KEPT = 100_000;
@@ -72,6 +79,10 @@ final class LakeWriter implements Runnable {
     final List<TopicPartition> partitions;
     final long phaseMillis;
     Optional<Instant> commitDue = Optional.empty();
+
+    /** When what has come in a burst is committed if nothing follows. */
+    Optional<Instant> quietDue = Optional.empty();
+
     Optional<Instant> retryDue = Optional.of(Instant.MIN);
     Duration pause = FIRST_PAUSE;
     boolean compacting;
@@ -84,6 +95,13 @@ final class LakeWriter implements Runnable {
 
     boolean failed() {
       return retryDue.isPresent();
+    }
+
+    /** When it is to be committed. */
+    Optional<Instant> due() {
+      return Stream.of(commitDue, quietDue)
+          .flatMap(Optional::stream)
+          .min(Comparator.naturalOrder());
     }
   }
 
@@ -203,7 +221,7 @@ final class LakeWriter implements Runnable {
     Instant now = clock.instant();
     Duration time = flushes.isEmpty() ? POLL : NOTHING_YET;
     for (Followed table : followed.values()) {
-      Optional<Instant> due = table.failed() ? table.retryDue : table.commitDue;
+      Optional<Instant> due = table.failed() ? table.retryDue : table.due();
       if (due.isPresent()) {
         Duration left = Duration.between(now, due.get());
         time = left.compareTo(time) < 0 ? left : time;
@@ -293,6 +311,9 @@ final class LakeWriter implements Runnable {
         if (table.follower.hasPending() && table.commitDue.isEmpty()) {
           table.commitDue = Optional.of(nextCommit(table));
         }
+        if (table.follower.pending() >= BURST) {
+          table.quietDue = Optional.of(clock.instant().plus(QUIET));
+        }
         if (table.follower.isFull()) {
           commit(table);
         }
@@ -335,7 +356,7 @@ final class LakeWriter implements Runnable {
   private void commitDue() {
     Instant now = clock.instant();
     for (Followed table : followed.values()) {
-      if (table.commitDue.isPresent() && !now.isBefore(table.commitDue.get())) {
+      if (table.due().filter(due -> !now.isBefore(due)).isPresent()) {
         commit(table);
       }
     }
@@ -347,6 +368,7 @@ final class LakeWriter implements Runnable {
 
   private void commit(Followed table) {
     table.commitDue = Optional.empty();
+    table.quietDue = Optional.empty();
     if (table.failed()) {
       return;
     }
@@ -421,6 +443,7 @@ final class LakeWriter implements Runnable {
     }
     table.follower.discard(told);
     table.commitDue = Optional.empty();
+    table.quietDue = Optional.empty();
     table.retryDue = Optional.of(clock.instant().plus(table.pause));
     Duration longer = table.pause.multipliedBy(2);
     table.pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

@@ -109,6 +109,11 @@ final class TableFollower {
     return pending > 0;
   }
 
+  /** How many changes have been taken since the last commit. */
+  long pending() {
+    return pending;
+  }
+
   /** Whether so much waits that a commit should not be far. */
   boolean isFull() {
     return current.isFull();

@@ -32,7 +32,7 @@ public final class LakeBenchmark implements Benchmark {
 
   @Override
   public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
-    long rows = effort.quick() ? 500_000 : 10_000_000;
+    long rows = effort.quick() ? 3_000_000 : 10_000_000;
     for (String part : parts) {
       switch (part) {
         case "postgres" -> FromPostgres.run(rows, out);
