@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,7 +43,7 @@ final class LakeWriter implements Runnable {
   private static final Duration NOTHING_YET = Duration.ofMillis(50);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-  /** A table that has taken so many changes and no more for so long commits early. */
+  /** So many records of a table with no pause of {@link #QUIET} among them are a burst. */
   static final long BURST = 50_000;
 
   private static final Duration QUIET = Duration.ofSeconds(1);
@@ -67,6 +68,7 @@ final class LakeWriter implements Runnable {
   private final ConcurrentLinkedQueue<Flush> flushes = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Compacted> compacted = new ConcurrentLinkedQueue<>();
   private final Upkeep upkeep;
+  private final ExecutorService encoder;
   private volatile boolean stopping;
   private volatile boolean ended;
   private volatile LakeStatus.State state = LakeStatus.State.STARTING;
@@ -80,8 +82,11 @@ final class LakeWriter implements Runnable {
     final long phaseMillis;
     Optional<Instant> commitDue = Optional.empty();
 
-    /** When what has come in a burst is committed if nothing follows. */
-    Optional<Instant> quietDue = Optional.empty();
+    /** How many records have come without a pause. */
+    long burst;
+
+    /** When it is a pause if nothing comes. */
+    Instant quiet = Instant.MIN;
 
     Optional<Instant> retryDue = Optional.of(Instant.MIN);
     Duration pause = FIRST_PAUSE;
@@ -97,11 +102,15 @@ final class LakeWriter implements Runnable {
       return retryDue.isPresent();
     }
 
-    /** When it is to be committed. */
+    void took(int records, Instant now) {
+      burst = now.isAfter(quiet) ? records : burst + records;
+      quiet = now.plus(QUIET);
+    }
+
+    /** When it is to be committed: by the interval, or earlier behind a burst. */
     Optional<Instant> due() {
-      return Stream.of(commitDue, quietDue)
-          .flatMap(Optional::stream)
-          .min(Comparator.naturalOrder());
+      boolean early = burst >= BURST && commitDue.filter(quiet::isBefore).isPresent();
+      return early ? Optional.of(quiet) : commitDue;
     }
   }
 
@@ -119,7 +128,8 @@ final class LakeWriter implements Runnable {
       Catalog catalog,
       Upkeep upkeep,
       CrashPoints crashPoints,
-      InstantSource clock) {
+      InstantSource clock,
+      ThreadFactory threads) {
     this.options = options;
     this.upkeep = upkeep;
     this.log = log;
@@ -127,6 +137,7 @@ final class LakeWriter implements Runnable {
     this.catalog = catalog;
     this.crashPoints = crashPoints;
     this.clock = clock;
+    this.encoder = Executors.newSingleThreadExecutor(threads);
     this.consumer = log.consumer(IsolationLevel.READ_COMMITTED);
   }
 
@@ -145,6 +156,7 @@ final class LakeWriter implements Runnable {
       stopBroken(e);
     } finally {
       ended = true;
+      encoder.shutdown();
       flushes.forEach(flush -> flush.done().completeExceptionally(stopped()));
     }
   }
@@ -240,7 +252,7 @@ final class LakeWriter implements Runnable {
       if (!followed.containsKey(table) && schemas.current(table).isPresent()) {
         Followed added =
             new Followed(
-                new TableFollower(table, catalog, schemas, options, crashPoints, clock),
+                new TableFollower(table, catalog, schemas, options, crashPoints, clock, encoder),
                 log.partitions(table));
         followed.put(table, added);
         byTopic.put(table.topic(), added);
@@ -311,9 +323,7 @@ final class LakeWriter implements Runnable {
         if (table.follower.hasPending() && table.commitDue.isEmpty()) {
           table.commitDue = Optional.of(nextCommit(table));
         }
-        if (table.follower.pending() >= BURST) {
-          table.quietDue = Optional.of(clock.instant().plus(QUIET));
-        }
+        table.took(batch.size(), clock.instant());
         if (table.follower.isFull()) {
           commit(table);
         }
@@ -368,7 +378,6 @@ final class LakeWriter implements Runnable {
 
   private void commit(Followed table) {
     table.commitDue = Optional.empty();
-    table.quietDue = Optional.empty();
     if (table.failed()) {
       return;
     }
@@ -443,7 +452,6 @@ final class LakeWriter implements Runnable {
     }
     table.follower.discard(told);
     table.commitDue = Optional.empty();
-    table.quietDue = Optional.empty();
     table.retryDue = Optional.of(clock.instant().plus(table.pause));
     Duration longer = table.pause.multipliedBy(2);
     table.pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

@@ -213,7 +213,8 @@ class RandomStateTest {
                   bed.schemas,
                   options,
                   mortal ? killing() : CrashPoints.NONE,
-                  InstantSource.system());
+                  InstantSource.system(),
+                  Runnable::run);
           next = follower.resume().getOrDefault(0, 0L).intValue();
           tell("open at", next);
           return;

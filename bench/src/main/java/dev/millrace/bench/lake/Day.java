@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * How many files a table has after a day of commits every ten seconds. The day's clock is that of
- * the commits: one follows the other at once, and all of upkeep is asked for once in twelve of them, half as often
- * as it looks around by itself.
+ * the commits: one follows the other at once, and all of upkeep is asked for once in twelve of
+ * them, half as often as it looks around by itself.
  */
 final class Day {
   private static final int COMMITS_AN_HOUR = 360;
