@@ -6,6 +6,7 @@ import dev.millrace.bench.capture.MySqlBenchmark;
 import dev.millrace.bench.capture.PostgresBenchmark;
 import dev.millrace.bench.engines.EnginesBenchmark;
 import dev.millrace.bench.lake.LakeBenchmark;
+import dev.millrace.bench.mapping.MappingBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,8 @@ public final class Main implements Callable<Integer> {
           new PostgresBenchmark(),
           new MySqlBenchmark(),
           new LakeBenchmark(),
-          new EnginesBenchmark());
+          new EnginesBenchmark(),
+          new MappingBenchmark());
 
   @Parameters(paramLabel = "<name>", description = "Which benchmark.")
   private String name;

@@ -1,5 +1,6 @@
 package dev.millrace.bench.lake;
 
+import dev.millrace.bench.Feed;
 import dev.millrace.bench.Figure;
 import dev.millrace.lake.Lake;
 import dev.millrace.lake.LakeStatus.TableStatus;
@@ -29,7 +30,7 @@ final class Day {
 
   static void run(int hours, Consumer<Figure> out) throws Exception {
     try (LakeBed bed = new LakeBed();
-        Feed feed = Feed.ofOrderLines(bed, "day");
+        Feed feed = Feed.ofOrderLines(bed.log, bed.schemas, LakeBenchmark.table("day"));
         Lake lake = bed.open(OPTIONS)) {
       feed.insert(ROWS);
       long historyMost = 0;
