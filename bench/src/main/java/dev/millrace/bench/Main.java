@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "Names: latency (COMMIT in an ERP to visible), demo (start time, memory, idle CPU), postgres"
           + " (capture of PostgreSQL beside Debezium and the bare protocol), mysql (the same of"
           + " MariaDB and MySQL), lake (to history and current state committed), engines (Trino at"
-          + " the lake), mapping (proposed mappings against people's)."
+          + " the lake), mapping (how fast they run, how well they are proposed)."
     })
 public final class Main implements Callable<Integer> {
   private static final List<Benchmark> BENCHMARKS =
@@ -55,7 +55,7 @@ public final class Main implements Callable<Integer> {
               + " latency, load, memory; mysql has snapshot, log, stream, stream-log, latency,"
               + " memory; lake has postgres, append, changes, freshness, scan, rush, day; engines"
               + " has position-deletes, copy-on-write, deletion-vectors, own-tables; mapping has"
-              + " suggest.")
+              + " throughput, suggest.")
   private List<String> only = List.of();
 
   @Option(

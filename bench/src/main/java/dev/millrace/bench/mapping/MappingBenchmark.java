@@ -5,28 +5,32 @@ import dev.millrace.bench.Figure;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** How well mappings are proposed for schemas that nobody has mapped. */
+/** Mappings: how fast they run, how well they are proposed. */
 public final class MappingBenchmark implements Benchmark {
-  private static final String SUGGEST = "suggest";
+  static final String NAME = "mapping";
 
   @Override
   public String name() {
-    return "mapping";
+    return NAME;
   }
 
   @Override
   public String text() {
-    return "Mappings that are proposed, against those that people wrote.";
+    return "Mappings: rows from raw topics to the model's, with a join; broker and Flink in this"
+        + " process. And proposed mappings against those that people wrote.";
   }
 
   @Override
   public List<String> parts() {
-    return List.of(SUGGEST);
+    return List.of("throughput", "suggest");
   }
 
   @Override
   public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
-    if (parts.contains(SUGGEST)) {
+    if (parts.contains("throughput")) {
+      Throughput.run(effort.quick() ? 300_000 : 3_000_000, out);
+    }
+    if (parts.contains("suggest")) {
       new SuggestPart(out).run();
     }
   }

@@ -1,2 +1,2 @@
-/** How well mappings are proposed. */
+/** Mappings: how fast they run, how well they are proposed. */
 package dev.millrace.bench.mapping;
