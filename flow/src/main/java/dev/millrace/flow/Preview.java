@@ -63,7 +63,8 @@ public final class Preview {
   /**
    * Runs a mapping on a sample.
    *
-   * @param others mappings of the project: they say what rows can be referred to
+   * @param others mappings of the project: they say what rows can be referred to; one of the same
+   *     name is passed over
    * @param sources by name, those that the mapping reads; they stay open
    * @throws MillraceException MAPPING_INVALID, with file, line and column, when it cannot run; or
    *     when a connection is lost
@@ -156,6 +157,9 @@ public final class Preview {
     }
     List<Planned> keys = new ArrayList<>();
     for (MappingFile other : others) {
+      if (other.name().equals(own.get(0).mapping().name())) {
+        continue;
+      }
       for (Statement statement : other.statements()) {
         MappingFile alone =
             new MappingFile(other.name(), other.file(), other.sql(), List.of(statement));

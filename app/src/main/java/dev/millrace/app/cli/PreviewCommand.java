@@ -70,7 +70,9 @@ public final class PreviewCommand implements Callable<Integer> {
     Workbench workbench = new Workbench(Project.read(folder, System.getenv()));
     PreviewReport report;
     try (ProgressLine progress = new ProgressLine(quiet || json)) {
-      report = workbench.preview(workbench.mapping(name()), rows, progress::at);
+      report =
+          workbench.preview(
+              workbench.mapping(name()), workbench.mappings().values(), rows, progress::at);
     }
     if (json) {
       System.out.println(PreviewText.json(report));
