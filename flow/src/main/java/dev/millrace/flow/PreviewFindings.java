@@ -36,7 +36,7 @@ final class PreviewFindings {
   /** Of no use in a preview: they say where and when a change was, and there was none. */
   private static final Set<String> NOT_SHOWN = Set.of("source_position", "updated_at");
 
-  private static final int ROWS_SHOWN = 20;
+  private static final int ROWS_SHOWN = 10;
   private static final int SAMPLES_SHOWN = 5;
   private static final int VALUES_SHOWN = 10;
   private static final int LONGEST_VALUE = 200;

@@ -173,6 +173,9 @@ final class PreviewText {
           + " in the source, leave such rows out with WHERE, or write TRY_CAST, which makes NULL"
           + " of what does not fit.";
     }
+    if (report.raw().stream().allMatch(table -> table.rows() == 0)) {
+      return "The tables have no rows to try it on.";
+    }
     return report.clean()
         ? "Every row became one. Nothing was captured or changed."
         : "Every row became one, but some share a key: the model keeps one row of each key.";
