@@ -136,8 +136,7 @@ class MillraceTest {
         .isEqualTo(TakesEffect.NOW);
     MappingText items = workbench.text("distribution/items").orElseThrow();
     String mended = items.sql().replace("a.artnrs", "a.artnr");
-    assertThat(
-            workbench.save(items.name(), mended, Optional.of(items.version())).takesEffect())
+    assertThat(workbench.save(items.name(), mended, Optional.of(items.version())).takesEffect())
         .isEqualTo(TakesEffect.NEXT_START);
     await()
         .atMost(PATIENCE)
