@@ -224,7 +224,7 @@ public final class Flow implements AutoCloseable {
     }
   }
 
-  private static int lineOf(MappingFile mapping, TableName table) {
+  static int lineOf(MappingFile mapping, TableName table) {
     int at = mapping.sql().indexOf(table.toString());
     return at < 0 ? 1 : (int) mapping.sql().substring(0, at).lines().count();
   }
@@ -241,7 +241,7 @@ public final class Flow implements AutoCloseable {
     }
   }
 
-  private static String rootMessage(Throwable failure) {
+  static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
@@ -260,7 +260,7 @@ public final class Flow implements AutoCloseable {
     running.state = FlowStatus.State.FAILED;
   }
 
-  private static Problem problem(MappingFile mapping, String reason) {
+  static Problem problem(MappingFile mapping, String reason) {
     return Problem.of(
             ErrorCode.MAPPING_INVALID,
             "Cannot run mapping " + mapping.name() + ": " + reason + ".",

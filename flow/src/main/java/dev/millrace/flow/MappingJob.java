@@ -9,6 +9,7 @@ import dev.millrace.flow.MappingFile.Statement;
 import dev.millrace.flow.state.LogStateBackendFactory;
 import dev.millrace.log.Schemas;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +53,7 @@ final class MappingJob {
    * @throws MillraceException MAPPING_INVALID, with file, line and column
    */
   JobGraph plan() {
-    if (mapping.statements().isEmpty()) {
-      throw new MillraceException(
-          Problem.of(
-                  ErrorCode.MAPPING_INVALID,
-                  "Cannot use mapping " + mapping.name() + ": it holds no statement.",
-                  "Write INSERT INTO model.<table> SELECT … statements, or remove the file.")
-              .at(mapping.file(), 1, 1));
-    }
+    requireStatements(mapping);
     Map<TableName, TableSchema> raw = new HashMap<>();
     mapping.reads().forEach(name -> schemas.current(name).ifPresent(s -> raw.put(name, s)));
     Checkpoints checkpoints = new Checkpoints(options.folder(), mapping, raw.values());
@@ -75,7 +69,7 @@ final class MappingJob {
         tables.explainSql(statement.sql());
         set.addInsertSql(statement.sql());
       } catch (RuntimeException e) {
-        throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw)), e);
+        throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw.values())), e);
       }
     }
     set.attachAsDataStream();
@@ -92,9 +86,24 @@ final class MappingJob {
     return job;
   }
 
-  private static Set<String> names(Map<TableName, TableSchema> raw) {
+  /**
+   * @throws MillraceException MAPPING_INVALID when the file holds no statement
+   */
+  static void requireStatements(MappingFile mapping) {
+    if (mapping.statements().isEmpty()) {
+      throw new MillraceException(
+          Problem.of(
+                  ErrorCode.MAPPING_INVALID,
+                  "Cannot use mapping " + mapping.name() + ": it holds no statement.",
+                  "Write INSERT INTO model.<table> SELECT … statements, or remove the file.")
+              .at(mapping.file(), 1, 1));
+    }
+  }
+
+  /** What may have been meant: the tables and their columns, without the schema. */
+  static Set<String> names(Collection<TableSchema> tables) {
     Set<String> names = new TreeSet<>();
-    for (TableSchema table : raw.values()) {
+    for (TableSchema table : tables) {
       names.add(table.name().table());
       table.columns().forEach(column -> names.add(column.name()));
     }
@@ -159,7 +168,7 @@ final class MappingJob {
     tables.explainSql("SELECT a, COUNT(*) FROM (VALUES (1), (2)) AS t(a) GROUP BY a");
   }
 
-  private static EnvironmentSettings settings() {
+  static EnvironmentSettings settings() {
     return EnvironmentSettings.newInstance()
         .inStreamingMode()
         .withClassLoader(MappingJob.class.getClassLoader())
