@@ -17,7 +17,9 @@ import dev.millrace.log.Schemas;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -222,6 +224,56 @@ class FlowTest {
             .untilAsserted(() -> assertThat(seen.rows()).containsExactly("erp/1: c 0.030000"));
       }
       assertThat(seen.operations("erp/1")).containsExactly("insert", "update", "update");
+    }
+  }
+
+  @Test
+  void goesOnFromItsStateWhenATableHasGotAColumnThatItDoesNotRead() throws Exception {
+    TableSchema raw = raw("item");
+    TableSchema model = model();
+    MappingFile mapping = mapping("column", project(model, raw, ""));
+    try (ModelTopic seen = committed(model)) {
+      try (RawTopic topic = new RawTopic(log, schemas, raw);
+          Flow flow = flow("column", model)) {
+        flow.run(mapping);
+        topic.writeAt(1, Operation.INSERT, 1, "a", 1L, 1, null);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen.rows()).hasSize(1));
+      }
+      List<Column> more = new ArrayList<>(raw.columns());
+      more.add(Column.of("weight", ColumnType.INT32));
+      try (RawTopic topic =
+              new RawTopic(log, schemas, new TableSchema(raw.name(), more, raw.key()));
+          Flow flow = flow("column", model)) {
+        flow.run(mapping);
+        topic.writeAt(2, Operation.UPDATE, 1, "b", 2L, 1, null, 15);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(seen.rows()).containsExactly("erp/1: b 0.020000"));
+      }
+      assertThat(seen.operations("erp/1")).containsExactly("insert", "update");
+    }
+  }
+
+  @Test
+  void startsAnewWhenItsSqlHasChangedAndKeepsNoOldState() throws Exception {
+    TableSchema raw = raw("item");
+    TableSchema model = model();
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        ModelTopic seen = committed(model)) {
+      topic.write(Operation.INSERT, 1, "a", 100L, 1, null);
+      for (String factor : List.of("1", "2", "3")) {
+        try (Flow flow = flow("changed", model)) {
+          flow.run(
+              mapping("changed", project(model, raw, "").replace("price", "price * " + factor)));
+          await()
+              .atMost(PATIENCE)
+              .untilAsserted(
+                  () -> assertThat(seen.rows()).containsExactly("erp/1: a " + factor + ".000000"));
+        }
+      }
+    }
+    try (Stream<Path> forms = Files.list(folder.resolve("changed/checkpoints"))) {
+      assertThat(forms).hasSize(1);
     }
   }
 
