@@ -141,7 +141,9 @@ final class KeyIndex {
     size--;
   }
 
+  /** Whoever asks afterwards gets an exception, and does not end the process. */
   void close() {
+    pages = new LongBuffer[0];
     unmap(memory);
   }
 

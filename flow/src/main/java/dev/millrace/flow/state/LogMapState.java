@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.MapSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -361,48 +362,37 @@ final class LogMapState<K, N, A, B> extends LogState<K, N, Map<A, B>>
 
   @Override
   public Iterable<A> keys() {
-    return () ->
-        new Iterator<>() {
-          private final Entries entries = new Entries();
-
-          @Override
-          public boolean hasNext() {
-            return entries.hasNext();
-          }
-
-          @Override
-          public A next() {
-            return entries.next().getKey();
-          }
-
-          @Override
-          public void remove() {
-            entries.remove();
-          }
-        };
+    return () -> new Parts<>(Map.Entry::getKey);
   }
 
   @Override
   public Iterable<B> values() {
-    return () ->
-        new Iterator<>() {
-          private final Entries entries = new Entries();
+    return () -> new Parts<>(Map.Entry::getValue);
+  }
 
-          @Override
-          public boolean hasNext() {
-            return entries.hasNext();
-          }
+  /** A part of each of the map's entries. */
+  private final class Parts<T> implements Iterator<T> {
+    private final Entries entries = new Entries();
+    private final Function<Map.Entry<A, B>, T> part;
 
-          @Override
-          public B next() {
-            return entries.next().getValue();
-          }
+    Parts(Function<Map.Entry<A, B>, T> part) {
+      this.part = part;
+    }
 
-          @Override
-          public void remove() {
-            entries.remove();
-          }
-        };
+    @Override
+    public boolean hasNext() {
+      return entries.hasNext();
+    }
+
+    @Override
+    public T next() {
+      return part.apply(entries.next());
+    }
+
+    @Override
+    public void remove() {
+      entries.remove();
+    }
   }
 
   /** The map's entries while its key and namespace stay current. Entries may change meanwhile. */
