@@ -176,6 +176,10 @@ class PreviewTest {
         SELECT 'erp', code, 'x', NULLIF(colour, colour) FROM erp.public.product;
         INSERT INTO model.item (source_system, source_key, name)
         SELECT 'erp', UPPER('p1'), name FROM erp.public.product WHERE colour = 'blue';
+        -- Each line has its order in the end, whichever comes first.
+        INSERT INTO model.sales_order (source_system, source_key)
+        SELECT 'erp', o.number FROM erp.public.pos AS l
+        LEFT JOIN erp.public.so AS o ON o.id = l.so;
         """;
     PreviewReport report = preview(shop(), 100, bad);
     ModelRows items = report.model().get(0);
@@ -187,6 +191,12 @@ class PreviewTest {
     assertThat(items.duplicates()).containsExactly(new Duplicate(List.of("erp", "P1"), 2));
     assertThat(items.empty()).containsExactly("kind");
     assertThat(report.raw().get(0).unused()).containsExactly("id");
+    ModelRows orders = report.model().get(1);
+    assertThat(orders.rows()).isEqualTo(6);
+    assertThat(orders.rejected()).isEmpty();
+    assertThat(orders.duplicates())
+        .containsExactlyInAnyOrder(
+            new Duplicate(List.of("erp", "A10"), 2), new Duplicate(List.of("erp", "A12"), 3));
   }
 
   @Test
