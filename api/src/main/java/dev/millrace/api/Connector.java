@@ -1,5 +1,6 @@
 package dev.millrace.api;
 
+import dev.millrace.api.explore.Exploration;
 import java.util.List;
 import java.util.Map;
 
@@ -49,6 +50,20 @@ public interface Connector {
    * @throws MillraceException when the source cannot be read
    */
   ConsistentRead openConsistentRead(SourceConfig source);
+
+  /**
+   * Opens a look at the source, for which the right to read its tables is enough: it need not be
+   * ready to be captured.
+   *
+   * @throws MillraceException when the source cannot be reached, or CONFIGURATION_INVALID when
+   *     connectors of this kind only capture
+   */
+  default Exploration explore(SourceConfig source) {
+    throw new MillraceException(
+        ErrorCode.CONFIGURATION_INVALID,
+        "Cannot look at " + source + ": a " + kind() + " connector only captures.",
+        "Write its mapping by hand: docs/mapping.md shows how.");
+  }
 
   /** A read of the whole source at one position. It holds no lock that writers wait for. */
   interface ConsistentRead extends AutoCloseable {

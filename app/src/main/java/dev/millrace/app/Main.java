@@ -8,6 +8,7 @@ import dev.millrace.app.cli.LakeCommand;
 import dev.millrace.app.cli.LoadCommand;
 import dev.millrace.app.cli.SqlCommand;
 import dev.millrace.app.cli.StatusCommand;
+import dev.millrace.app.cli.SuggestCommand;
 import dev.millrace.app.cli.TailCommand;
 import dev.millrace.app.cli.TestCommand;
 import dev.millrace.app.cli.UpCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       UpCommand.class,
       CheckCommand.class,
+      SuggestCommand.class,
       StatusCommand.class,
       VerifyCommand.class,
       LakeCommand.class,

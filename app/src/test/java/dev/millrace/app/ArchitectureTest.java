@@ -73,6 +73,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void suggestKnowsApiAndModelAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace.suggest..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "dev.millrace.suggest..", "dev.millrace.api..", "dev.millrace.model..", "java..")
+        .check(classes);
+  }
+
+  @Test
   void foreignTypesStayInTheRoomThatOwnsThem() {
     never(
         "server",

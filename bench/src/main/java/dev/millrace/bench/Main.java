@@ -6,6 +6,7 @@ import dev.millrace.bench.capture.MySqlBenchmark;
 import dev.millrace.bench.capture.PostgresBenchmark;
 import dev.millrace.bench.engines.EnginesBenchmark;
 import dev.millrace.bench.lake.LakeBenchmark;
+import dev.millrace.bench.mapping.MappingBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "Names: latency (COMMIT in an ERP to visible), demo (start time, memory, idle CPU), postgres"
           + " (capture of PostgreSQL beside Debezium and the bare protocol), mysql (the same of"
           + " MariaDB and MySQL), lake (to history and current state committed), engines (Trino at"
-          + " the lake)."
+          + " the lake), mapping (how fast they run, how well they are proposed)."
     })
 public final class Main implements Callable<Integer> {
   private static final List<Benchmark> BENCHMARKS =
@@ -36,7 +37,8 @@ public final class Main implements Callable<Integer> {
           new PostgresBenchmark(),
           new MySqlBenchmark(),
           new LakeBenchmark(),
-          new EnginesBenchmark());
+          new EnginesBenchmark(),
+          new MappingBenchmark());
 
   @Parameters(paramLabel = "<name>", description = "Which benchmark.")
   private String name;
@@ -52,7 +54,8 @@ public final class Main implements Callable<Integer> {
           "Measure these parts alone; postgres has snapshot, log, stream, catch-up,"
               + " latency, load, memory; mysql has snapshot, log, stream, stream-log, latency,"
               + " memory; lake has postgres, append, changes, freshness, scan, rush, day; engines"
-              + " has position-deletes, copy-on-write, deletion-vectors, own-tables.")
+              + " has position-deletes, copy-on-write, deletion-vectors, own-tables; mapping has"
+              + " throughput, suggest.")
   private List<String> only = List.of();
 
   @Option(

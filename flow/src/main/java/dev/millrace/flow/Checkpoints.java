@@ -20,11 +20,15 @@ import java.util.stream.Stream;
  * the tables it reads. A mapping of another form cannot go on from the state of the old one.
  */
 final class Checkpoints {
+  /** Changes when jobs keep their state in another way. */
+  private static final String LAYOUT = "2";
+
   private final Path folder;
 
   Checkpoints(Path root, MappingFile mapping, Collection<TableSchema> reads) {
     try {
       MessageDigest form = MessageDigest.getInstance("SHA-256");
+      form.update(LAYOUT.getBytes(StandardCharsets.UTF_8));
       form.update(mapping.sql().getBytes(StandardCharsets.UTF_8));
       reads.stream()
           .sorted(Comparator.comparing(TableSchema::name))

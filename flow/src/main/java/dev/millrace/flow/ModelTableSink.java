@@ -82,6 +82,8 @@ final class ModelTableSink implements DynamicTableSink {
               .setTransactionalIdPrefix("millrace-" + writer + "-" + topic)
               .setProperty("linger.ms", "0")
               .setProperty("acks", "all")
+              // A record leaves at once; while the broker takes one batch, the next one grows.
+              .setProperty("batch.size", Integer.toString(128 << 10))
               .setProperty("buffer.memory", Integer.toString(4 << 20))
               .setProperty("transaction.timeout.ms", Integer.toString(10 * 60 * 1000))
               .setRecordSerializer(

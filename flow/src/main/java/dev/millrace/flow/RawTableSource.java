@@ -18,6 +18,7 @@ import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushD
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.DataType;
+import org.apache.kafka.common.utils.Utils;
 
 /** A raw table as Flink's SQL reads it: a complete changelog from the beginning of its topic. */
 final class RawTableSource implements ScanTableSource, SupportsProjectionPushDown {
@@ -95,11 +96,21 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
       DataStream<RowData> rows =
           environment
               .fromSource(source, WatermarkStrategy.noWatermarks(), table.toString())
-              .keyBy(record -> new String(record.f0, StandardCharsets.ISO_8859_1), Types.STRING)
+              .keyBy(record -> spread(record.f0), Types.STRING)
               .process(new Changelog(columns, bootstrapServers))
               .name(table + " changelog")
               .returns(InternalTypeInfo.of(columns.rowType()));
       return rows;
+    }
+
+    /**
+     * A record's key as text, behind a hash of it: keys such as numbers have few bytes, of which
+     * {@link String#hashCode} makes the same of many, and state is found by that.
+     */
+    private static String spread(byte[] key) {
+      int hash = Utils.murmur2(key);
+      return String.valueOf(new char[] {(char) (hash >>> 16), (char) hash})
+          + new String(key, StandardCharsets.ISO_8859_1);
     }
   }
 }

@@ -95,7 +95,10 @@ final class CurrentCompaction {
     if (!chosen.isEmpty()) {
       return chosen;
     }
-    ordered.sort(Comparator.comparingInt(file -> file.number));
+    // Which rows stand together does not matter, so those of a size do, in the order of their age.
+    ordered.sort(
+        Comparator.<LiveFile>comparingInt(file -> SmallFiles.kind(file.liveBytes()))
+            .thenComparingInt(file -> file.number));
     return SmallFiles.next(ordered, LiveFile::liveBytes, fileBytes);
   }
 

@@ -480,7 +480,7 @@ final class CurrentState {
       return List.of();
     }
     CurrentCompaction rewrite = compaction(touched);
-    rewrite.run(new Budget(Integer.MAX_VALUE));
+    rewrite.run(Budget.of(Integer.MAX_VALUE));
     return takeOver(rewrite);
   }
 

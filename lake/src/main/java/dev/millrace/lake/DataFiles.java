@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
@@ -38,15 +40,15 @@ final class DataFiles {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DataFiles.class);
   private static final int MAX_OPEN = 4;
-  private static final int CHECK_EVERY = 200;
 
   private final Table table;
   private final Schema schema;
   private final PartitionSpec spec;
   private final long fileBytes;
   private final OutputFileFactory names;
-  private final Map<Integer, Open> open = new HashMap<>();
+  private final Map<Integer, OpenFile> open = new HashMap<>();
   private final IntSupplier numbers;
+  private final Optional<Executor> encoder;
   private final List<Written> done = new ArrayList<>();
 
   /**
@@ -56,32 +58,20 @@ final class DataFiles {
    */
   record Written(int number, DataFile file) {}
 
-  /** A file being written. */
-  private static final class Open {
-    final int number;
-    final DataWriter<StructLike> writer;
-    final OutputFile file;
-    int rows;
-    long length;
-
-    Open(int number, DataWriter<StructLike> writer, OutputFile file) {
-      this.number = number;
-      this.writer = writer;
-      this.file = file;
-    }
-  }
-
   /**
    * @param schema of the rows; the table may be about to take it
    * @param fileBytes a file is closed when it has about this size
    * @param numbers gives each file its number
+   * @param encoder the thread that encodes rows; if there is none, that is done at once
    */
-  DataFiles(Table table, Schema schema, long fileBytes, IntSupplier numbers) {
+  DataFiles(
+      Table table, Schema schema, long fileBytes, IntSupplier numbers, Optional<Executor> encoder) {
     this.table = table;
     this.schema = schema;
     this.spec = specOf(table);
     this.fileBytes = fileBytes;
     this.numbers = numbers;
+    this.encoder = encoder;
     this.names =
         OutputFileFactory.builderFor(table, 0, 0)
             .defaultSpec(spec)
@@ -98,14 +88,19 @@ final class DataFiles {
     return table.specs().get(0);
   }
 
+  /** Files whose rows are encoded at once. */
+  DataFiles(Table table, Schema schema, long fileBytes, IntSupplier numbers) {
+    this(table, schema, fileBytes, numbers, Optional.empty());
+  }
+
   /**
-   * Writes a row.
+   * Writes a row, which may be overwritten afterwards.
    *
    * @param day of its partition, counted from 1970; any for a table without partitions
    * @return its place
    */
   long write(StructLike row, int day) {
-    Open file = open.get(day);
+    OpenFile file = open.get(day);
     if (file == null) {
       if (open.size() >= MAX_OPEN) {
         closeLargest();
@@ -113,34 +108,35 @@ final class DataFiles {
       file = create(day);
       open.put(day, file);
     }
-    file.writer.write(row);
-    long place = Places.of(file.number, file.rows);
-    file.rows++;
-    if (file.rows % CHECK_EVERY == 0) {
-      file.length = file.writer.length();
-      if (file.length >= fileBytes || file.rows > Places.ROWS_MAX - CHECK_EVERY) {
-        finish(file);
-        open.remove(day);
-      }
+    long place = Places.of(file.number(), file.rows());
+    file.write(row);
+    if (file.length() >= fileBytes || file.rows() >= Places.ROWS_MAX) {
+      finish(file);
+      open.remove(day);
     }
     return place;
+  }
+
+  /** Has all rows encoded that wait for others to come. */
+  void flush() {
+    open.values().forEach(OpenFile::flush);
   }
 
   /** About how much memory the open files hold. */
   long bufferedBytes() {
     long bytes = BYTES_A_COLUMN * open.size() * schema.columns().size();
-    for (Open file : open.values()) {
+    for (OpenFile file : open.values()) {
       // Its lists grow by doubling.
-      bytes += 2 * Math.min(file.length, ROW_GROUP_BYTES);
+      bytes += 2 * Math.min(file.length(), ROW_GROUP_BYTES);
     }
     return bytes;
   }
 
   /** Closes what is open and gives memory back; nothing is committed. */
   void closeOpen() {
-    Iterator<Open> files = open.values().iterator();
+    Iterator<OpenFile> files = open.values().iterator();
     while (files.hasNext()) {
-      Open file = files.next();
+      OpenFile file = files.next();
       finish(file);
       files.remove();
     }
@@ -156,13 +152,13 @@ final class DataFiles {
 
   /** Gives up: nothing of it was committed, so it goes. */
   void discard() {
-    for (Open file : open.values()) {
+    for (OpenFile file : open.values()) {
       try {
-        file.writer.close();
+        file.abandon();
       } catch (IOException | RuntimeException e) {
-        LOGGER.debug("Closed a file that could not be written: {}", file.file.location(), e);
+        LOGGER.debug("Closed a file that could not be written: {}", file.location(), e);
       }
-      delete(file.file.location());
+      delete(file.location());
     }
     open.clear();
     done.forEach(written -> delete(written.file().location()));
@@ -184,8 +180,8 @@ final class DataFiles {
 
   private void closeLargest() {
     int largest = -1;
-    for (Map.Entry<Integer, Open> entry : open.entrySet()) {
-      if (largest == -1 || entry.getValue().rows > open.get(largest).rows) {
+    for (Map.Entry<Integer, OpenFile> entry : open.entrySet()) {
+      if (largest == -1 || entry.getValue().rows() > open.get(largest).rows()) {
         largest = entry.getKey();
       }
     }
@@ -193,7 +189,7 @@ final class DataFiles {
     open.remove(largest);
   }
 
-  private Open create(int day) {
+  private OpenFile create(int day) {
     PartitionData partition = null;
     if (spec.isPartitioned()) {
       partition = new PartitionData(spec.partitionType());
@@ -211,18 +207,13 @@ final class DataFiles {
               .withPartition(partition)
               .createWriterFunc(message -> InternalWriter.createWriter(schema, message))
               .build();
-      return new Open(numbers.getAsInt(), writer, file);
+      return new OpenFile(numbers.getAsInt(), file.location(), writer, encoder);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create a data file: " + file.location(), e);
     }
   }
 
-  private void finish(Open file) {
-    try {
-      file.writer.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write a data file: " + file.file.location(), e);
-    }
-    done.add(new Written(file.number, file.writer.toDataFile()));
+  private void finish(OpenFile file) {
+    done.add(file.finish());
   }
 }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 record KeptIndex(KeyIndex index, Map<String, Integer> numbers) {
   /** Says what the file is, and how it and the hashes in it are made. */
-  private static final String MAGIC = "millrace key index 1";
+  private static final String MAGIC = "millrace key index 2";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(KeptIndex.class);
   private static final int BUFFER = 1 << 20;

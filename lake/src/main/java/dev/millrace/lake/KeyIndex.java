@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Where the row of each key stands: a hash table of keys' hashes and places, 16 bytes a slot, some
@@ -67,31 +68,21 @@ final class KeyIndex {
       segment.slots.put(2 * slot + 1, tag(key) | place);
       return before;
     }
-    add(key.high(), tag(key) | place);
-    return NONE;
-  }
-
-  /** Adds a key that is not there. */
-  private void add(long high, long low) {
-    Segment segment = segment(high);
     if (segment.used >= segment.mask / 4 * 3) {
       grow(segment);
-      segment = segment(high);
+      segment = segment(key.high());
     }
-    segment.add(high, low);
+    segment.add(key.high(), tag(key) | place);
     size++;
+    return NONE;
   }
 
   /** Writes all keys and their places. */
   void write(DataOutput out) throws IOException {
     out.writeLong(size);
-    Segment before = null;
-    for (Segment segment : directory) {
-      // One that was not split as often as others stands in several places side by side.
-      if (segment != before) {
-        segment.write(out);
-      }
-      before = segment;
+    out.writeInt(depth);
+    for (int i = 0; i < directory.length; i += places(directory[i])) {
+      directory[i].write(out);
     }
   }
 
@@ -102,10 +93,30 @@ final class KeyIndex {
    */
   static KeyIndex read(Path folder, DataInput in) throws IOException {
     KeyIndex index = new KeyIndex(folder);
-    for (long left = in.readLong(); left > 0; left--) {
-      index.add(in.readLong(), in.readLong());
+    index.size = in.readLong();
+    index.depth = in.readInt();
+    index.directory = new Segment[1 << index.depth];
+    for (int i = 0; i < index.directory.length; ) {
+      Segment segment = index.readSegment(in);
+      int next = i + index.places(segment);
+      Arrays.fill(index.directory, i, next, segment);
+      i = next;
     }
     return index;
+  }
+
+  /** How many places side by side a segment has: one that was not split as often as others more. */
+  private int places(Segment segment) {
+    return 1 << (depth - segment.depth);
+  }
+
+  /** As large as it was: in the order of their slots, keys would crowd in a smaller one. */
+  private Segment readSegment(DataInput in) throws IOException {
+    Segment segment = new Segment(in.readInt(), in.readInt());
+    for (int left = in.readInt(); left > 0; left--) {
+      segment.add(in.readLong(), in.readLong());
+    }
+    return segment;
   }
 
   /** Forgets a key; returns the place it had, or {@link #NONE}. */
@@ -232,6 +243,9 @@ final class KeyIndex {
     }
 
     void write(DataOutput out) throws IOException {
+      out.writeInt(mask + 1);
+      out.writeInt(depth);
+      out.writeInt(used);
       for (int i = 0; i <= mask; i++) {
         long low = slots.get(2 * i + 1);
         if (low != 0) {

@@ -72,7 +72,16 @@ public final class Lake implements AutoCloseable {
     this.cache = new FileCache(options.cache(), options.cacheBytes());
     this.upkeep =
         new Upkeep(options, catalog, clock, work -> newThread(work, "millrace-lake-upkeep"));
-    this.writer = new LakeWriter(options, log, schemas, catalog, upkeep, crashPoints, clock);
+    this.writer =
+        new LakeWriter(
+            options,
+            log,
+            schemas,
+            catalog,
+            upkeep,
+            crashPoints,
+            clock,
+            work -> newThread(work, "millrace-lake-encoder"));
     this.thread = newThread(writer, "millrace-lake");
     this.restCatalog =
         new RestCatalog(

@@ -76,8 +76,8 @@ public record LakeOptions(
           "upkeep-percent",
           Option.Type.INTEGER,
           "30",
-          "How much of a processor core the upkeep of files may take; it takes more while over a"
-              + " fifth of a table's rows in its files are dead.");
+          "How much of a processor core the upkeep of files may take; a third of it while the"
+              + " machine is busy, more while over a fifth of a table's rows in its files are dead.");
 
   private static final Option CURRENT_FORMAT =
       Option.optional(

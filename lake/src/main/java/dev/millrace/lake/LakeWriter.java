@@ -19,6 +19,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,6 +43,11 @@ final class LakeWriter implements Runnable {
   private static final Duration NOTHING_YET = Duration.ofMillis(50);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
+  /** So many records of a table with no pause of {@link #QUIET} among them are a burst. */
+  static final long BURST = 50_000;
+
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
   /** Of tables with so many keys the index is kept for the next start. */
   private static final long KEYS_KEPT = 100_000;
 
@@ -60,6 +68,7 @@ final class LakeWriter implements Runnable {
   private final ConcurrentLinkedQueue<Flush> flushes = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Compacted> compacted = new ConcurrentLinkedQueue<>();
   private final Upkeep upkeep;
+  private final ExecutorService encoder;
   private volatile boolean stopping;
   private volatile boolean ended;
   private volatile LakeStatus.State state = LakeStatus.State.STARTING;
@@ -72,6 +81,13 @@ final class LakeWriter implements Runnable {
     final List<TopicPartition> partitions;
     final long phaseMillis;
     Optional<Instant> commitDue = Optional.empty();
+
+    /** How many records have come without a pause. */
+    long burst;
+
+    /** When it is a pause if nothing comes. */
+    Instant quiet = Instant.MIN;
+
     Optional<Instant> retryDue = Optional.of(Instant.MIN);
     Duration pause = FIRST_PAUSE;
     boolean compacting;
@@ -84,6 +100,17 @@ final class LakeWriter implements Runnable {
 
     boolean failed() {
       return retryDue.isPresent();
+    }
+
+    void took(int records, Instant now) {
+      burst = now.isAfter(quiet) ? records : burst + records;
+      quiet = now.plus(QUIET);
+    }
+
+    /** When it is to be committed: by the interval, or earlier behind a burst. */
+    Optional<Instant> due() {
+      boolean early = burst >= BURST && commitDue.filter(quiet::isBefore).isPresent();
+      return early ? Optional.of(quiet) : commitDue;
     }
   }
 
@@ -101,7 +128,8 @@ final class LakeWriter implements Runnable {
       Catalog catalog,
       Upkeep upkeep,
       CrashPoints crashPoints,
-      InstantSource clock) {
+      InstantSource clock,
+      ThreadFactory threads) {
     this.options = options;
     this.upkeep = upkeep;
     this.log = log;
@@ -109,6 +137,7 @@ final class LakeWriter implements Runnable {
     this.catalog = catalog;
     this.crashPoints = crashPoints;
     this.clock = clock;
+    this.encoder = Executors.newSingleThreadExecutor(threads);
     this.consumer = log.consumer(IsolationLevel.READ_COMMITTED);
   }
 
@@ -127,6 +156,7 @@ final class LakeWriter implements Runnable {
       stopBroken(e);
     } finally {
       ended = true;
+      encoder.shutdown();
       flushes.forEach(flush -> flush.done().completeExceptionally(stopped()));
     }
   }
@@ -203,7 +233,7 @@ final class LakeWriter implements Runnable {
     Instant now = clock.instant();
     Duration time = flushes.isEmpty() ? POLL : NOTHING_YET;
     for (Followed table : followed.values()) {
-      Optional<Instant> due = table.failed() ? table.retryDue : table.commitDue;
+      Optional<Instant> due = table.failed() ? table.retryDue : table.due();
       if (due.isPresent()) {
         Duration left = Duration.between(now, due.get());
         time = left.compareTo(time) < 0 ? left : time;
@@ -222,7 +252,7 @@ final class LakeWriter implements Runnable {
       if (!followed.containsKey(table) && schemas.current(table).isPresent()) {
         Followed added =
             new Followed(
-                new TableFollower(table, catalog, schemas, options, crashPoints, clock),
+                new TableFollower(table, catalog, schemas, options, crashPoints, clock, encoder),
                 log.partitions(table));
         followed.put(table, added);
         byTopic.put(table.topic(), added);
@@ -293,6 +323,7 @@ final class LakeWriter implements Runnable {
         if (table.follower.hasPending() && table.commitDue.isEmpty()) {
           table.commitDue = Optional.of(nextCommit(table));
         }
+        table.took(batch.size(), clock.instant());
         if (table.follower.isFull()) {
           commit(table);
         }
@@ -335,7 +366,7 @@ final class LakeWriter implements Runnable {
   private void commitDue() {
     Instant now = clock.instant();
     for (Followed table : followed.values()) {
-      if (table.commitDue.isPresent() && !now.isBefore(table.commitDue.get())) {
+      if (table.due().filter(due -> !now.isBefore(due)).isPresent()) {
         commit(table);
       }
     }

@@ -74,7 +74,8 @@ final class SmallFiles {
     return run.size() > 1 ? run : List.of();
   }
 
-  private static int kind(long bytes) {
+  /** The class of sizes that a file is in. */
+  static int kind(long bytes) {
     int kind = 0;
     for (long limit = SMALLEST_BYTES; bytes > limit; limit *= TOGETHER) {
       kind++;

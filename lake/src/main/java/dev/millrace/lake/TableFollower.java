@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -39,6 +40,7 @@ final class TableFollower {
   private final LakeOptions options;
   private final CrashPoints crashPoints;
   private final InstantSource clock;
+  private final Executor encoder;
   private final CurrentState current;
   private final Map<Integer, Long> offsets = new HashMap<>();
   private final Map<Integer, Repeats> repeats = new HashMap<>();
@@ -57,19 +59,24 @@ final class TableFollower {
   private long pending;
   private volatile LakeStatus.TableStatus status;
 
+  /**
+   * @param encoder the thread that encodes the rows of files
+   */
   TableFollower(
       TableName name,
       Catalog catalog,
       Schemas schemas,
       LakeOptions options,
       CrashPoints crashPoints,
-      InstantSource clock) {
+      InstantSource clock,
+      Executor encoder) {
     this.name = name;
     this.catalog = catalog;
     this.schemas = schemas;
     this.options = options;
     this.crashPoints = crashPoints;
     this.clock = clock;
+    this.encoder = encoder;
     this.current = new CurrentState(name, catalog, options, crashPoints);
     this.status = nothingYet(0, Optional.empty());
   }
@@ -131,6 +138,7 @@ final class TableFollower {
       }
       offsets.put(record.partition(), record.offset() + 1);
     }
+    files.flush();
     publish(status.problem());
   }
 
@@ -234,7 +242,9 @@ final class TableFollower {
       crashPoints.reach(Point.COLUMNS_CHANGED, name);
     }
     Table table = history.table();
-    files = new DataFiles(table, table.schema(), options.fileBytes(), current::newFile);
+    files =
+        new DataFiles(
+            table, table.schema(), options.fileBytes(), current::newFile, Optional.of(encoder));
     decoder = new ChangeDecoder(wanted, schemas::byFingerprint);
     row = new ChangeRow(wanted, history.columns(), table.schema());
     knownWriters.clear();

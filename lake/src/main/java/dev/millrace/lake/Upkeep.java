@@ -146,7 +146,7 @@ final class Upkeep implements AutoCloseable {
   Future<UpkeepDone> soon(TableName table, Optional<UpkeepDone> earlier) {
     return thread.submit(
         () -> {
-          UpkeepDone own = run(table, new Budget(options.upkeepShare()), spared());
+          UpkeepDone own = run(table, Budget.yielding(options.upkeepShare()), spared());
           UpkeepDone done = earlier.map(own::and).orElse(own);
           looked(table).last = Optional.of(done);
           return done;
@@ -160,7 +160,7 @@ final class Upkeep implements AutoCloseable {
 
   /** For tests: does the same, but deletes files up to another age. */
   UpkeepDone run(TableName table, Instant deletedBefore) {
-    return run(table, new Budget(1), deletedBefore);
+    return run(table, Budget.of(1), deletedBefore);
   }
 
   private UpkeepDone run(TableName table, Budget budget, Instant deletedBefore) {
@@ -210,11 +210,11 @@ final class Upkeep implements AutoCloseable {
     int deleted = 0;
     if (looked.commits.get() >= SmallFiles.TOGETHER) {
       looked.commits.set(0);
-      merged = mergeHistory(table, new Budget(options.upkeepShare()));
+      merged = mergeHistory(table, Budget.yielding(options.upkeepShare()));
     }
     if (!now.isBefore(looked.nextStatistics)) {
       looked.nextStatistics = now.plus(STATISTICS_EVERY);
-      gatherStatistics(table, new Budget(options.upkeepShare()));
+      gatherStatistics(table, Budget.yielding(options.upkeepShare()));
     }
     if (!now.isBefore(looked.nextForget)) {
       looked.nextForget = now.plus(FORGET_EVERY);

@@ -16,11 +16,14 @@ import dev.millrace.lake.Topic.Change;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,25 @@ class LakeTest {
           .containsExactly(row(1, "bolt M8", cost), row(3, "gear", null));
       assertThat(JavaRow.current(lake, schema(), Optional.of(new Position(1, 2, 1))))
           .containsExactly(row(1, "bolt M8", cost), row(2, "nut", cost));
+    }
+  }
+
+  @Test
+  void commitsABurstBeforeItsIntervalIsOver() {
+    List<Change> burst = new ArrayList<>();
+    for (int id = 1; id <= LakeWriter.BURST; id++) {
+      burst.add(Change.of(SNAPSHOT, 1, 1, id, "bolt", null));
+    }
+    LakeOptions options = bed.options("late").withCommitInterval(Duration.ofDays(1));
+    try (Topic topic = bed.topic(schema());
+        Lake lake = bed.open(options, CrashPoints.NONE)) {
+      topic.write(burst);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(lake.status().tables())
+                      .extracting(LakeStatus.TableStatus::rows)
+                      .containsExactly(LakeWriter.BURST));
     }
   }
 

@@ -178,7 +178,7 @@ class RandomStateTest {
     void mergeHistory() {
       tell("merge history", "");
       new HistoryCompaction(
-              catalog.loadTable(LakeNames.history(name)), options.fileBytes(), new Budget(1))
+              catalog.loadTable(LakeNames.history(name)), options.fileBytes(), Budget.of(1))
           .runOnce(TODAY);
     }
 
@@ -187,7 +187,7 @@ class RandomStateTest {
       compaction = follower.planCompaction().orElse(null);
       if (compaction != null) {
         tell("compact", compaction.inputs().size());
-        compaction.run(new Budget(1));
+        compaction.run(Budget.of(1));
       }
     }
 
@@ -213,7 +213,8 @@ class RandomStateTest {
                   bed.schemas,
                   options,
                   mortal ? killing() : CrashPoints.NONE,
-                  InstantSource.system());
+                  InstantSource.system(),
+                  Runnable::run);
           next = follower.resume().getOrDefault(0, 0L).intValue();
           tell("open at", next);
           return;

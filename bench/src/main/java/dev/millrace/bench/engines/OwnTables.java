@@ -1,6 +1,6 @@
 package dev.millrace.bench.engines;
 
-import dev.millrace.bench.lake.Feed;
+import dev.millrace.bench.Feed;
 import java.util.List;
 
 /** What Trino may do with tables and views of its own, and what it may not with kept ones. */

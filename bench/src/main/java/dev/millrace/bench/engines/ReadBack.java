@@ -1,7 +1,7 @@
 package dev.millrace.bench.engines;
 
+import dev.millrace.bench.Feed;
 import dev.millrace.bench.Figure;
-import dev.millrace.bench.lake.Feed;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;

@@ -4,7 +4,7 @@ import dev.millrace.api.TableName;
 import dev.millrace.app.config.Project;
 import dev.millrace.app.runtime.Millrace;
 import dev.millrace.bench.Benchmark;
-import dev.millrace.bench.lake.Feed;
+import dev.millrace.bench.Feed;
 import dev.millrace.lake.LocalFiles;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;

@@ -1,5 +1,6 @@
 package dev.millrace.bench.lake;
 
+import dev.millrace.bench.Feed;
 import dev.millrace.bench.Figure;
 import dev.millrace.lake.Lake;
 import dev.millrace.lake.LakeStatus.TableStatus;
@@ -9,11 +10,12 @@ import java.util.function.Consumer;
 
 /**
  * How many files a table has after a day of commits every ten seconds. The day's clock is that of
- * the commits: one follows the other at once, and upkeep is asked for once in six of them, as the
- * minute goes round by itself.
+ * the commits: one follows the other at once, and all of upkeep is asked for once in twelve of
+ * them, half as often as it looks around by itself.
  */
 final class Day {
-  private static final int COMMITS_A_MINUTE = 6;
+  private static final int COMMITS_AN_HOUR = 360;
+  private static final int COMMITS_AN_UPKEEP = 12;
   private static final int CHANGES_A_COMMIT = 500;
   private static final long ROWS = 50_000;
 
@@ -28,17 +30,17 @@ final class Day {
 
   static void run(int hours, Consumer<Figure> out) throws Exception {
     try (LakeBed bed = new LakeBed();
-        Feed feed = Feed.ofOrderLines(bed, "day");
+        Feed feed = Feed.ofOrderLines(bed.log, bed.schemas, LakeBenchmark.table("day"));
         Lake lake = bed.open(OPTIONS)) {
       feed.insert(ROWS);
       long historyMost = 0;
       long currentMost = 0;
       long start = System.nanoTime();
-      int commits = 60 * COMMITS_A_MINUTE * hours;
+      int commits = COMMITS_AN_HOUR * hours;
       for (int i = 1; i <= commits; i++) {
         feed.change(CHANGES_A_COMMIT);
         lake.commitNow(List.of(feed.table()));
-        if (i % COMMITS_A_MINUTE == 0) {
+        if (i % COMMITS_AN_UPKEEP == 0) {
           lake.upkeepNow(feed.table());
         }
         TableStatus table = lake.status().tables().get(0);

@@ -1,6 +1,7 @@
 package dev.millrace.bench.lake;
 
 import dev.millrace.api.Operation;
+import dev.millrace.bench.Feed;
 import dev.millrace.bench.Figure;
 import dev.millrace.lake.Lake;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class Freshness {
 
   static void run(int seconds, Consumer<Figure> out) throws Exception {
     try (LakeBed bed = new LakeBed();
-        Feed feed = Feed.ofOrderLines(bed, "fresh");
+        Feed feed = Feed.ofOrderLines(bed.log, bed.schemas, LakeBenchmark.table("fresh"));
         Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
       feed.insert(ROWS);
       LakeBed.await(lake, feed.table(), ROWS);

@@ -5,6 +5,7 @@ import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.app.runtime.ConnectWorker;
 import dev.millrace.bench.Figure;
+import dev.millrace.bench.Meter;
 import dev.millrace.bench.capture.PostgresWork;
 import dev.millrace.lake.Lake;
 import java.util.HashMap;
@@ -35,12 +36,12 @@ final class FromPostgres {
       try (ConnectWorker worker =
               ConnectWorker.start(bed.broker.bootstrapServers(), bed.folder.resolve("offsets"));
           Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
-        Meter meter = new Meter();
+        Meter meter = new Meter(LakeBenchmark.NAME);
         capture(worker, config, lake, rows);
         meter.report("rows of PostgreSQL to the lake", rows, out);
         // Made while nobody captures, so that it is the capture that sets the pace.
         long changes = change(work, rows, rows / 2);
-        meter = new Meter();
+        meter = new Meter(LakeBenchmark.NAME);
         capture(worker, config, lake, rows + changes);
         meter.report("mixed changes of PostgreSQL to the lake", changes, out);
       }

@@ -1,7 +1,10 @@
 package dev.millrace.bench.lake;
 
+import dev.millrace.api.TableName;
 import dev.millrace.bench.Benchmark;
+import dev.millrace.bench.Feed;
 import dev.millrace.bench.Figure;
+import dev.millrace.bench.Meter;
 import dev.millrace.lake.Lake;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +16,11 @@ public final class LakeBenchmark implements Benchmark {
 
   /** The lake's own by default. */
   static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  /** A table of the source that benchmarks write. */
+  static TableName table(String name) {
+    return TableName.raw("bench", "public", name);
+  }
 
   @Override
   public String name() {
@@ -32,7 +40,7 @@ public final class LakeBenchmark implements Benchmark {
 
   @Override
   public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
-    long rows = effort.quick() ? 500_000 : 10_000_000;
+    long rows = effort.quick() ? 3_000_000 : 10_000_000;
     for (String part : parts) {
       switch (part) {
         case "postgres" -> FromPostgres.run(rows, out);
@@ -49,9 +57,9 @@ public final class LakeBenchmark implements Benchmark {
 
   private static void append(long records, Consumer<Figure> out) throws Exception {
     try (LakeBed bed = new LakeBed();
-        Feed feed = Feed.ofReadings(bed, "reading")) {
+        Feed feed = Feed.ofReadings(bed.log, bed.schemas, table("reading"))) {
       feed.insert(records);
-      Meter meter = new Meter();
+      Meter meter = new Meter(LakeBenchmark.NAME);
       try (Lake lake = bed.open(INTERVAL)) {
         LakeBed.await(lake, feed.table(), records);
         meter.report("records of 200 bytes, from the log", records, out);
@@ -61,15 +69,15 @@ public final class LakeBenchmark implements Benchmark {
 
   private static void changes(long rows, long changes, Consumer<Figure> out) throws Exception {
     try (LakeBed bed = new LakeBed();
-        Feed feed = Feed.ofOrderLines(bed, "order_line")) {
+        Feed feed = Feed.ofOrderLines(bed.log, bed.schemas, table("order_line"))) {
       feed.insert(rows);
-      Meter meter = new Meter();
+      Meter meter = new Meter(LakeBenchmark.NAME);
       try (Lake lake = bed.open(INTERVAL)) {
         LakeBed.await(lake, feed.table(), rows);
         meter.report("rows of 12 columns, from the log", rows, out);
       }
       feed.change(changes);
-      meter = new Meter();
+      meter = new Meter(LakeBenchmark.NAME);
       try (Lake lake = bed.open(INTERVAL)) {
         LakeBed.await(lake, feed.table(), feed.written());
         meter.report("mixed changes of them, after a restart", changes, out);

@@ -1,5 +1,6 @@
 package dev.millrace.bench.lake;
 
+import dev.millrace.bench.Feed;
 import dev.millrace.bench.Figure;
 import dev.millrace.lake.Lake;
 import dev.millrace.lake.LakeOptions;
@@ -60,7 +61,7 @@ final class Scan {
   private static void run(long rows, String when, Changes changes, Consumer<Figure> out)
       throws Exception {
     try (LakeBed bed = new LakeBed();
-        Feed feed = Feed.ofOrderLines(bed, "scanned")) {
+        Feed feed = Feed.ofOrderLines(bed.log, bed.schemas, LakeBenchmark.table("scanned"))) {
       try (Lake lake = bed.open(LakeBenchmark.INTERVAL)) {
         feed.insert(rows);
         LakeBed.await(lake, feed.table(), feed.written());

@@ -5,6 +5,8 @@ import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TablePatterns;
+import dev.millrace.api.explore.Exploration;
+import dev.millrace.connectors.mysql.MySqlExploration;
 import java.util.List;
 import java.util.Map;
 
@@ -99,5 +101,10 @@ public final class MariaDbConnector implements Connector {
   @Override
   public ConsistentRead openConsistentRead(SourceConfig source) {
     return MariaDbRead.open(source);
+  }
+
+  @Override
+  public Exploration explore(SourceConfig source) {
+    return MySqlExploration.open(source);
   }
 }

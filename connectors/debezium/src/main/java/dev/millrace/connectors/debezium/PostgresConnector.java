@@ -5,7 +5,9 @@ import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TablePatterns;
+import dev.millrace.api.explore.Exploration;
 import dev.millrace.connectors.postgres.PostgresCheck;
+import dev.millrace.connectors.postgres.PostgresExploration;
 import dev.millrace.connectors.postgres.PostgresRead;
 import java.util.List;
 import java.util.Map;
@@ -108,5 +110,10 @@ public final class PostgresConnector implements Connector {
   @Override
   public ConsistentRead openConsistentRead(SourceConfig source) {
     return PostgresRead.open(source, PostgresRead.Unit.TRANSACTION_END);
+  }
+
+  @Override
+  public Exploration explore(SourceConfig source) {
+    return PostgresExploration.open(source);
   }
 }

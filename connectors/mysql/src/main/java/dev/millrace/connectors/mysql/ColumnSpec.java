@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A column as the binary log or the catalog describes it.
@@ -82,8 +84,7 @@ public record ColumnSpec(
   private static final String COLUMNS =
       "SELECT column_name, data_type, column_type, character_set_name, character_octet_length,"
           + " numeric_precision, numeric_scale, datetime_precision, is_nullable, extra,"
-          + " column_comment FROM information_schema.columns"
-          + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position";
+          + " column_comment, table_name FROM information_schema.columns WHERE table_schema = ?";
 
   public ColumnSpec {
     labels = List.copyOf(labels);
@@ -93,7 +94,8 @@ public record ColumnSpec(
   public static List<ColumnSpec> ofCatalog(Connection connection, String schema, String table)
       throws SQLException {
     List<ColumnSpec> columns = new ArrayList<>();
-    try (PreparedStatement find = connection.prepareStatement(COLUMNS)) {
+    try (PreparedStatement find =
+        connection.prepareStatement(COLUMNS + " AND table_name = ? ORDER BY ordinal_position")) {
       find.setString(1, schema);
       find.setString(2, table);
       try (ResultSet found = find.executeQuery()) {
@@ -103,6 +105,22 @@ public record ColumnSpec(
       }
     }
     return columns;
+  }
+
+  /** The columns of all tables and views of a schema as they are now, by table, in order. */
+  static Map<String, List<ColumnSpec>> ofSchema(Connection connection, String schema)
+      throws SQLException {
+    Map<String, List<ColumnSpec>> tables = new HashMap<>();
+    try (PreparedStatement find =
+        connection.prepareStatement(COLUMNS + " ORDER BY table_name, ordinal_position")) {
+      find.setString(1, schema);
+      try (ResultSet found = find.executeQuery()) {
+        while (found.next()) {
+          tables.computeIfAbsent(found.getString(12), table -> new ArrayList<>()).add(ofRow(found));
+        }
+      }
+    }
+    return tables;
   }
 
   private static ColumnSpec ofRow(ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TablePatterns;
+import dev.millrace.api.explore.Exploration;
 import dev.millrace.connectors.capture.CaptureSource;
 import dev.millrace.connectors.capture.SnapshotOptions;
 import java.util.ArrayList;
@@ -121,5 +122,10 @@ public final class MySqlConnector implements Connector {
   @Override
   public ConsistentRead openConsistentRead(SourceConfig source) {
     return MySqlRead.open(source);
+  }
+
+  @Override
+  public Exploration explore(SourceConfig source) {
+    return MySqlExploration.open(source);
   }
 }

@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,12 +23,24 @@ public record TableSpec(String schema, String table, List<ColumnSpec> columns, L
 
   /** An index of expressions has no names of columns, which shows as NULL. */
   private static final String UNIQUE =
-      "SELECT s.index_name, s.column_name, s.sub_part IS NOT NULL, c.is_nullable"
+      "SELECT s.index_name, s.column_name, s.sub_part IS NOT NULL, c.is_nullable, s.table_name"
           + " FROM information_schema.statistics s"
           + " LEFT JOIN information_schema.columns c ON c.table_schema = s.table_schema"
           + " AND c.table_name = s.table_name AND c.column_name = s.column_name"
-          + " WHERE s.table_schema = ? AND s.table_name = ? AND s.non_unique = 0"
-          + " ORDER BY s.index_name <> 'PRIMARY', s.index_name, s.seq_in_index";
+          + " WHERE s.table_schema = ? AND s.non_unique = 0%s"
+          + " ORDER BY s.table_name, s.index_name <> 'PRIMARY', s.index_name, s.seq_in_index";
+
+  /**
+   * A unique index.
+   *
+   * @param whole whether it is of whole columns
+   * @param nullable whether a column of it may be NULL
+   */
+  record UniqueIndex(String name, List<String> columns, boolean whole, boolean nullable) {
+    private boolean namesRows() {
+      return name.equals(PRIMARY) || (whole && !nullable);
+    }
+  }
 
   public TableSpec {
     columns = List.copyOf(columns);
@@ -51,36 +66,59 @@ public record TableSpec(String schema, String table, List<ColumnSpec> columns, L
         .toList();
   }
 
-  /**
-   * The primary key, or else the first unique index, by name, of whole columns that are never NULL.
-   */
   private static List<String> key(Connection connection, String schema, String table)
       throws SQLException {
-    List<String> key = new ArrayList<>();
-    String index = "";
-    boolean fits = false;
-    try (PreparedStatement find = connection.prepareStatement(UNIQUE)) {
+    return key(
+        uniqueIndexes(connection, schema, Optional.of(table)).getOrDefault(table, List.of()));
+  }
+
+  /**
+   * The primary key, or else the first unique index, by name, of whole columns that are never NULL.
+   *
+   * @param indexes the primary key first, the others by name
+   */
+  static List<String> key(List<UniqueIndex> indexes) {
+    return indexes.stream()
+        .filter(UniqueIndex::namesRows)
+        .findFirst()
+        .map(UniqueIndex::columns)
+        .orElse(List.of());
+  }
+
+  /** The unique indexes of a schema's tables, or of one, by table; the primary key comes first. */
+  static Map<String, List<UniqueIndex>> uniqueIndexes(
+      Connection connection, String schema, Optional<String> table) throws SQLException {
+    Map<String, Map<String, UniqueIndex>> tables = new HashMap<>();
+    String sql = UNIQUE.formatted(table.isPresent() ? " AND s.table_name = ?" : "");
+    try (PreparedStatement find = connection.prepareStatement(sql)) {
       find.setString(1, schema);
-      find.setString(2, table);
+      if (table.isPresent()) {
+        find.setString(2, table.get());
+      }
       try (ResultSet found = find.executeQuery()) {
         while (found.next()) {
-          if (!found.getString(1).equals(index)) {
-            if (fits) {
-              return key;
-            }
-            index = found.getString(1);
-            fits = true;
-            key.clear();
-          }
-          key.add(found.getString(2));
-          fits &=
-              index.equals(PRIMARY)
-                  || (found.getString(2) != null
-                      && !found.getBoolean(3)
-                      && "NO".equals(found.getString(4)));
+          String column = found.getString(2);
+          UniqueIndex part =
+              new UniqueIndex(
+                  found.getString(1),
+                  column == null ? List.of() : List.of(column),
+                  column != null && !found.getBoolean(3),
+                  !"NO".equals(found.getString(4)));
+          tables
+              .computeIfAbsent(found.getString(5), name -> new LinkedHashMap<>())
+              .merge(part.name(), part, TableSpec::joined);
         }
       }
     }
-    return fits ? key : List.of();
+    Map<String, List<UniqueIndex>> indexes = new HashMap<>();
+    tables.forEach((name, byName) -> indexes.put(name, List.copyOf(byName.values())));
+    return indexes;
+  }
+
+  private static UniqueIndex joined(UniqueIndex index, UniqueIndex next) {
+    List<String> columns = new ArrayList<>(index.columns());
+    columns.addAll(next.columns());
+    return new UniqueIndex(
+        index.name(), columns, index.whole() && next.whole(), index.nullable() || next.nullable());
   }
 }

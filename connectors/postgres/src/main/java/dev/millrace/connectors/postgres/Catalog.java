@@ -190,6 +190,25 @@ final class Catalog {
   }
 
   /**
+   * All tables of the database that are wanted, published or not, by name: partitions as one table,
+   * no views and no temporary tables.
+   *
+   * @param wanted takes schema and table
+   */
+  static List<Table> all(Connection connection, BiPredicate<String, String> wanted)
+      throws SQLException {
+    String sql =
+        TABLES.formatted(
+            "NULL::text[], NULL::text, 0",
+            "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p')"
+                + " AND c.relpersistence <> 't' AND NOT c.relispartition"
+                + " AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'");
+    try (PreparedStatement find = connection.prepareStatement(sql)) {
+      return tables(connection, find).stream().filter(table -> table.isWanted(wanted)).toList();
+    }
+  }
+
+  /**
    * One table with all its columns but generated ones, published or not; empty when it has been
    * dropped.
    */

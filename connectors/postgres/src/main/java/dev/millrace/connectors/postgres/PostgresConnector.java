@@ -5,6 +5,7 @@ import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TablePatterns;
+import dev.millrace.api.explore.Exploration;
 import dev.millrace.connectors.capture.CaptureSource;
 import dev.millrace.connectors.capture.SnapshotOptions;
 import java.util.ArrayList;
@@ -129,5 +130,10 @@ public final class PostgresConnector implements Connector {
   @Override
   public ConsistentRead openConsistentRead(SourceConfig source) {
     return PostgresRead.open(source, PostgresRead.Unit.COMMIT_RECORD);
+  }
+
+  @Override
+  public Exploration explore(SourceConfig source) {
+    return PostgresExploration.open(source);
   }
 }

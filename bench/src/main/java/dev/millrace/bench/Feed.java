@@ -1,4 +1,4 @@
-package dev.millrace.bench.lake;
+package dev.millrace.bench;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
@@ -54,12 +54,12 @@ public final class Feed implements AutoCloseable {
   }
 
   /** Order lines of an ERP, 12 columns. */
-  static Feed ofOrderLines(LakeBed bed, String table) {
+  public static Feed ofOrderLines(Log log, Schemas schemas, TableName table) {
     return new Feed(
-        bed.log,
-        bed.schemas,
+        log,
+        schemas,
         new TableSchema(
-            TableName.raw("bench", "public", table),
+            table,
             List.of(
                 Column.of("id", ColumnType.INT64),
                 Column.of("order_id", ColumnType.INT32),
@@ -78,12 +78,12 @@ public final class Feed implements AutoCloseable {
   }
 
   /** Readings with a text, some 200 bytes a record. */
-  static Feed ofReadings(LakeBed bed, String table) {
+  public static Feed ofReadings(Log log, Schemas schemas, TableName table) {
     return new Feed(
-        bed.log,
-        bed.schemas,
+        log,
+        schemas,
         new TableSchema(
-            TableName.raw("bench", "public", table),
+            table,
             List.of(
                 Column.of("id", ColumnType.INT64),
                 Column.of("sensor", ColumnType.INT32),
@@ -120,7 +120,7 @@ public final class Feed implements AutoCloseable {
         Feed::allTypes);
   }
 
-  TableName table() {
+  public TableName table() {
     return schema.name();
   }
 
@@ -153,12 +153,12 @@ public final class Feed implements AutoCloseable {
   }
 
   /** The number of a row that was inserted once. */
-  long any() {
+  public long any() {
     return (long) (random.nextDouble() * inserted);
   }
 
   /** Writes a change now; {@link #flush} has it sent. */
-  void write(Operation operation, long id) {
+  public void write(Operation operation, long id) {
     written++;
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     RowSink row = encoder.begin(operation, new Position(1, written, 0), now, now, "");
@@ -172,7 +172,7 @@ public final class Feed implements AutoCloseable {
   }
 
   /** Returns when all is in the log. */
-  void flush() {
+  public void flush() {
     producer.flush();
     try {
       last.get();

@@ -1,0 +1,2 @@
+/** A source as a newcomer looks at it, before anything of it is captured. */
+package dev.millrace.api.explore;

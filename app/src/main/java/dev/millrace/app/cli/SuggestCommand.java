@@ -1,0 +1,176 @@
+package dev.millrace.app.cli;
+
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Problem;
+import dev.millrace.api.Suggestion;
+import dev.millrace.api.TablePatterns;
+import dev.millrace.api.explore.Exploration;
+import dev.millrace.api.explore.SourceTable;
+import dev.millrace.app.config.Project;
+import dev.millrace.model.Model;
+import dev.millrace.suggest.Draft;
+import dev.millrace.suggest.Suggester;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Proposes a mapping for a source nobody has mapped yet. */
+@Command(
+    name = "suggest",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Propose a mapping of a source into the model: look at its tables, keys and some of its rows,"
+          + " and write mappings/<source>/*.sql to read and correct.",
+      "It captures nothing and changes nothing in the source; the right to read its tables is"
+          + " enough. Each match has a confidence and a reason; docs/mapping.md says what they mean."
+    },
+    footer = {
+      "",
+      "Examples: millrace suggest erp --project my-project",
+      "          millrace suggest erp --project my-project --dry-run --table 'sales*'"
+    })
+public final class SuggestCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "<source>",
+      description = "Name of the source: that of its file in sources/, without .yaml.")
+  private String name;
+
+  @Option(
+      names = "--project",
+      paramLabel = "<folder>",
+      defaultValue = ".",
+      description = "Folder that holds millrace.yaml. Default: the current one.")
+  private Path folder;
+
+  @Option(
+      names = "--table",
+      split = ",",
+      paramLabel = "<pattern>",
+      description =
+          "Map only these tables of the source, as table or schema.table, with * for any characters"
+              + " and with ! in front those to leave out. The others may still be joined.")
+  private List<String> patterns = new ArrayList<>();
+
+  @Option(names = "--dry-run", description = "Write no file; only show what was found.")
+  private boolean dryRun;
+
+  @Option(names = "--force", description = "Write over files that are there.")
+  private boolean force;
+
+  @Option(names = "--json", description = "Print what was found as JSON, the files' text included.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() {
+    Project project = Project.read(folder, System.getenv());
+    Project.Source source = source(project);
+    Path target = folder.resolve("mappings").resolve(name);
+    Suggester.Result found = look(source);
+    if (!dryRun) {
+      refuseToOverwrite(target, found.files());
+      write(target, found.files());
+    }
+    if (json) {
+      System.out.println(SuggestText.json(found));
+      return 0;
+    }
+    SuggestText.print(found);
+    if (found.files().isEmpty()) {
+      return 1;
+    }
+    SuggestText.printFiles(target, found.files(), dryRun);
+    if (!dryRun) {
+      System.out.printf(
+          "%nNext: read the files, correct them, then%n  millrace check %1$s --connect%n"
+              + "  millrace up %1$s%n",
+          folder);
+    }
+    return 0;
+  }
+
+  private Project.Source source(Project project) {
+    String file = "sources/" + name + ".yaml";
+    for (Problem problem : project.problems()) {
+      if (problem.place().file().equals(file)) {
+        throw new MillraceException(problem);
+      }
+    }
+    List<String> names = project.sources().stream().map(source -> source.config().name()).toList();
+    return project.sources().stream()
+        .filter(source -> source.config().name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MillraceException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "Cannot find source: " + name + ".",
+                    Suggestion.nearest(name, names)
+                        .map(near -> "Did you mean " + near + "?")
+                        .orElse(
+                            "Write "
+                                + folder.resolve(file)
+                                + "; docs/getting-started.md shows one.")));
+  }
+
+  private Suggester.Result look(Project.Source source) {
+    TablePatterns wanted = TablePatterns.of(patterns, "*");
+    try (SuggestText.Progress progress = new SuggestText.Progress(quiet || json);
+        Exploration look = source.connector().explore(source.config())) {
+      progress.at("Reading the catalog", 0, 1);
+      List<SourceTable> tables = look.tables();
+      if (tables.isEmpty()) {
+        throw new MillraceException(
+            ErrorCode.SOURCE_SETTINGS,
+            "Cannot find a table in source " + name + ".",
+            "Correct the options database and tables in sources/"
+                + name
+                + ".yaml, or let the user see the tables.");
+      }
+      // A source whose tables are those of a known ERP would take that ERP's ready mapping here.
+      return new Suggester(Model.tables())
+          .suggest(
+              name,
+              look,
+              tables,
+              table -> wanted.matches(table.name().schema(), table.name().table()),
+              progress);
+    }
+  }
+
+  private void refuseToOverwrite(Path target, List<Draft> files) {
+    List<String> there =
+        files.stream()
+            .map(file -> target.resolve(file.name() + ".sql"))
+            .filter(Files::exists)
+            .map(Path::toString)
+            .toList();
+    if (!force && !there.isEmpty()) {
+      throw new MillraceException(
+          ErrorCode.CONFIGURATION_INVALID,
+          "Cannot write " + String.join(", ", there) + ": there already.",
+          "Give --dry-run to look only, or --force to lose what the files say now.");
+    }
+  }
+
+  private static void write(Path target, List<Draft> files) {
+    try {
+      Files.createDirectories(target);
+      for (Draft file : files) {
+        Files.writeString(target.resolve(file.name() + ".sql"), file.sql());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write to folder: " + target, e);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.millrace.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.suggest.Draft;
+import dev.millrace.suggest.Proposal;
+import dev.millrace.suggest.Proposal.ColumnMatch;
+import dev.millrace.suggest.Proposal.Doubt;
+import dev.millrace.suggest.Proposal.TableMatch;
+import dev.millrace.suggest.Suggester;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What `millrace suggest` says. */
+final class SuggestText {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final int LEFT_SHOWN = 30;
+
+  private SuggestText() {}
+
+  static void print(Suggester.Result found) {
+    Proposal proposal = found.proposal();
+    found.problems().forEach(problem -> System.err.println("! " + problem));
+    if (proposal.tables().isEmpty()) {
+      System.out.println(
+          "No table of the source is likely to be one of the model. Write the mapping by hand:"
+              + " docs/mapping.md shows how.");
+    } else {
+      TextTable table =
+          new TextTable(List.of("MODEL", "SOURCE", "SURE", "COLUMNS", "NOT USED", "WHY"));
+      for (TableMatch match : proposal.tables()) {
+        table.add(
+            List.of(
+                match.target(),
+                match.source().name().schema() + "." + match.source().name().table(),
+                percent(match.confidence()),
+                Long.toString(match.columns().stream().map(ColumnMatch::target).distinct().count()),
+                Integer.toString(match.unmapped().size()),
+                match.reason()));
+      }
+      table.print(System.out);
+    }
+    if (!proposal.doubts().isEmpty()) {
+      System.out.println("\nLeft out, and perhaps wrongly:");
+      for (Doubt doubt : proposal.doubts()) {
+        System.out.printf(
+            "  %s = %s, %s: %s%n",
+            doubt.target(), doubt.source(), percent(doubt.confidence()), doubt.reason());
+      }
+    }
+    if (!proposal.left().isEmpty()) {
+      List<String> names =
+          proposal.left().stream().map(table -> table.name().table()).limit(LEFT_SHOWN).toList();
+      int more = proposal.left().size() - names.size();
+      System.out.printf(
+          "%nNot used: %s%s%n", String.join(", ", names), more > 0 ? " and " + more + " more" : "");
+    }
+  }
+
+  static void printFiles(Path folder, List<Draft> files, boolean dryRun) {
+    System.out.println();
+    for (Draft file : files) {
+      System.out.printf(
+          "%s %s%n", dryRun ? "Would write" : "Wrote", folder.resolve(file.name() + ".sql"));
+    }
+  }
+
+  private static String percent(double confidence) {
+    return (int) Math.floor(100 * confidence) + " %";
+  }
+
+  static String json(Suggester.Result found) {
+    ObjectNode all = JSON.createObjectNode();
+    ArrayNode tables = all.putArray("tables");
+    for (TableMatch match : found.proposal().tables()) {
+      ObjectNode table = tables.addObject();
+      table.put("model", match.target());
+      table.put("source", match.source().name().toString());
+      table.put("rows_estimated", match.source().rows());
+      table.put("confidence", match.confidence());
+      table.put("reason", match.reason());
+      ArrayNode columns = table.putArray("columns");
+      for (ColumnMatch column : match.columns()) {
+        columns
+            .addObject()
+            .put("model", column.target())
+            .put("table", column.source().toString())
+            .put("column", column.column())
+            .put("confidence", column.confidence())
+            .put("reason", column.reason());
+      }
+      doubts(table.putArray("perhaps"), match.doubts());
+      match.unmapped().forEach(table.putArray("not_used")::add);
+    }
+    doubts(all.putArray("perhaps"), found.proposal().doubts());
+    ArrayNode left = all.putArray("not_used");
+    found.proposal().left().forEach(table -> left.add(table.name().toString()));
+    ArrayNode problems = all.putArray("problems");
+    found.problems().forEach(problem -> problems.add(problem.toString()));
+    ObjectNode files = all.putObject("files");
+    found.files().forEach(file -> files.put(file.name() + ".sql", file.sql()));
+    try {
+      return JSON.writeValueAsString(all);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write JSON.", e);
+    }
+  }
+
+  private static void doubts(ArrayNode list, List<Doubt> doubts) {
+    for (Doubt doubt : doubts) {
+      list.addObject()
+          .put("model", doubt.target())
+          .put("source", doubt.source())
+          .put("confidence", doubt.confidence())
+          .put("reason", doubt.reason());
+    }
+  }
+
+  /** One line that is written over and over, and wiped out in the end. */
+  static final class Progress implements Suggester.Progress, AutoCloseable {
+    private static final int WIDTH = 60;
+
+    private final boolean quiet;
+
+    Progress(boolean quiet) {
+      this.quiet = quiet;
+    }
+
+    @Override
+    public void at(String step, int done, int all) {
+      String line = all > 1 ? step + ": " + done + " of " + all + " tables" : step + " …";
+      show(line);
+    }
+
+    private void show(String line) {
+      if (!quiet) {
+        System.err.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())));
+      }
+    }
+
+    @Override
+    public void close() {
+      show("");
+      if (!quiet) {
+        System.err.print("\r");
+      }
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package dev.millrace.connectors.mysql;
+
+import dev.millrace.api.Column;
+import dev.millrace.api.ColumnType;
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.FailureRules;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Problem;
+import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.api.explore.Exploration;
+import dev.millrace.api.explore.ForeignKey;
+import dev.millrace.api.explore.SourceTable;
+import dev.millrace.api.explore.TableSample;
+import dev.millrace.connectors.mysql.TableSpec.UniqueIndex;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A look at a MySQL or MariaDB server. */
+public final class MySqlExploration implements Exploration {
+  private static final Logger LOGGER = LoggerFactory.getLogger(MySqlExploration.class);
+
+  /** Tables that hold rows: no views and no sequences. */
+  private static final String TABLES =
+      "SELECT table_schema, table_name, coalesce(table_rows, 0), coalesce(table_comment, '')"
+          + " FROM information_schema.tables"
+          + " WHERE table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 1, 2";
+
+  private static final String FOREIGN =
+      "SELECT table_name, constraint_name, column_name, referenced_table_schema,"
+          + " referenced_table_name, referenced_column_name"
+          + " FROM information_schema.key_column_usage"
+          + " WHERE table_schema = ? AND referenced_table_name IS NOT NULL"
+          + " ORDER BY table_name, constraint_name, ordinal_position";
+
+  /** What the servers say when a right lacks, and when a question took too long. */
+  private static final Set<Integer> RIGHT_LACKS = Set.of(1142, 1143, 1044, 1045);
+
+  private static final Set<Integer> TOO_LONG = Set.of(1969, 3024, 1205);
+
+  private final SourceConfig source;
+  private final MySqlAddress address;
+  private final FailureRules failures;
+  private final Connection connection;
+
+  private MySqlExploration(
+      SourceConfig source, MySqlAddress address, FailureRules failures, Connection connection) {
+    this.source = source;
+    this.address = address;
+    this.failures = failures;
+    this.connection = connection;
+  }
+
+  /** Opens a look at a source's server, with the tables that its option {@code tables} chooses. */
+  public static MySqlExploration open(SourceConfig source) {
+    FailureRules failures = MySqlFailures.of(source);
+    MySqlAddress address = MySqlAddress.of(source);
+    try {
+      Connection connection = address.connect();
+      try (Statement settle = connection.createStatement()) {
+        settle.execute("SET SESSION TRANSACTION READ ONLY");
+        settle.execute(
+            "SET lock_wait_timeout = 1, innodb_lock_wait_timeout = 1"
+                + " /*M!100600 , max_statement_time = %1$d */ /*!80000 , max_execution_time = %2$d */"
+                    .formatted(PATIENCE_MILLIS / 1_000, PATIENCE_MILLIS));
+        return new MySqlExploration(source, address, failures, connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new MillraceException(failures.problem(e), e);
+    }
+  }
+
+  private record Found(String schema, String table, long rows, String comment) {}
+
+  @Override
+  public List<SourceTable> tables() {
+    try {
+      List<Found> found = new ArrayList<>();
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery(TABLES)) {
+        while (rows.next()) {
+          if (MySqlConnector.wanted(source).test(rows.getString(1), rows.getString(2))) {
+            found.add(
+                new Found(
+                    rows.getString(1), rows.getString(2), rows.getLong(3), rows.getString(4)));
+          }
+        }
+      }
+      List<SourceTable> tables = new ArrayList<>();
+      for (String schema :
+          found.stream().map(Found::schema).collect(Collectors.toCollection(TreeSet::new))) {
+        ofSchema(schema, found.stream().filter(one -> one.schema.equals(schema)).toList(), tables);
+      }
+      return tables;
+    } catch (SQLException e) {
+      throw new MillraceException(failures.problem(e), e);
+    }
+  }
+
+  private void ofSchema(String schema, List<Found> found, List<SourceTable> tables)
+      throws SQLException {
+    Map<String, List<ColumnSpec>> columns = ColumnSpec.ofSchema(connection, schema);
+    Map<String, List<UniqueIndex>> indexes =
+        TableSpec.uniqueIndexes(connection, schema, Optional.empty());
+    Map<String, List<ForeignKey>> foreignKeys = foreignKeys(schema);
+    for (Found table : found) {
+      List<UniqueIndex> unique = indexes.getOrDefault(table.table, List.of());
+      TableSpec spec =
+          new TableSpec(
+              schema,
+              table.table,
+              columns.getOrDefault(table.table, List.of()),
+              TableSpec.key(unique));
+      tables.add(
+          new SourceTable(
+              schema(spec),
+              table.comment,
+              table.rows,
+              unique.stream()
+                  .filter(index -> index.whole() && !index.columns().equals(spec.key()))
+                  .map(UniqueIndex::columns)
+                  .toList(),
+              foreignKeys.getOrDefault(table.table, List.of()),
+              spec.captured().stream()
+                  .filter(column -> column.kind() == ColumnSpec.Kind.ENUM)
+                  .collect(Collectors.toMap(ColumnSpec::name, ColumnSpec::labels))));
+    }
+  }
+
+  private TableSchema schema(TableSpec table) {
+    List<Column> columns =
+        table.captured().stream()
+            .map(
+                column ->
+                    new Column(
+                        column.name(), ColumnTypes.of(column), column.nullable(), column.comment()))
+            .toList();
+    return new TableSchema(
+        new TableName.Raw(source.name(), table.schema(), table.table()), columns, table.key());
+  }
+
+  private Map<String, List<ForeignKey>> foreignKeys(String schema) throws SQLException {
+    Map<String, Map<String, ForeignKey>> tables = new HashMap<>();
+    try (PreparedStatement find = connection.prepareStatement(FOREIGN)) {
+      find.setString(1, schema);
+      try (ResultSet found = find.executeQuery()) {
+        while (found.next()) {
+          ForeignKey part =
+              new ForeignKey(
+                  List.of(found.getString(3)),
+                  TableName.raw(source.name(), found.getString(4), found.getString(5)),
+                  List.of(found.getString(6)));
+          tables
+              .computeIfAbsent(found.getString(1), table -> new LinkedHashMap<>())
+              .merge(found.getString(2), part, MySqlExploration::joined);
+        }
+      }
+    }
+    Map<String, List<ForeignKey>> keys = new HashMap<>();
+    tables.forEach((table, byName) -> keys.put(table, List.copyOf(byName.values())));
+    return keys;
+  }
+
+  private static ForeignKey joined(ForeignKey key, ForeignKey next) {
+    List<String> columns = new ArrayList<>(key.columns());
+    columns.addAll(next.columns());
+    List<String> referenced = new ArrayList<>(key.referenced());
+    referenced.addAll(next.referenced());
+    return new ForeignKey(columns, key.table(), referenced);
+  }
+
+  @Override
+  public TableSample sample(SourceTable table, int rows) {
+    String select =
+        table.schema().columns().stream()
+            .map(MySqlExploration::asText)
+            .collect(Collectors.joining(", ", "SELECT ", " FROM " + name(table)));
+    List<String> key = table.schema().key();
+    String sql = select + " LIMIT " + rows;
+    if (!key.isEmpty() && table.rows() > 2L * rows) {
+      // Both ends of the primary key: old rows and new ones, at the price of the rows themselves.
+      int half = rows / 2;
+      sql =
+          "(%1$s ORDER BY %2$s LIMIT %3$d) UNION ALL (%1$s ORDER BY %4$s LIMIT %3$d)"
+              .formatted(select, order(key, ""), half, order(key, " DESC"));
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(sql)) {
+      int columns = table.schema().columns().size();
+      List<List<Optional<String>>> sample = new ArrayList<>();
+      while (answer.next()) {
+        List<Optional<String>> row = new ArrayList<>(columns);
+        for (int i = 1; i <= columns; i++) {
+          row.add(Optional.ofNullable(answer.getString(i)));
+        }
+        sample.add(row);
+      }
+      return TableSample.of(sample);
+    } catch (SQLException e) {
+      return TableSample.unreadable(problem(table, e));
+    }
+  }
+
+  private static String order(List<String> key, String direction) {
+    return key.stream()
+        .map(column -> MySqlAddress.quoted(column) + direction)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String asText(Column column) {
+    String name = MySqlAddress.quoted(column.name());
+    return switch (column.type().kind()) {
+      case BYTES -> "NULL";
+      case BOOLEAN -> "CAST(" + name + " + 0 AS CHAR)";
+      default -> "LEFT(CAST(" + name + " AS CHAR), " + MAX_LETTERS + ")";
+    };
+  }
+
+  @Override
+  public OptionalLong present(SourceTable table, String column, Collection<String> values) {
+    if (values.isEmpty()) {
+      return OptionalLong.of(0);
+    }
+    boolean text =
+        table.schema().columns().get(table.schema().indexOf(column).orElseThrow()).type().kind()
+            == ColumnType.Kind.TEXT;
+    if (!text && values.stream().anyMatch(value -> !value.matches("-?[0-9]{1,18}"))) {
+      return OptionalLong.empty();
+    }
+    String sql =
+        "SELECT count(DISTINCT %1$s) FROM %2$s WHERE %1$s IN (%3$s)"
+            .formatted(
+                MySqlAddress.quoted(column),
+                name(table),
+                values.stream().map(value -> "?").collect(Collectors.joining(", ")));
+    try (PreparedStatement ask = connection.prepareStatement(sql)) {
+      int place = 1;
+      for (String value : values) {
+        if (text) {
+          ask.setString(place++, value);
+        } else {
+          ask.setLong(place++, Long.parseLong(value));
+        }
+      }
+      try (ResultSet answer = ask.executeQuery()) {
+        answer.next();
+        return OptionalLong.of(answer.getLong(1));
+      }
+    } catch (SQLException e) {
+      problem(table, e);
+      return OptionalLong.empty();
+    }
+  }
+
+  /** What a refused question means; a lost connection is the caller's matter. */
+  private Problem problem(SourceTable table, SQLException e) {
+    try {
+      if (!connection.isValid(PATIENCE_MILLIS / 1_000)) {
+        throw new MillraceException(failures.problem(e), e);
+      }
+    } catch (SQLException closed) {
+      e.addSuppressed(closed);
+      throw new MillraceException(failures.problem(e), e);
+    }
+    if (RIGHT_LACKS.contains(e.getErrorCode())) {
+      return Problem.of(
+          ErrorCode.SOURCE_RIGHTS,
+          "Cannot read " + name(table) + ": user " + address.user() + " lacks SELECT.",
+          "Run GRANT SELECT ON "
+              + name(table)
+              + " TO "
+              + address.user()
+              + "; as an administrator.");
+    }
+    if (TOO_LONG.contains(e.getErrorCode())) {
+      return Problem.of(
+          ErrorCode.SOURCE_FAILED,
+          "Cannot read " + name(table) + " within " + PATIENCE_MILLIS / 1_000 + " seconds.",
+          "Try again when the server is less busy.");
+    }
+    return failures.problem(e);
+  }
+
+  private static String name(SourceTable table) {
+    return MySqlAddress.quoted(table.name().schema())
+        + "."
+        + MySqlAddress.quoted(table.name().table());
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOGGER.debug("A connection did not close in order", e);
+    }
+  }
+}

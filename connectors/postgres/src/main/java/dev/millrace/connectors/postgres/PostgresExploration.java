@@ -1,0 +1,230 @@
+package dev.millrace.connectors.postgres;
+
+import dev.millrace.api.Column;
+import dev.millrace.api.ColumnType;
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.FailureRules;
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.Problem;
+import dev.millrace.api.SourceConfig;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.api.explore.Exploration;
+import dev.millrace.api.explore.SourceTable;
+import dev.millrace.api.explore.TableSample;
+import dev.millrace.connectors.postgres.Relation.RelationColumn;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A look at a PostgreSQL database. Each question is a transaction of its own. */
+public final class PostgresExploration implements Exploration {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PostgresExploration.class);
+
+  /** What the server says when a right lacks, and when a question took too long. */
+  private static final String RIGHT_LACKS = "42501";
+
+  private static final String TOO_LONG = "57014";
+
+  /** A table of fewer rows than so many samples is read from its beginning. */
+  private static final int SMALL = 20;
+
+  private final SourceConfig source;
+  private final FailureRules failures;
+  private final Connection connection;
+
+  private PostgresExploration(SourceConfig source, FailureRules failures, Connection connection) {
+    this.source = source;
+    this.failures = failures;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens a look at a source's database, with the tables that its option {@code tables} chooses.
+   */
+  public static PostgresExploration open(SourceConfig source) {
+    FailureRules failures = PostgresFailures.of(source);
+    try {
+      Connection connection = PostgresAddress.of(source).connect();
+      try (Statement settle = connection.createStatement()) {
+        settle.execute(
+            "SET default_transaction_read_only = on; SET lock_timeout = 1000; SET statement_timeout"
+                + " = "
+                + PATIENCE_MILLIS);
+        return new PostgresExploration(source, failures, connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new MillraceException(failures.problem(e), e);
+    }
+  }
+
+  @Override
+  public List<SourceTable> tables() {
+    try {
+      List<Catalog.Table> found =
+          Catalog.all(connection, PostgresConnector.tables(source)::matches);
+      Types types = Types.of(connection);
+      TableFacts facts = TableFacts.of(connection, source.name());
+      List<SourceTable> tables = new ArrayList<>();
+      for (Catalog.Table table : found) {
+        int oid = table.relation().oid();
+        tables.add(
+            new SourceTable(
+                schema(table, types),
+                facts.comment(oid),
+                table.rows(),
+                facts.uniqueKeys(oid),
+                facts.foreignKeys(oid),
+                facts.labels(oid)));
+      }
+      return tables;
+    } catch (SQLException e) {
+      throw new MillraceException(failures.problem(e), e);
+    }
+  }
+
+  private TableSchema schema(Catalog.Table table, Types types) throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    for (RelationColumn column : table.relation().columns()) {
+      String name = column.name();
+      columns.add(
+          new Column(
+              name,
+              types.form(column.typeOid(), column.typeModifier()).type(),
+              !table.notNull().contains(name),
+              table.comments().getOrDefault(name, "")));
+    }
+    TableName name =
+        new TableName.Raw(source.name(), table.relation().schema(), table.relation().table());
+    return new TableSchema(name, columns, table.key());
+  }
+
+  @Override
+  public TableSample sample(SourceTable table, int rows) {
+    String select =
+        table.schema().columns().stream()
+            .map(PostgresExploration::asText)
+            .collect(Collectors.joining(", ", "SELECT ", " FROM " + name(table)));
+    try {
+      List<List<Optional<String>>> sample = List.of();
+      if (table.rows() > (long) SMALL * rows) {
+        // Blocks at random, twice as many as should be needed.
+        double percent = Math.max(0.001, 200.0 * rows / table.rows());
+        sample =
+            rows(
+                table,
+                String.format(
+                    Locale.ROOT, "%s TABLESAMPLE SYSTEM (%.4f) LIMIT %d", select, percent, rows));
+      }
+      return TableSample.of(
+          sample.size() * 2 < rows ? rows(table, select + " LIMIT " + rows) : sample);
+    } catch (SQLException e) {
+      return TableSample.unreadable(problem(table, e));
+    }
+  }
+
+  private List<List<Optional<String>>> rows(SourceTable table, String sql) throws SQLException {
+    int columns = table.schema().columns().size();
+    List<List<Optional<String>>> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(sql)) {
+      while (answer.next()) {
+        List<Optional<String>> row = new ArrayList<>(columns);
+        for (int i = 1; i <= columns; i++) {
+          row.add(Optional.ofNullable(answer.getString(i)));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  private static String asText(Column column) {
+    return column.type().kind() == ColumnType.Kind.BYTES
+        ? "NULL"
+        : "left(" + Catalog.quoted(column.name()) + "::text, " + MAX_LETTERS + ")";
+  }
+
+  @Override
+  public OptionalLong present(SourceTable table, String column, Collection<String> values) {
+    if (values.isEmpty()) {
+      return OptionalLong.of(0);
+    }
+    // The values as text literals of no type: the server reads them as the column's.
+    String list =
+        values.stream()
+            .map(value -> "'" + value.replace("'", "''") + "'")
+            .collect(Collectors.joining(", "));
+    String sql =
+        "SELECT count(DISTINCT %1$s) FROM %2$s WHERE %1$s IN (%3$s)"
+            .formatted(Catalog.quoted(column), name(table), list);
+    try (PreparedStatement ask = connection.prepareStatement(sql);
+        ResultSet answer = ask.executeQuery()) {
+      answer.next();
+      return OptionalLong.of(answer.getLong(1));
+    } catch (SQLException e) {
+      problem(table, e);
+      return OptionalLong.empty();
+    }
+  }
+
+  /** What a refused question means; a lost connection is the caller's matter. */
+  private Problem problem(SourceTable table, SQLException e) {
+    try {
+      if (!connection.isValid(PATIENCE_MILLIS / 1_000)) {
+        throw new MillraceException(failures.problem(e), e);
+      }
+    } catch (SQLException closed) {
+      e.addSuppressed(closed);
+      throw new MillraceException(failures.problem(e), e);
+    }
+    return switch (String.valueOf(e.getSQLState())) {
+      case RIGHT_LACKS ->
+          Problem.of(
+              ErrorCode.SOURCE_RIGHTS,
+              "Cannot read " + name(table) + ": user " + source.text("user") + " lacks SELECT.",
+              "Run GRANT USAGE ON SCHEMA "
+                  + Catalog.quoted(table.name().schema())
+                  + " TO "
+                  + Catalog.quoted(source.text("user"))
+                  + "; GRANT SELECT ON "
+                  + name(table)
+                  + " TO "
+                  + Catalog.quoted(source.text("user"))
+                  + "; as the owner.");
+      case TOO_LONG ->
+          Problem.of(
+              ErrorCode.SOURCE_FAILED,
+              "Cannot read " + name(table) + " within " + PATIENCE_MILLIS / 1_000 + " seconds.",
+              "Try again when the server is less busy.");
+      default -> failures.problem(e);
+    };
+  }
+
+  private static String name(SourceTable table) {
+    return Catalog.quoted(table.name().schema()) + "." + Catalog.quoted(table.name().table());
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOGGER.debug("A connection did not close in order", e);
+    }
+  }
+}

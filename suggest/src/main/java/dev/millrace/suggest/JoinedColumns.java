@@ -1,0 +1,292 @@
+package dev.millrace.suggest;
+
+import dev.millrace.suggest.ModelColumn.Nature;
+import dev.millrace.suggest.Step.Only;
+import dev.millrace.suggest.Table.Col;
+import dev.millrace.suggest.Table.Link;
+import dev.millrace.suggest.Words.Word;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Columns that a row has not itself: the unit's code behind its number, the city in the table of
+ * addresses, the currency of an order for its lines, the text of an item in a language.
+ */
+final class JoinedColumns {
+  /** A value that is fetched from elsewhere is a little less sure. */
+  private static final double FETCHED = 0.96;
+
+  private static final double ELSEWHERE = -1;
+  private static final int MOST_LANGUAGES = 40;
+
+  private final List<Match> matches;
+  private final ColumnEvidence evidence;
+  private final Names names;
+  private final Set<Table> matched = new HashSet<>();
+  private final List<Link> referring = new ArrayList<>();
+
+  JoinedColumns(Schema schema, List<Match> matches, Vocabulary vocabulary) {
+    this.matches = matches;
+    schema.tables().forEach(table -> referring.addAll(table.links()));
+    this.evidence = new ColumnEvidence(vocabulary);
+    this.names = new Names(vocabulary);
+    matches.forEach(match -> matched.add(match.table()));
+  }
+
+  /** Fills what the table itself leaves open. */
+  void add(Match match) {
+    for (ModelColumn wanted : match.target().columns()) {
+      Optional<Choice> own = match.choice(wanted);
+      if (own.isPresent()
+          && wanted.nature() != Nature.REFERENCE
+          && match.table().link(own.get().column().name()).isPresent()
+          && !own.get().column().text()) {
+        // A number where words are wanted is the key of a list.
+        match.remove(own.get());
+        own = Optional.empty();
+      }
+      if (own.isEmpty()) {
+        open(match, wanted).ifPresent(match::add);
+      }
+    }
+  }
+
+  private Optional<Choice> open(Match match, ModelColumn wanted) {
+    return switch (wanted.nature()) {
+      case REFERENCE -> throughAnother(match, wanted);
+      case FLAG, ENUMERATION, IDENTITY, LINE_NUMBER -> Optional.empty();
+      default ->
+          looked(match, wanted, match.table(), List.of())
+              .or(() -> beside(match, wanted))
+              .or(() -> inherited(match, wanted));
+    };
+  }
+
+  /** A column that refers to a list, in which the value is: unit 17 is kg. */
+  private Optional<Choice> looked(Match match, ModelColumn wanted, Table table, List<Step> path) {
+    boolean words =
+        switch (wanted.nature()) {
+          case CURRENCY, COUNTRY, UNIT, TEXT, NAME -> true;
+          default -> false;
+        };
+    if (!words) {
+      return Optional.empty();
+    }
+    Set<String> context = context(match.target(), table);
+    Link best = null;
+    double most = 0.6;
+    for (Link link : table.links()) {
+      Col column = table.column(link.column());
+      double likeness = names.likeness(column.words(), wanted.phrases(), context);
+      if (link.columns().size() == 1 && likeness > most && link.confidence() > 0.6) {
+        best = link;
+        most = likeness;
+      }
+    }
+    if (best == null) {
+      return Optional.empty();
+    }
+    Link link = best;
+    double confidence = FETCHED * link.confidence() * Math.min(1, 0.5 + most / 2);
+    return value(link.to(), wanted.nature())
+        .map(
+            column ->
+                new Choice(
+                    wanted,
+                    and(path, Step.of(link)),
+                    column,
+                    Optional.empty(),
+                    confidence,
+                    link.column() + " refers to the list " + link.to().name()))
+        .filter(choice -> choice.confidence() >= Matches.COLUMN_THRESHOLD);
+  }
+
+  /** The column of a list that says what its row is: a code for codes, a name for names. */
+  private Optional<Col> value(Table list, Nature nature) {
+    Comparator<Col> likest =
+        Comparator.comparingDouble(
+            column -> {
+              Profile values = column.profile();
+              boolean name = column.words().stream().anyMatch(word -> word.means("name"));
+              boolean code = column.words().stream().anyMatch(word -> word.means("code"));
+              return switch (nature) {
+                case CURRENCY -> 10 * values.currencies() + (code ? 2 : name ? 1 : 0);
+                case COUNTRY -> 10 * values.countries() + (code ? 2 : name ? 1 : 0);
+                case UNIT -> 5 * values.units() + (code ? 2 : name ? 1 : 0);
+                default -> name ? 2 : code ? 1 : 0;
+              };
+            });
+    return list.columns().stream()
+        .filter(column -> column.text() || column.column().type().kind().name().equals("JSON"))
+        .filter(column -> list.link(column.name()).isEmpty() || list.key().contains(column.name()))
+        .max(likest);
+  }
+
+  /** What another table says more of the row: an address it refers to, or a text in a language. */
+  private Optional<Choice> beside(Match match, ModelColumn wanted) {
+    List<Choice> found = new ArrayList<>();
+    for (Link link : match.table().links()) {
+      if (!matched.contains(link.to()) && link.confidence() > 0.6) {
+        in(match, wanted, link.to(), Step.of(link)).ifPresent(found::add);
+        looked(match, wanted, link.to(), List.of(Step.of(link))).ifPresent(found::add);
+      }
+    }
+    for (Link link : extensions(match.table())) {
+      extension(link).flatMap(step -> in(match, wanted, link.from(), step)).ifPresent(found::add);
+    }
+    return found.stream().max(Comparator.comparingDouble(Choice::confidence));
+  }
+
+  private List<Link> extensions(Table table) {
+    return referring.stream()
+        .filter(link -> link.to() == table && !matched.contains(link.from()))
+        .filter(link -> link.referenced().equals(table.key()) && link.confidence() > 0.6)
+        .filter(link -> !link.from().key().isEmpty() && link.from() != table)
+        .filter(link -> link.from().key().containsAll(link.columns()))
+        .toList();
+  }
+
+  /** The join to a table with more of each row, if it has at most one row for each. */
+  private static Optional<Step> extension(Link link) {
+    List<String> more = new ArrayList<>(link.from().key());
+    more.removeAll(link.columns());
+    if (more.isEmpty()) {
+      return Optional.of(Step.back(link, Optional.empty()));
+    }
+    Col column = link.from().column(more.get(0));
+    boolean language = column.words().stream().anyMatch(word -> word.means("language"));
+    if (more.size() > 1
+        || column.profile().distinct() > MOST_LANGUAGES
+        || !(language || column.profile().distinct() == 1)) {
+      return Optional.empty();
+    }
+    return column
+        .profile()
+        .usual()
+        .map(value -> Step.back(link, Optional.of(new Only(column.name(), value))));
+  }
+
+  private Optional<Choice> in(Match match, ModelColumn wanted, Table table, Step step) {
+    List<Col> columns = table.columns();
+    double[] weights = new double[columns.size()];
+    int best = -1;
+    for (int i = 0; i < weights.length; i++) {
+      Col column = columns.get(i);
+      boolean key = table.key().contains(column.name()) || table.link(column.name()).isPresent();
+      weights[i] =
+          evidence.of(table, column, match.target(), wanted).weight() + ELSEWHERE + (key ? -3 : 0);
+      best = best < 0 || weights[i] > weights[best] ? i : best;
+    }
+    if (best < 0) {
+      return Optional.empty();
+    }
+    double share = FETCHED * Evidence.shares(weights)[best];
+    return share < Matches.COLUMN_THRESHOLD
+        ? Optional.empty()
+        : Optional.of(
+            new Choice(
+                wanted,
+                List.of(step),
+                columns.get(best),
+                Optional.empty(),
+                share,
+                String.join(
+                    ", ",
+                    evidence
+                        .of(table, columns.get(best), match.target(), wanted)
+                        .and(0.1, "in " + table.name())
+                        .reasons())));
+  }
+
+  /** A line's currency is its order's, and a quantity's unit that of its item. */
+  private Optional<Choice> inherited(Match match, ModelColumn wanted) {
+    if (wanted.nature() != Nature.UNIT && wanted.nature() != Nature.CURRENCY) {
+      return Optional.empty();
+    }
+    for (Choice reference : match.choices()) {
+      if (reference.wanted().nature() != Nature.REFERENCE
+          || reference.refers().isEmpty()
+          || !reference.path().isEmpty()) {
+        continue;
+      }
+      Link link = reference.refers().get();
+      for (Match other : matches) {
+        boolean head = match.target().lineOf().filter(other.target().table()::equals).isPresent();
+        boolean gives =
+            wanted.nature() == Nature.CURRENCY ? head : other.target().table().equals("item");
+        if (other.table() == link.to() && other != match && gives) {
+          for (Choice theirs : other.choices()) {
+            if (theirs.wanted().nature() == wanted.nature()) {
+              List<Step> path = new ArrayList<>(List.of(Step.of(link)));
+              path.addAll(theirs.path());
+              return Optional.of(
+                  new Choice(
+                      wanted,
+                      path,
+                      theirs.column(),
+                      Optional.empty(),
+                      FETCHED * theirs.confidence() * reference.confidence(),
+                      "that of its " + other.target().table().replace('_', ' ')));
+            }
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A reference by way of a table that is none of the model: a variant of an item, say. */
+  private Optional<Choice> throughAnother(Match match, ModelColumn wanted) {
+    Set<String> context = context(match.target(), match.table());
+    Choice best = null;
+    for (Link first : match.table().links()) {
+      Col column = match.table().column(first.column());
+      double likeness = names.likeness(column.words(), wanted.phrases(), context);
+      if (first.columns().size() > 1 || matched.contains(first.to()) || likeness < 0.5) {
+        continue;
+      }
+      for (Link second : first.to().links()) {
+        boolean there =
+            matches.stream()
+                .anyMatch(
+                    other ->
+                        other.table() == second.to()
+                            && wanted.refersTo().contains(other.target().table()));
+        double confidence =
+            FETCHED * first.confidence() * second.confidence() * Math.min(1, 0.5 + likeness / 2);
+        if (there
+            && second.columns().size() == 1
+            && (best == null || confidence > best.confidence())) {
+          best =
+              new Choice(
+                  wanted,
+                  List.of(Step.of(first)),
+                  first.to().column(second.column()),
+                  Optional.of(second),
+                  confidence,
+                  "by way of " + first.to().name());
+        }
+      }
+    }
+    return Optional.ofNullable(best)
+        .filter(choice -> choice.confidence() >= Matches.COLUMN_THRESHOLD);
+  }
+
+  private Set<String> context(Target target, Table table) {
+    Set<String> context = new HashSet<>(target.context());
+    for (Word word : table.words()) {
+      context.addAll(word.concepts());
+    }
+    return context;
+  }
+
+  private static List<Step> and(List<Step> path, Step step) {
+    List<Step> longer = new ArrayList<>(path);
+    longer.add(step);
+    return longer;
+  }
+}

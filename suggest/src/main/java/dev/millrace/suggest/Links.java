@@ -1,0 +1,190 @@
+package dev.millrace.suggest;
+
+import dev.millrace.api.explore.Exploration;
+import dev.millrace.api.explore.ForeignKey;
+import dev.millrace.suggest.Table.Col;
+import dev.millrace.suggest.Table.Link;
+import dev.millrace.suggest.Words.Word;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What refers to what: foreign keys as declared, and those that nobody declared, found by names, by
+ * the form of values, and by asking whether the values of one column are in the other.
+ */
+final class Links {
+  private static final int VALUES = 30;
+
+  /** Questions to the source; each looks up a few values in an index. */
+  private static final int MOST_QUESTIONS = 1_500;
+
+  private static final double KNOWN = 0.6;
+  private static final double NAMED_LIKE = 0.62;
+  private static final double ALL = 0.95;
+
+  private final Schema schema;
+  private final Exploration source;
+  private final Names names;
+  private final Vocabulary vocabulary;
+  private int questions;
+
+  Links(Schema schema, Exploration source, Vocabulary vocabulary) {
+    this.schema = schema;
+    this.source = source;
+    this.vocabulary = vocabulary;
+    this.names = new Names(vocabulary);
+  }
+
+  /** Tells each table what its foreign keys say. */
+  static void declared(Schema schema) {
+    for (Table table : schema.tables()) {
+      for (ForeignKey key : table.facts().foreignKeys()) {
+        schema
+            .table(key.table())
+            .ifPresent(
+                to ->
+                    table
+                        .links()
+                        .add(
+                            new Link(
+                                table,
+                                key.columns(),
+                                to,
+                                key.referenced(),
+                                true,
+                                1,
+                                "foreign key to " + to.name())));
+      }
+    }
+  }
+
+  /** Tells each table what it refers to. Only sampled tables are looked through for undeclared. */
+  void find() {
+    declared(schema);
+    List<Table> keyed =
+        schema.tables().stream()
+            .filter(table -> table.key().size() == 1 && !table.columns().isEmpty())
+            .toList();
+    for (Table table : schema.tables()) {
+      for (Col column : table.columns()) {
+        if (!column.profile().unknown() && table.link(column.name()).isEmpty()) {
+          undeclared(table, column, keyed).ifPresent(table.links()::add);
+        }
+      }
+    }
+  }
+
+  private record Candidate(Table to, double likeness, boolean sameForm) {}
+
+  private Optional<Link> undeclared(Table table, Col column, List<Table> keyed) {
+    boolean ownKey = table.key().equals(List.of(column.name()));
+    if (column.profile().filled() == 0 || !(column.text() || column.integer())) {
+      return Optional.empty();
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (Table to : keyed) {
+      Col key = to.column(to.key().get(0));
+      if ((to == table && ownKey) || key.text() != column.text()) {
+        continue;
+      }
+      double likeness = likeness(column, to, key, ownKey);
+      boolean sameForm = to != table && hasFormOf(column, key);
+      if (likeness >= NAMED_LIKE || sameForm) {
+        candidates.add(new Candidate(to, likeness, sameForm));
+      }
+    }
+    candidates.sort(
+        Comparator.comparingDouble((Candidate one) -> -one.likeness - (one.sameForm ? 0.3 : 0)));
+    return candidates.stream()
+        .limit(6)
+        .map(candidate -> checked(table, column, candidate))
+        .flatMap(Optional::stream)
+        .max(Comparator.comparingDouble(Link::confidence));
+  }
+
+  /** Whether the values look like the keys: codes of one form are hardly alike by chance. */
+  private static boolean hasFormOf(Col column, Col key) {
+    String form = key.profile().form();
+    return column.text()
+        && column.profile().distinct() >= 2
+        && key.profile().distinct() >= 3
+        && form.matches(".*9.*")
+        && form.equals(column.profile().form())
+        && column.profile().letters() >= 4;
+  }
+
+  /** How much the column's name says that it is the key of that table. */
+  private double likeness(Col column, Table to, Col key, boolean ownKey) {
+    String plain = String.join("", Words.pieces(column.name()));
+    String plainKey = String.join("", Words.pieces(key.name()));
+    boolean tellingKey = key.words().stream().anyMatch(word -> vocabulary.weight(word) >= KNOWN);
+    if (plain.equals(plainKey) && tellingKey) {
+      return 1;
+    }
+    if (ownKey) {
+      return 0;
+    }
+    if (tellingKey && plain.length() > plainKey.length() && plain.endsWith(plainKey)) {
+      return 0.8;
+    }
+    Set<String> context = new HashSet<>();
+    key.words().forEach(word -> context.addAll(word.concepts()));
+    List<Word> phrase = to.words();
+    if (phrase.isEmpty() || names.likeness(column.words(), List.of(phrase), context) == 0) {
+      return tellingKey ? 0.9 * names.likeness(column.words(), List.of(key.words()), Set.of()) : 0;
+    }
+    return Math.max(
+        names.likeness(column.words(), List.of(phrase), context),
+        tellingKey ? 0.9 * names.likeness(column.words(), List.of(key.words()), Set.of()) : 0);
+  }
+
+  private Optional<Link> checked(Table table, Col column, Candidate candidate) {
+    String key = candidate.to.key().get(0);
+    List<String> values =
+        column.profile().different().stream()
+            .filter(value -> !value.matches("-?0+"))
+            .limit(VALUES)
+            .toList();
+    if (values.isEmpty() || questions >= MOST_QUESTIONS) {
+      return Optional.empty();
+    }
+    questions++;
+    OptionalLong found = source.present(candidate.to.facts(), key, values);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    double share = (double) found.getAsLong() / values.size();
+    // Small numbers are in every table that counts its rows from 1.
+    boolean telling = column.text() && values.size() >= 2 && column.profile().letters() >= 4;
+    if (share < ALL || (candidate.likeness < NAMED_LIKE && !(candidate.sameForm && telling))) {
+      return Optional.empty();
+    }
+    double confidence =
+        Math.min(
+            0.97,
+            (telling ? 0.75 : 0.55)
+                + 0.2 * candidate.likeness
+                + (values.size() >= 5 ? 0.15 : 0.05)
+                + (candidate.sameForm ? 0.03 : 0));
+    return Optional.of(
+        new Link(
+            table,
+            List.of(column.name()),
+            candidate.to,
+            List.of(key),
+            false,
+            confidence,
+            String.format(
+                Locale.ROOT,
+                "all of %d values are in %s.%s",
+                values.size(),
+                candidate.to.name(),
+                key)));
+  }
+}

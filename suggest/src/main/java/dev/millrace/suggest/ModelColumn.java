@@ -1,0 +1,133 @@
+package dev.millrace.suggest;
+
+import dev.millrace.api.Column;
+import dev.millrace.api.ColumnType.Kind;
+import dev.millrace.suggest.Words.Word;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A column of the model, with what its name, type and comment say of the values it wants.
+ *
+ * @param table of the model
+ * @param column name, type and comment
+ * @param refersTo the model's tables whose keys its values are
+ * @param allowed the values it takes; empty when any
+ * @param phrases what sources call it
+ * @param nature what its values are
+ */
+record ModelColumn(
+    String table,
+    Column column,
+    List<String> refersTo,
+    List<String> allowed,
+    List<List<Word>> phrases,
+    Nature nature) {
+
+  /** What values are, as far as they can be told by looking at them. */
+  enum Nature {
+    /** A key of another table. */
+    REFERENCE,
+    /** What people know the row by; no two rows have the same. */
+    IDENTITY,
+    /** Counts the lines of a document. */
+    LINE_NUMBER,
+    ENUMERATION,
+    FLAG,
+    CURRENCY,
+    COUNTRY,
+    UNIT,
+    GTIN,
+    PERCENT,
+    LATITUDE,
+    LONGITUDE,
+    MOMENT,
+    NUMBER,
+    /** Words. */
+    NAME,
+    TEXT;
+
+    /** Whether a table that is referred to may hold it for the tables that refer. */
+    boolean shared() {
+      return switch (this) {
+        case CURRENCY, COUNTRY, UNIT, LATITUDE, LONGITUDE -> true;
+        default -> false;
+      };
+    }
+  }
+
+  private static final Pattern REFERS = Pattern.compile("Refers to (.+)\\.$");
+  private static final Pattern TABLE = Pattern.compile("model\\.([a-z][a-z0-9_]*)");
+  private static final Pattern ALLOWED = Pattern.compile("One of: ([^.]+)\\.");
+
+  static ModelColumn of(String table, Column column, Vocabulary vocabulary) {
+    Matcher refers = REFERS.matcher(column.comment());
+    List<String> tables =
+        refers.find()
+            ? TABLE
+                .matcher(refers.group(1))
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .toList()
+            : List.of();
+    Matcher listed = ALLOWED.matcher(column.comment());
+    List<String> allowed =
+        listed.find()
+            ? Arrays.stream(listed.group(1).replaceAll("\\([^)]*\\)", "").split(","))
+                .map(String::strip)
+                .toList()
+            : List.of();
+    return new ModelColumn(
+        table,
+        column,
+        tables,
+        allowed,
+        vocabulary.columnPhrases(table, column.name()),
+        nature(column, tables, allowed));
+  }
+
+  private static Nature nature(Column column, List<String> refersTo, List<String> allowed) {
+    String says = column.comment();
+    Kind kind = column.type().kind();
+    if (!refersTo.isEmpty()) {
+      return Nature.REFERENCE;
+    }
+    if (!allowed.isEmpty()) {
+      return Nature.ENUMERATION;
+    }
+    if (kind == Kind.BOOLEAN) {
+      return Nature.FLAG;
+    }
+    if (kind == Kind.INSTANT || kind == Kind.TIMESTAMP || kind == Kind.DATE) {
+      return Nature.MOMENT;
+    }
+    if (kind == Kind.TEXT) {
+      return says.contains("ISO 4217")
+          ? Nature.CURRENCY
+          : says.contains("ISO 3166")
+              ? Nature.COUNTRY
+              : says.startsWith("Unit ")
+                  ? Nature.UNIT
+                  : says.contains("Global Trade Item Number")
+                      ? Nature.GTIN
+                      : says.contains("people know")
+                          ? Nature.IDENTITY
+                          : column.name().endsWith("name") ? Nature.NAME : Nature.TEXT;
+    }
+    if (says.contains("unique within its") && kind == Kind.INT32) {
+      return Nature.LINE_NUMBER;
+    }
+    return says.contains("Degrees north")
+        ? Nature.LATITUDE
+        : says.contains("Degrees east")
+            ? Nature.LONGITUDE
+            : says.contains("percent") ? Nature.PERCENT : Nature.NUMBER;
+  }
+
+  String name() {
+    return column.name();
+  }
+}

@@ -1,0 +1,326 @@
+package dev.millrace.suggest;
+
+import dev.millrace.suggest.ModelColumn.Nature;
+import dev.millrace.suggest.Table.Col;
+import dev.millrace.suggest.Table.Link;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which table of the source is which of the model. Names and columns begin; then what is known of
+ * each table speaks for those that refer to it and that it refers to, in a few rounds: what has a
+ * foreign key to a sales order and one to an item is likely its line.
+ */
+final class TableMatcher {
+  private static final int ROUNDS = 5;
+  private static final double PRIOR = -4;
+  private static final double NO_WORD = -1.2;
+  private static final double SAME_WORDS = 6.5;
+  private static final double NOISE = -3.5;
+  private static final double COVERED = 10;
+  private static final double USUALLY_COVERED = 0.33;
+  private static final double REFERENCE_FOUND = 1.6;
+  private static final double REFERENCE_MISSING = -1.6;
+  private static final double LINES_FOUND = 1.8;
+  private static final double OF_ITS_KIND = -3;
+  private static final double NO_ROWS = -1.2;
+
+  private final List<Table> tables;
+  private final List<Target> targets;
+  private final Vocabulary vocabulary;
+  private final Map<Target, Target> linesOf = new HashMap<>();
+  private final Map<Table, List<Link>> referring = new HashMap<>();
+  private final Map<Table, Map<Target, Evidence[][]>> columns = new HashMap<>();
+  private final Map<Table, Map<Target, Double>> named = new HashMap<>();
+  private Map<Table, Map<Target, Double>> shares = new HashMap<>();
+  private Map<Table, double[]> weights = new HashMap<>();
+
+  TableMatcher(Schema schema, List<Target> targets, Vocabulary vocabulary) {
+    this.tables = schema.tables();
+    this.targets = targets;
+    this.vocabulary = vocabulary;
+    for (Target target : targets) {
+      target
+          .lineOf()
+          .flatMap(head -> targets.stream().filter(one -> one.table().equals(head)).findFirst())
+          .ifPresent(head -> linesOf.put(head, target));
+    }
+    ColumnEvidence evidence = new ColumnEvidence(vocabulary);
+    Names names = new Names(vocabulary);
+    for (Table table : tables) {
+      Map<Target, Evidence[][]> byTarget = new HashMap<>();
+      Map<Target, Double> likeness = new HashMap<>();
+      for (Target target : targets) {
+        Evidence[][] found = new Evidence[table.columns().size()][target.columns().size()];
+        for (int i = 0; i < found.length; i++) {
+          for (int j = 0; j < found[i].length; j++) {
+            found[i][j] =
+                evidence.of(table, table.columns().get(i), target, target.columns().get(j));
+          }
+        }
+        byTarget.put(target, found);
+        double like = names.likeness(table.words(), target.phrases(), Set.of());
+        boolean noise =
+            table.words().stream()
+                .filter(vocabulary::isNoise)
+                .anyMatch(
+                    word ->
+                        target.phrases().stream()
+                            .noneMatch(phrase -> phrase.stream().anyMatch(word::means)));
+        likeness.put(
+            target, (like == 0 ? NO_WORD : NO_WORD + SAME_WORDS * like) + (noise ? NOISE : 0));
+      }
+      columns.put(table, byTarget);
+      named.put(table, likeness);
+    }
+  }
+
+  /** Weighs all tables against all of the model's. */
+  void match() {
+    referring.clear();
+    for (Table table : tables) {
+      for (Link link : table.links()) {
+        referring.computeIfAbsent(link.to(), none -> new ArrayList<>()).add(link);
+      }
+    }
+    shares = new HashMap<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      Map<Table, Map<Target, Double>> next = new HashMap<>();
+      Map<Table, double[]> weighed = new HashMap<>();
+      for (Table table : tables) {
+        double[] all = new double[targets.size()];
+        for (int k = 0; k < all.length; k++) {
+          all[k] = weight(table, targets.get(k), round > 0);
+        }
+        weighed.put(table, all);
+        double[] share = Evidence.shares(all);
+        Map<Target, Double> byTarget = new HashMap<>();
+        for (int k = 0; k < share.length; k++) {
+          byTarget.put(targets.get(k), share[k]);
+        }
+        next.put(table, byTarget);
+      }
+      shares = next;
+      weights = weighed;
+    }
+  }
+
+  /** All that speaks for a table, as log-odds. */
+  double nearness(Table table, Target target) {
+    return weights.get(table)[targets.indexOf(target)];
+  }
+
+  /** The probability when some tables of the model are filled by others already. */
+  double shareWithout(Table table, Target target, Set<Target> filled) {
+    double[] left = weights.get(table).clone();
+    for (int k = 0; k < left.length; k++) {
+      left[k] = filled.contains(targets.get(k)) ? Evidence.IMPOSSIBLE : left[k];
+    }
+    return Evidence.shares(left)[targets.indexOf(target)];
+  }
+
+  /**
+   * What the rows of a table all are, of some roles: as its name says, or the role in which others
+   * refer to it, as the model's comments have it: {@code Customer who ordered}.
+   */
+  Optional<String> role(Table table, Target target) {
+    List<String> roles = target.roles();
+    Optional<String> named =
+        roles.stream().filter(role -> table.mentions(Set.of(role))).findFirst();
+    if (named.isPresent() || roles.isEmpty()) {
+      return named;
+    }
+    Map<String, Double> spoken = new HashMap<>();
+    for (Link link : referring.getOrDefault(table, List.of())) {
+      for (Target other : targets) {
+        for (ModelColumn column : other.columns()) {
+          if (column.refersTo().contains(target.table())) {
+            List<String> said = roles.stream().filter(role -> says(column, role)).toList();
+            if (said.size() == 1) {
+              spoken.merge(said.get(0), link.confidence() * share(link.from(), other), Double::sum);
+            }
+          }
+        }
+      }
+    }
+    return spoken.size() == 1 || spoken.values().stream().filter(sum -> sum > 0.4).count() == 1
+        ? spoken.entrySet().stream()
+            .filter(one -> one.getValue() > 0.4)
+            .map(Map.Entry::getKey)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static boolean says(ModelColumn column, String role) {
+    return column.column().comment().toLowerCase(Locale.ROOT).matches(".*\\b" + role + "\\b.*");
+  }
+
+  /** Whether a table holds rows of another role than those that a column refers to. */
+  private boolean isOfAnotherRole(Table table, ModelColumn wanted) {
+    for (Target target : targets) {
+      if (wanted.refersTo().contains(target.table()) && !target.roles().isEmpty()) {
+        List<String> said = target.roles().stream().filter(role -> says(wanted, role)).toList();
+        List<String> named =
+            target.roles().stream().filter(role -> table.mentions(Set.of(role))).toList();
+        return !said.isEmpty() && !named.isEmpty() && named.stream().noneMatch(said::contains);
+      }
+    }
+    return false;
+  }
+
+  private double weight(Table table, Target target, boolean known) {
+    double weight = PRIOR + named.get(table).get(target);
+    weight += COVERED * (covered(table, target) - USUALLY_COVERED);
+    if (!table.columns().isEmpty() && table.facts().rows() == 0) {
+      weight += NO_ROWS;
+    }
+    return known ? weight + structure(table, target) : weight;
+  }
+
+  /** How much of the model's table the columns would fill, by what they matter. */
+  private double covered(Table table, Target target) {
+    double all = 0;
+    double found = 0;
+    for (int j = 0; j < target.columns().size(); j++) {
+      ModelColumn wanted = target.columns().get(j);
+      double matters = matters(wanted.nature());
+      double[] weights = new double[table.columns().size()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = column(table, i, target, j).weight();
+      }
+      double none = 1;
+      for (double share : Evidence.shares(weights)) {
+        none -= share;
+      }
+      all += matters;
+      found += matters * (1 - none);
+    }
+    return all == 0 ? 0 : found / all;
+  }
+
+  private static double matters(Nature nature) {
+    return switch (nature) {
+      case REFERENCE -> 1.3;
+      case IDENTITY, LINE_NUMBER -> 1.2;
+      case FLAG, LATITUDE, LONGITUDE -> 0.25;
+      case UNIT, CURRENCY, COUNTRY, GTIN, ENUMERATION, PERCENT -> 0.5;
+      default -> 1;
+    };
+  }
+
+  private double structure(Table table, Target target) {
+    double weight = 0;
+    for (ModelColumn column : target.columns()) {
+      boolean needed = !column.refersTo().isEmpty() && !column.column().comment().contains("empty");
+      double there = needed ? known(column.refersTo()) : 0;
+      if (there > 0.3) {
+        double found = 0;
+        for (Link link : table.links()) {
+          found = Math.max(found, link.confidence() * share(link.to(), column.refersTo()));
+        }
+        weight +=
+            there
+                * (found * REFERENCE_FOUND + (1 - found) * REFERENCE_MISSING)
+                * (target.lineOf().filter(column.refersTo()::contains).isPresent() ? 1.6 : 1);
+      }
+    }
+    Target lines = linesOf.get(target);
+    if (lines != null) {
+      double found = 0;
+      for (Link link : referring.getOrDefault(table, List.of())) {
+        found = Math.max(found, link.confidence() * share(link.from(), lines));
+      }
+      weight += LINES_FOUND * found;
+    }
+    boolean ofItself =
+        target.columns().stream().anyMatch(one -> one.refersTo().contains(target.table()));
+    if (!ofItself) {
+      double head = 0;
+      for (Link link : table.links()) {
+        if (link.to() != table) {
+          head = Math.max(head, link.confidence() * share(link.to(), target));
+        }
+      }
+      weight += OF_ITS_KIND * head;
+    }
+    return weight;
+  }
+
+  /** Whether the source has one of the tables at all. */
+  private double known(List<String> names) {
+    double most = 0;
+    for (Table table : tables) {
+      most = Math.max(most, share(table, names));
+    }
+    return most;
+  }
+
+  private double share(Table table, List<String> names) {
+    double sum = 0;
+    for (Target target : targets) {
+      if (names.contains(target.table())) {
+        sum += share(table, target);
+      }
+    }
+    return sum;
+  }
+
+  /** The probability that a table of the source is one of the model. */
+  double share(Table table, Target target) {
+    return shares.getOrDefault(table, Map.of()).getOrDefault(target, 0.0);
+  }
+
+  /** Whether names alone bring a table near one of the model. */
+  double named(Table table, Target target) {
+    return named.get(table).get(target);
+  }
+
+  /** All evidence for a column, with what it refers to. */
+  Evidence column(Table table, int i, Target target, int j) {
+    Evidence evidence = columns.get(table).get(target)[i][j];
+    if (!evidence.possible() || shares.isEmpty()) {
+      return evidence;
+    }
+    Col column = table.columns().get(i);
+    ModelColumn wanted = target.columns().get(j);
+    if (wanted.nature() != Nature.REFERENCE) {
+      boolean refers =
+          table.link(column.name()).filter(link -> link.confidence() > 0.6).isPresent();
+      return refers ? evidence.and(wanted.nature() == Nature.ENUMERATION ? -1.5 : -2.5) : evidence;
+    }
+    double found = -1;
+    String reason = "";
+    Set<String> elsewhere = new HashSet<>();
+    for (Link link : table.links()) {
+      if (link.columns().contains(column.name())) {
+        boolean whole = link.columns().size() == 1 || link.column().equals(column.name());
+        double one =
+            isOfAnotherRole(link.to(), wanted)
+                ? 0
+                : link.confidence() * share(link.to(), wanted.refersTo()) * (whole ? 1 : 0.4);
+        if (one > found) {
+          found = one;
+          reason = link.reason();
+        }
+        elsewhere.add(link.to().name());
+      }
+    }
+    return elsewhere.isEmpty()
+        ? evidence.and(table.unique(column.name()) ? -4 : -1.2)
+        : evidence.and(-1.8 + 10 * found, reason);
+  }
+
+  List<Target> targets() {
+    return targets;
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
+}
