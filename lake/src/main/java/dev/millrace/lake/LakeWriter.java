@@ -41,17 +41,10 @@ final class LakeWriter implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(LakeWriter.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration NOTHING_YET = Duration.ofMillis(50);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-  /** So many records of a table with no pause of {@link #QUIET} among them are a burst. */
-  static final long BURST = 50_000;
-
-  private static final Duration QUIET = Duration.ofSeconds(1);
+  private static final Duration LOG_PAUSE = Duration.ofSeconds(1);
 
   /** Of tables with so many keys the index is kept for the next start. */
   private static final long KEYS_KEPT = 100_000;
-
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /** Above this, the table that holds most closes its open files. */
   private static final long MAX_BUFFERED_BYTES = 64L << 20;
@@ -74,45 +67,6 @@ final class LakeWriter implements Runnable {
   private volatile LakeStatus.State state = LakeStatus.State.STARTING;
   private volatile Optional<Problem> problem = Optional.empty();
   private Instant nextDiscovery = Instant.MIN;
-
-  /** A table, its partitions, and when something is due for it. */
-  private static final class Followed {
-    final TableFollower follower;
-    final List<TopicPartition> partitions;
-    final long phaseMillis;
-    Optional<Instant> commitDue = Optional.empty();
-
-    /** How many records have come without a pause. */
-    long burst;
-
-    /** When it is a pause if nothing comes. */
-    Instant quiet = Instant.MIN;
-
-    Optional<Instant> retryDue = Optional.of(Instant.MIN);
-    Duration pause = FIRST_PAUSE;
-    boolean compacting;
-
-    Followed(TableFollower follower, List<TopicPartition> partitions) {
-      this.follower = follower;
-      this.partitions = partitions;
-      this.phaseMillis = Math.abs((long) follower.name().toString().hashCode());
-    }
-
-    boolean failed() {
-      return retryDue.isPresent();
-    }
-
-    void took(int records, Instant now) {
-      burst = now.isAfter(quiet) ? records : burst + records;
-      quiet = now.plus(QUIET);
-    }
-
-    /** When it is to be committed: by the interval, or earlier behind a burst. */
-    Optional<Instant> due() {
-      boolean early = burst >= BURST && commitDue.filter(quiet::isBefore).isPresent();
-      return early ? Optional.of(quiet) : commitDue;
-    }
-  }
 
   /** A compaction that has ended. */
   private record Compacted(Followed table, CurrentCompaction compaction, boolean there) {}
@@ -225,7 +179,7 @@ final class LakeWriter implements Runnable {
       // The log is out of reach; the tables themselves have been looked after.
       problem = Optional.of(Problems.of(e, "the log", options.warehouse()));
       LOGGER.warn("{} It is tried again.", problem.get(), e);
-      LockSupport.parkNanos(FIRST_PAUSE.toNanos());
+      LockSupport.parkNanos(LOG_PAUSE.toNanos());
     }
   }
 
@@ -233,7 +187,7 @@ final class LakeWriter implements Runnable {
     Instant now = clock.instant();
     Duration time = flushes.isEmpty() ? POLL : NOTHING_YET;
     for (Followed table : followed.values()) {
-      Optional<Instant> due = table.failed() ? table.retryDue : table.due();
+      Optional<Instant> due = table.due();
       if (due.isPresent()) {
         Duration left = Duration.between(now, due.get());
         time = left.compareTo(time) < 0 ? left : time;
@@ -253,7 +207,8 @@ final class LakeWriter implements Runnable {
         Followed added =
             new Followed(
                 new TableFollower(table, catalog, schemas, options, crashPoints, clock, encoder),
-                log.partitions(table));
+                log.partitions(table),
+                options.commitInterval());
         followed.put(table, added);
         byTopic.put(table.topic(), added);
       }
@@ -264,7 +219,7 @@ final class LakeWriter implements Runnable {
   private void retryFailed() {
     Instant now = clock.instant();
     for (Followed table : followed.values()) {
-      if (table.retryDue.isPresent() && !now.isBefore(table.retryDue.get())) {
+      if (table.failed() && table.isDue(now)) {
         try {
           start(table);
         } catch (RuntimeException e) {
@@ -284,11 +239,7 @@ final class LakeWriter implements Runnable {
       consumer.seek(partition, offsets.getOrDefault(partition.partition(), 0L));
     }
     consumer.resume(table.partitions);
-    table.retryDue = Optional.empty();
-    if (table.follower.status().problem().isPresent()) {
-      // Whether it is over shows with the next commit, so that comes soon.
-      table.commitDue = Optional.of(clock.instant().plus(FIRST_PAUSE));
-    }
+    table.started(clock.instant());
   }
 
   private void requireSameLog(Followed table, Map<Integer, Long> offsets) {
@@ -320,9 +271,6 @@ final class LakeWriter implements Runnable {
       try {
         List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
         table.follower.take(batch);
-        if (table.follower.hasPending() && table.commitDue.isEmpty()) {
-          table.commitDue = Optional.of(nextCommit(table));
-        }
         table.took(batch.size(), clock.instant());
         if (table.follower.isFull()) {
           commit(table);
@@ -332,13 +280,6 @@ final class LakeWriter implements Runnable {
       }
     }
     boundMemory();
-  }
-
-  /** Tables commit at different moments, so that no moment is busier than others. */
-  private Instant nextCommit(Followed table) {
-    long interval = Math.max(1, options.commitInterval().toMillis());
-    long now = clock.millis();
-    return Instant.ofEpochMilli(now + interval - Math.floorMod(now - table.phaseMillis, interval));
   }
 
   private void boundMemory() {
@@ -366,7 +307,7 @@ final class LakeWriter implements Runnable {
   private void commitDue() {
     Instant now = clock.instant();
     for (Followed table : followed.values()) {
-      if (table.due().filter(due -> !now.isBefore(due)).isPresent()) {
+      if (!table.failed() && table.isDue(now)) {
         commit(table);
       }
     }
@@ -377,7 +318,7 @@ final class LakeWriter implements Runnable {
   }
 
   private void commit(Followed table) {
-    table.commitDue = Optional.empty();
+    table.committing();
     if (table.failed()) {
       return;
     }
@@ -386,7 +327,7 @@ final class LakeWriter implements Runnable {
         table.follower.commit(clock.instant());
       }
       table.follower.clearProblem();
-      table.pause = FIRST_PAUSE;
+      table.committed();
       upkeep.committed(table.follower.name());
       compact(table);
     } catch (RuntimeException e) {
@@ -446,15 +387,12 @@ final class LakeWriter implements Runnable {
   private void fail(Followed table, RuntimeException cause) {
     Problem told = Problems.of(cause, table.follower.name().toString(), options.warehouse());
     if (told.code() == ErrorCode.LAKE_FULL) {
-      LOGGER.warn("{} It is tried again in {} s.", told, table.pause.toSeconds());
+      LOGGER.warn("{} It is tried again in {} s.", told, table.pause().toSeconds());
     } else {
-      LOGGER.warn("{} It is tried again in {} s.", told, table.pause.toSeconds(), cause);
+      LOGGER.warn("{} It is tried again in {} s.", told, table.pause().toSeconds(), cause);
     }
     table.follower.discard(told);
-    table.commitDue = Optional.empty();
-    table.retryDue = Optional.of(clock.instant().plus(table.pause));
-    Duration longer = table.pause.multipliedBy(2);
-    table.pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    table.fail(clock.instant());
     Set<TopicPartition> assigned = consumer.assignment();
     consumer.pause(table.partitions.stream().filter(assigned::contains).toList());
   }

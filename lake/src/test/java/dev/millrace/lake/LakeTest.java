@@ -94,7 +94,7 @@ class LakeTest {
   @Test
   void commitsABurstBeforeItsIntervalIsOver() {
     List<Change> burst = new ArrayList<>();
-    for (int id = 1; id <= LakeWriter.BURST; id++) {
+    for (int id = 1; id <= Followed.BURST; id++) {
       burst.add(Change.of(SNAPSHOT, 1, 1, id, "bolt", null));
     }
     LakeOptions options = bed.options("late").withCommitInterval(Duration.ofDays(1));
@@ -106,7 +106,7 @@ class LakeTest {
               () ->
                   assertThat(lake.status().tables())
                       .extracting(LakeStatus.TableStatus::rows)
-                      .containsExactly(LakeWriter.BURST));
+                      .containsExactly(Followed.BURST));
     }
   }
 

@@ -77,7 +77,7 @@ final class MappingWriter {
     return new StringBuilder(
         """
         -- Proposed by `millrace suggest %s` from names, keys and sampled rows: read it and correct it.
-        -- A column without a remark is as good as certain. `millrace check` plans the file anew.
+        -- A column without a remark is as good as certain.
         """
             .formatted(source));
   }

@@ -1,5 +1,8 @@
 package dev.millrace.app.runtime;
 
+import static dev.millrace.app.runtime.IcebergFiles.file;
+import static dev.millrace.app.runtime.IcebergFiles.formatsOfDeletes;
+import static dev.millrace.app.runtime.IcebergFiles.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -14,11 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,7 +28,6 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
@@ -37,10 +36,7 @@ import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableCommit;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.GenericRecord;
-import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -51,8 +47,6 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.view.View;
@@ -91,37 +85,6 @@ class IcebergCatalogTest {
     reader.close();
     writer.close();
     lake.close();
-  }
-
-  private static List<Record> rows(Table table) throws IOException {
-    try (CloseableIterable<Record> scan = IcebergGenerics.read(table).build()) {
-      List<Record> rows = new ArrayList<>();
-      scan.forEach(rows::add);
-      return rows;
-    }
-  }
-
-  private static Set<FileFormat> formatsOfDeletes(Table table) throws IOException {
-    try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
-      Set<FileFormat> formats = new HashSet<>();
-      files.forEach(file -> file.deletes().forEach(deletes -> formats.add(deletes.format())));
-      return formats;
-    }
-  }
-
-  private static DataFile file(Table table, int item, long pieces) throws IOException {
-    String name = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
-    DataWriter<Record> file =
-        Parquet.writeData(table.io().newOutputFile(name))
-            .schema(table.schema())
-            .withSpec(PartitionSpec.unpartitioned())
-            .createWriterFunc(message -> GenericParquetWriter.create(table.schema(), message))
-            .build();
-    try (file) {
-      GenericRecord record = GenericRecord.create(table.schema());
-      file.write(record.copy(Map.of("item", item, "pieces", pieces)));
-    }
-    return file.toDataFile();
   }
 
   private static String warehouse(Table history) {

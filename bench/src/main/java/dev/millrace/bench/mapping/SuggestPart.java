@@ -123,7 +123,7 @@ final class SuggestPart {
   private static void fill(DatabaseServer server, String sql) throws SQLException {
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
-      for (String one : sql.replaceAll("(?m)^--.*$", "").split(";\\s*\\n")) {
+      for (String one : sql.replaceAll("(?m)^--.*$", "").split(";\\s*\\n", -1)) {
         if (!one.isBlank()) {
           statement.execute(one);
         }

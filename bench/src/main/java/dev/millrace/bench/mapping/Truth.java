@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,10 +57,10 @@ record Truth(List<Filled> tables) {
     for (String line : text.lines().filter(one -> !one.isBlank()).toList()) {
       String[] head = line.split(" <- |: ", 3);
       Map<String, Set<String>> columns = new LinkedHashMap<>();
-      for (String column : head[2].split("; ")) {
+      for (String column : head[2].split("; ", -1)) {
         String[] sides = column.split("=", 2);
         Set<String> right = new LinkedHashSet<>();
-        for (String one : sides[1].split(",")) {
+        for (String one : sides[1].split(",", -1)) {
           right.add(one.contains(".") ? one : head[1] + "." + one);
         }
         columns.put(sides[0], right);
@@ -72,10 +74,10 @@ record Truth(List<Filled> tables) {
   static Truth ofMappings(List<String> files) {
     List<Filled> tables = new ArrayList<>();
     for (String file : files) {
-      for (String statement : file.replaceAll("--[^\\n]*", "").split(";")) {
+      for (String statement : file.replaceAll("--[^\\n]*", "").split(";", -1)) {
         Matcher insert = INSERT.matcher(statement);
         if (insert.find()) {
-          List<String> names = List.of(insert.group(2).strip().split("\\s*,\\s*"));
+          List<String> names = List.of(insert.group(2).strip().split("\\s*,\\s*", -1));
           for (String select : top(insert.group(3), "UNION ALL")) {
             filled(insert.group(1), names, select).ifPresent(tables::add);
           }
@@ -85,12 +87,11 @@ record Truth(List<Filled> tables) {
     return new Truth(tables);
   }
 
-  private static java.util.Optional<Filled> filled(
-      String target, List<String> names, String select) {
-    int begin = select.toUpperCase(java.util.Locale.ROOT).indexOf("SELECT");
+  private static Optional<Filled> filled(String target, List<String> names, String select) {
+    int begin = select.toUpperCase(Locale.ROOT).indexOf("SELECT");
     List<String> parts = begin < 0 ? List.of() : top(select.substring(begin + 6), "FROM");
     if (parts.size() < 2) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     List<String> expressions = top(parts.get(0), ",");
     String from = "FROM" + String.join("FROM", parts.subList(1, parts.size()));
@@ -114,9 +115,7 @@ record Truth(List<Filled> tables) {
         columns.put(names.get(i), mentioned);
       }
     }
-    return row.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(new Filled(target, row, columns));
+    return row.isEmpty() ? Optional.empty() : Optional.of(new Filled(target, row, columns));
   }
 
   /** What each alias stands for: a table, as {@code *}, or a subquery's columns. */
@@ -134,7 +133,7 @@ record Truth(List<Filled> tables) {
       if (c == ')' && --depth == 0) {
         String inner = from.substring(open + 1, i);
         Matcher alias = SUBQUERY_ALIAS.matcher(from.substring(i + 1));
-        if (inner.toUpperCase(java.util.Locale.ROOT).contains("SELECT") && alias.find()) {
+        if (inner.toUpperCase(Locale.ROOT).contains("SELECT") && alias.find()) {
           Map<String, Set<String>> columns = new HashMap<>();
           String driving = subquery(inner, columns);
           aliases.put(plain(alias.group(1)), columns);
@@ -154,12 +153,12 @@ record Truth(List<Filled> tables) {
   }
 
   private static String subquery(String sql, Map<String, Set<String>> columns) {
-    int begin = sql.toUpperCase(java.util.Locale.ROOT).indexOf("SELECT");
+    int begin = sql.toUpperCase(Locale.ROOT).indexOf("SELECT");
     List<String> parts = top(sql.substring(begin + 6), "FROM");
     Map<String, Map<String, Set<String>>> inner = new LinkedHashMap<>();
     String row = aliases("FROM" + parts.get(parts.size() - 1), inner);
     for (String expression : top(parts.get(0), ",")) {
-      String[] words = expression.strip().split("\\s+");
+      String[] words = expression.strip().split("\\s+", -1);
       String name = plain(words[words.length - 1].replaceAll(".*\\.", ""));
       Set<String> mentioned = new LinkedHashSet<>();
       Matcher column = COLUMN.matcher(expression);

@@ -3,8 +3,6 @@ package dev.millrace.connectors.mysql;
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.ErrorCode;
-import dev.millrace.api.FailureRules;
-import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
@@ -13,8 +11,8 @@ import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.ForeignKey;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.api.explore.TableSample;
+import dev.millrace.connectors.capture.ExplorationSession;
 import dev.millrace.connectors.mysql.TableSpec.UniqueIndex;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,13 +28,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A look at a MySQL or MariaDB server. */
 public final class MySqlExploration implements Exploration {
-  private static final Logger LOGGER = LoggerFactory.getLogger(MySqlExploration.class);
-
   /** Tables that hold rows: no views and no sequences. */
   private static final String TABLES =
       "SELECT table_schema, table_name, coalesce(table_rows, 0), coalesce(table_comment, '')"
@@ -57,37 +51,26 @@ public final class MySqlExploration implements Exploration {
 
   private final SourceConfig source;
   private final MySqlAddress address;
-  private final FailureRules failures;
-  private final Connection connection;
+  private final ExplorationSession session;
 
-  private MySqlExploration(
-      SourceConfig source, MySqlAddress address, FailureRules failures, Connection connection) {
+  private MySqlExploration(SourceConfig source, MySqlAddress address, ExplorationSession session) {
     this.source = source;
     this.address = address;
-    this.failures = failures;
-    this.connection = connection;
+    this.session = session;
   }
 
   /** Opens a look at a source's server, with the tables that its option {@code tables} chooses. */
   public static MySqlExploration open(SourceConfig source) {
-    FailureRules failures = MySqlFailures.of(source);
     MySqlAddress address = MySqlAddress.of(source);
-    try {
-      Connection connection = address.connect();
-      try (Statement settle = connection.createStatement()) {
-        settle.execute("SET SESSION TRANSACTION READ ONLY");
-        settle.execute(
+    ExplorationSession session =
+        ExplorationSession.open(
+            address::connect,
+            MySqlFailures.of(source),
+            "SET SESSION TRANSACTION READ ONLY",
             "SET lock_wait_timeout = 1, innodb_lock_wait_timeout = 1"
                 + " /*M!100600 , max_statement_time = %1$d */ /*!80000 , max_execution_time = %2$d */"
                     .formatted(PATIENCE_MILLIS / 1_000, PATIENCE_MILLIS));
-        return new MySqlExploration(source, address, failures, connection);
-      } catch (SQLException e) {
-        connection.close();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw new MillraceException(failures.problem(e), e);
-    }
+    return new MySqlExploration(source, address, session);
   }
 
   private record Found(String schema, String table, long rows, String comment) {}
@@ -96,7 +79,7 @@ public final class MySqlExploration implements Exploration {
   public List<SourceTable> tables() {
     try {
       List<Found> found = new ArrayList<>();
-      try (Statement statement = connection.createStatement();
+      try (Statement statement = session.connection().createStatement();
           ResultSet rows = statement.executeQuery(TABLES)) {
         while (rows.next()) {
           if (MySqlConnector.wanted(source).test(rows.getString(1), rows.getString(2))) {
@@ -113,15 +96,15 @@ public final class MySqlExploration implements Exploration {
       }
       return tables;
     } catch (SQLException e) {
-      throw new MillraceException(failures.problem(e), e);
+      throw session.failure(e);
     }
   }
 
   private void ofSchema(String schema, List<Found> found, List<SourceTable> tables)
       throws SQLException {
-    Map<String, List<ColumnSpec>> columns = ColumnSpec.ofSchema(connection, schema);
+    Map<String, List<ColumnSpec>> columns = ColumnSpec.ofSchema(session.connection(), schema);
     Map<String, List<UniqueIndex>> indexes =
-        TableSpec.uniqueIndexes(connection, schema, Optional.empty());
+        TableSpec.uniqueIndexes(session.connection(), schema, Optional.empty());
     Map<String, List<ForeignKey>> foreignKeys = foreignKeys(schema);
     for (Found table : found) {
       List<UniqueIndex> unique = indexes.getOrDefault(table.table, List.of());
@@ -161,7 +144,7 @@ public final class MySqlExploration implements Exploration {
 
   private Map<String, List<ForeignKey>> foreignKeys(String schema) throws SQLException {
     Map<String, Map<String, ForeignKey>> tables = new HashMap<>();
-    try (PreparedStatement find = connection.prepareStatement(FOREIGN)) {
+    try (PreparedStatement find = session.connection().prepareStatement(FOREIGN)) {
       find.setString(1, schema);
       try (ResultSet found = find.executeQuery()) {
         while (found.next()) {
@@ -204,18 +187,8 @@ public final class MySqlExploration implements Exploration {
           "(%1$s ORDER BY %2$s LIMIT %3$d) UNION ALL (%1$s ORDER BY %4$s LIMIT %3$d)"
               .formatted(select, order(key, ""), half, order(key, " DESC"));
     }
-    try (Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery(sql)) {
-      int columns = table.schema().columns().size();
-      List<List<Optional<String>>> sample = new ArrayList<>();
-      while (answer.next()) {
-        List<Optional<String>> row = new ArrayList<>(columns);
-        for (int i = 1; i <= columns; i++) {
-          row.add(Optional.ofNullable(answer.getString(i)));
-        }
-        sample.add(row);
-      }
-      return TableSample.of(sample);
+    try {
+      return TableSample.of(session.rows(sql));
     } catch (SQLException e) {
       return TableSample.unreadable(problem(table, e));
     }
@@ -253,7 +226,7 @@ public final class MySqlExploration implements Exploration {
                 MySqlAddress.quoted(column),
                 name(table),
                 values.stream().map(value -> "?").collect(Collectors.joining(", ")));
-    try (PreparedStatement ask = connection.prepareStatement(sql)) {
+    try (PreparedStatement ask = session.connection().prepareStatement(sql)) {
       int place = 1;
       for (String value : values) {
         if (text) {
@@ -274,14 +247,7 @@ public final class MySqlExploration implements Exploration {
 
   /** What a refused question means; a lost connection is the caller's matter. */
   private Problem problem(SourceTable table, SQLException e) {
-    try {
-      if (!connection.isValid(PATIENCE_MILLIS / 1_000)) {
-        throw new MillraceException(failures.problem(e), e);
-      }
-    } catch (SQLException closed) {
-      e.addSuppressed(closed);
-      throw new MillraceException(failures.problem(e), e);
-    }
+    Problem refusal = session.refusal(e);
     if (RIGHT_LACKS.contains(e.getErrorCode())) {
       return Problem.of(
           ErrorCode.SOURCE_RIGHTS,
@@ -292,13 +258,7 @@ public final class MySqlExploration implements Exploration {
               + address.user()
               + "; as an administrator.");
     }
-    if (TOO_LONG.contains(e.getErrorCode())) {
-      return Problem.of(
-          ErrorCode.SOURCE_FAILED,
-          "Cannot read " + name(table) + " within " + PATIENCE_MILLIS / 1_000 + " seconds.",
-          "Try again when the server is less busy.");
-    }
-    return failures.problem(e);
+    return TOO_LONG.contains(e.getErrorCode()) ? ExplorationSession.tooSlow(name(table)) : refusal;
   }
 
   private static String name(SourceTable table) {
@@ -309,10 +269,6 @@ public final class MySqlExploration implements Exploration {
 
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      LOGGER.debug("A connection did not close in order", e);
-    }
+    session.close();
   }
 }

@@ -3,8 +3,6 @@ package dev.millrace.connectors.postgres;
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.ErrorCode;
-import dev.millrace.api.FailureRules;
-import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
@@ -12,12 +10,11 @@ import dev.millrace.api.TableSchema;
 import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.api.explore.TableSample;
+import dev.millrace.connectors.capture.ExplorationSession;
 import dev.millrace.connectors.postgres.Relation.RelationColumn;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,13 +22,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A look at a PostgreSQL database. Each question is a transaction of its own. */
 public final class PostgresExploration implements Exploration {
-  private static final Logger LOGGER = LoggerFactory.getLogger(PostgresExploration.class);
-
   /** What the server says when a right lacks, and when a question took too long. */
   private static final String RIGHT_LACKS = "42501";
 
@@ -41,44 +34,34 @@ public final class PostgresExploration implements Exploration {
   private static final int SMALL = 20;
 
   private final SourceConfig source;
-  private final FailureRules failures;
-  private final Connection connection;
+  private final ExplorationSession session;
 
-  private PostgresExploration(SourceConfig source, FailureRules failures, Connection connection) {
+  private PostgresExploration(SourceConfig source, ExplorationSession session) {
     this.source = source;
-    this.failures = failures;
-    this.connection = connection;
+    this.session = session;
   }
 
   /**
    * Opens a look at a source's database, with the tables that its option {@code tables} chooses.
    */
   public static PostgresExploration open(SourceConfig source) {
-    FailureRules failures = PostgresFailures.of(source);
-    try {
-      Connection connection = PostgresAddress.of(source).connect();
-      try (Statement settle = connection.createStatement()) {
-        settle.execute(
-            "SET default_transaction_read_only = on; SET lock_timeout = 1000; SET statement_timeout"
-                + " = "
-                + PATIENCE_MILLIS);
-        return new PostgresExploration(source, failures, connection);
-      } catch (SQLException e) {
-        connection.close();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw new MillraceException(failures.problem(e), e);
-    }
+    return new PostgresExploration(
+        source,
+        ExplorationSession.open(
+            PostgresAddress.of(source)::connect,
+            PostgresFailures.of(source),
+            "SET default_transaction_read_only = on",
+            "SET lock_timeout = 1000",
+            "SET statement_timeout = " + PATIENCE_MILLIS));
   }
 
   @Override
   public List<SourceTable> tables() {
     try {
       List<Catalog.Table> found =
-          Catalog.all(connection, PostgresConnector.tables(source)::matches);
-      Types types = Types.of(connection);
-      TableFacts facts = TableFacts.of(connection, source.name());
+          Catalog.all(session.connection(), PostgresConnector.tables(source)::matches);
+      Types types = Types.of(session.connection());
+      TableFacts facts = TableFacts.of(session.connection(), source.name());
       List<SourceTable> tables = new ArrayList<>();
       for (Catalog.Table table : found) {
         int oid = table.relation().oid();
@@ -93,7 +76,7 @@ public final class PostgresExploration implements Exploration {
       }
       return tables;
     } catch (SQLException e) {
-      throw new MillraceException(failures.problem(e), e);
+      throw session.failure(e);
     }
   }
 
@@ -125,32 +108,15 @@ public final class PostgresExploration implements Exploration {
         // Blocks at random, twice as many as should be needed.
         double percent = Math.max(0.001, 200.0 * rows / table.rows());
         sample =
-            rows(
-                table,
+            session.rows(
                 String.format(
                     Locale.ROOT, "%s TABLESAMPLE SYSTEM (%.4f) LIMIT %d", select, percent, rows));
       }
       return TableSample.of(
-          sample.size() * 2 < rows ? rows(table, select + " LIMIT " + rows) : sample);
+          sample.size() * 2 < rows ? session.rows(select + " LIMIT " + rows) : sample);
     } catch (SQLException e) {
       return TableSample.unreadable(problem(table, e));
     }
-  }
-
-  private List<List<Optional<String>>> rows(SourceTable table, String sql) throws SQLException {
-    int columns = table.schema().columns().size();
-    List<List<Optional<String>>> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery(sql)) {
-      while (answer.next()) {
-        List<Optional<String>> row = new ArrayList<>(columns);
-        for (int i = 1; i <= columns; i++) {
-          row.add(Optional.ofNullable(answer.getString(i)));
-        }
-        rows.add(row);
-      }
-    }
-    return rows;
   }
 
   private static String asText(Column column) {
@@ -172,7 +138,7 @@ public final class PostgresExploration implements Exploration {
     String sql =
         "SELECT count(DISTINCT %1$s) FROM %2$s WHERE %1$s IN (%3$s)"
             .formatted(Catalog.quoted(column), name(table), list);
-    try (PreparedStatement ask = connection.prepareStatement(sql);
+    try (PreparedStatement ask = session.connection().prepareStatement(sql);
         ResultSet answer = ask.executeQuery()) {
       answer.next();
       return OptionalLong.of(answer.getLong(1));
@@ -184,14 +150,7 @@ public final class PostgresExploration implements Exploration {
 
   /** What a refused question means; a lost connection is the caller's matter. */
   private Problem problem(SourceTable table, SQLException e) {
-    try {
-      if (!connection.isValid(PATIENCE_MILLIS / 1_000)) {
-        throw new MillraceException(failures.problem(e), e);
-      }
-    } catch (SQLException closed) {
-      e.addSuppressed(closed);
-      throw new MillraceException(failures.problem(e), e);
-    }
+    Problem refusal = session.refusal(e);
     return switch (String.valueOf(e.getSQLState())) {
       case RIGHT_LACKS ->
           Problem.of(
@@ -206,12 +165,8 @@ public final class PostgresExploration implements Exploration {
                   + " TO "
                   + Catalog.quoted(source.text("user"))
                   + "; as the owner.");
-      case TOO_LONG ->
-          Problem.of(
-              ErrorCode.SOURCE_FAILED,
-              "Cannot read " + name(table) + " within " + PATIENCE_MILLIS / 1_000 + " seconds.",
-              "Try again when the server is less busy.");
-      default -> failures.problem(e);
+      case TOO_LONG -> ExplorationSession.tooSlow(name(table));
+      default -> refusal;
     };
   }
 
@@ -221,10 +176,6 @@ public final class PostgresExploration implements Exploration {
 
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      LOGGER.debug("A connection did not close in order", e);
-    }
+    session.close();
   }
 }

@@ -1,0 +1,114 @@
+package dev.millrace.lake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A table that the writer follows, its partitions, and when something is due for it. Belongs to the
+ * writer's thread.
+ */
+final class Followed {
+  /** So many records with no pause of {@link #QUIET} among them are a burst. */
+  static final long BURST = 50_000;
+
+  private static final Duration QUIET = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  final TableFollower follower;
+  final List<TopicPartition> partitions;
+
+  /** Whether the upkeep has a compaction of it in hand. */
+  boolean compacting;
+
+  private final long intervalMillis;
+  private final long phaseMillis;
+  private Optional<Instant> commitDue = Optional.empty();
+  private Optional<Instant> retryDue = Optional.of(Instant.MIN);
+  private Duration pause = FIRST_PAUSE;
+
+  /** How many records have come without a pause. */
+  private long burst;
+
+  /** When it is a pause if nothing comes. */
+  private Instant quiet = Instant.MIN;
+
+  /**
+   * A table that has yet to be started.
+   *
+   * @param commitInterval how old its changes may become before they are committed
+   */
+  Followed(TableFollower follower, List<TopicPartition> partitions, Duration commitInterval) {
+    this.follower = follower;
+    this.partitions = partitions;
+    this.intervalMillis = Math.max(1, commitInterval.toMillis());
+    this.phaseMillis = Math.abs((long) follower.name().toString().hashCode());
+  }
+
+  /** Whether it waits to be started, for the first time or again. */
+  boolean failed() {
+    return retryDue.isPresent();
+  }
+
+  /** When it is to be started, or else committed: by the interval, or earlier behind a burst. */
+  Optional<Instant> due() {
+    if (failed()) {
+      return retryDue;
+    }
+    boolean early = burst >= BURST && commitDue.filter(quiet::isBefore).isPresent();
+    return early ? Optional.of(quiet) : commitDue;
+  }
+
+  boolean isDue(Instant now) {
+    return due().filter(due -> !now.isBefore(due)).isPresent();
+  }
+
+  /** It follows the log from now on. */
+  void started(Instant now) {
+    retryDue = Optional.empty();
+    if (follower.status().problem().isPresent()) {
+      // Whether it is over shows with the next commit, so that comes soon.
+      commitDue = Optional.of(now.plus(FIRST_PAUSE));
+    }
+  }
+
+  /** It has taken records of the log. */
+  void took(int records, Instant now) {
+    burst = now.isAfter(quiet) ? records : burst + records;
+    quiet = now.plus(QUIET);
+    if (follower.hasPending() && commitDue.isEmpty()) {
+      // Tables commit at different moments, so that no moment is busier than others.
+      long millis = now.toEpochMilli();
+      commitDue =
+          Optional.of(
+              Instant.ofEpochMilli(
+                  millis + intervalMillis - Math.floorMod(millis - phaseMillis, intervalMillis)));
+    }
+  }
+
+  /** It is being committed. */
+  void committing() {
+    commitDue = Optional.empty();
+  }
+
+  /** It has been committed. */
+  void committed() {
+    pause = FIRST_PAUSE;
+  }
+
+  /** How long it waits when it fails now. */
+  Duration pause() {
+    return pause;
+  }
+
+  /** It is tried again after a pause, each time a longer one. */
+  void fail(Instant now) {
+    commitDue = Optional.empty();
+    retryDue = Optional.of(now.plus(pause));
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+  }
+}
