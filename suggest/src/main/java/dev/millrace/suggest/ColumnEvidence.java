@@ -4,7 +4,6 @@ import dev.millrace.api.ColumnType.Kind;
 import dev.millrace.suggest.ModelColumn.Nature;
 import dev.millrace.suggest.Table.Col;
 import dev.millrace.suggest.Words.Word;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,15 +34,9 @@ final class ColumnEvidence {
     if (!form.possible()) {
       return form;
     }
-    Set<String> context = new HashSet<>(target.context());
-    table.words().forEach(word -> context.addAll(word.concepts()));
-    double named = names.likeness(column.words(), wanted.phrases(), context);
-    double said = 0;
-    String comment = column.column().comment();
-    if (!comment.isEmpty()) {
-      List<Word> words = Words.of(comment.split("[,;:(.]", 2)[0], vocabulary);
-      said = COMMENT * names.likeness(words, wanted.phrases(), context);
-    }
+    Set<String> context = target.context(table);
+    double named = likeness(column.words(), wanted, context);
+    double said = COMMENT * likeness(column.comment(), wanted, context);
     double likeness = Math.max(named, said);
     double weight = likeness == 0 ? NO_WORD : SOME_WORD + SAME_WORDS * likeness;
     String reason =
@@ -52,6 +45,12 @@ final class ColumnEvidence {
         Evidence.of(PRIOR).and(likeness > 0.3 ? weight : Math.min(weight, 0), reason);
     evidence = new Evidence(evidence.weight() + form.weight(), joined(evidence, form));
     return column.profile().empty() ? evidence.and(-1.5) : evidence;
+  }
+
+  private double likeness(List<Word> words, ModelColumn wanted, Set<String> context) {
+    return words.stream().anyMatch(word -> word.isOneOf(wanted.words()))
+        ? names.likeness(words, wanted.phrases(), context)
+        : 0;
   }
 
   private static List<String> joined(Evidence first, Evidence second) {

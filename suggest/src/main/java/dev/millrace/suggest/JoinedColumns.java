@@ -4,7 +4,6 @@ import dev.millrace.suggest.ModelColumn.Nature;
 import dev.millrace.suggest.Step.Only;
 import dev.millrace.suggest.Table.Col;
 import dev.millrace.suggest.Table.Link;
-import dev.millrace.suggest.Words.Word;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -76,7 +75,7 @@ final class JoinedColumns {
     if (!words) {
       return Optional.empty();
     }
-    Set<String> context = context(match.target(), table);
+    Set<String> context = match.target().context(table);
     Link best = null;
     double most = 0.6;
     for (Link link : table.links()) {
@@ -241,7 +240,7 @@ final class JoinedColumns {
 
   /** A reference by way of a table that is none of the model: a variant of an item, say. */
   private Optional<Choice> throughAnother(Match match, ModelColumn wanted) {
-    Set<String> context = context(match.target(), match.table());
+    Set<String> context = match.target().context(match.table());
     Choice best = null;
     for (Link first : match.table().links()) {
       Col column = match.table().column(first.column());
@@ -274,14 +273,6 @@ final class JoinedColumns {
     }
     return Optional.ofNullable(best)
         .filter(choice -> choice.confidence() >= Matches.COLUMN_THRESHOLD);
-  }
-
-  private Set<String> context(Target target, Table table) {
-    Set<String> context = new HashSet<>(target.context());
-    for (Word word : table.words()) {
-      context.addAll(word.concepts());
-    }
-    return context;
   }
 
   private static List<Step> and(List<Step> path, Step step) {

@@ -7,9 +7,9 @@ import dev.millrace.suggest.Table.Link;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,12 +26,12 @@ final class Matches {
   /** A column may feed two of the model only when it is as good as certain. */
   private static final double TWICE = 0.9;
 
+  /** What is chosen tells more of what refers to it; so it is weighed again, and chosen again. */
+  private static final int AGAIN = 2;
+
   private final TableMatcher matcher;
   private final List<Match> matches = new ArrayList<>();
   private final List<Doubt> doubts = new ArrayList<>();
-
-  /** Tables of no role, with the target that tables of roles fill. */
-  private final Set<List<Object>> roleless = new HashSet<>();
 
   private Matches(TableMatcher matcher) {
     this.matcher = matcher;
@@ -39,7 +39,7 @@ final class Matches {
 
   static Matches of(Schema schema, TableMatcher matcher) {
     Matches found = new Matches(matcher);
-    found.chooseTables(schema);
+    found.chooseTables();
     found.matches.forEach(found::chooseColumns);
     JoinedColumns joined = new JoinedColumns(schema, found.matches, matcher.vocabulary());
     found.matches.forEach(joined::add);
@@ -55,51 +55,31 @@ final class Matches {
     return doubts;
   }
 
-  private record Likely(Target target, Table table, double share) {}
-
-  /**
-   * The surest first. Each table fills one of the model, and each of the model is filled by one,
-   * but for tables of one role each; so what is left over gets its next best.
-   */
-  private void chooseTables(Schema schema) {
-    Set<Target> filled = new HashSet<>();
-    Set<Table> open = new LinkedHashSet<>(schema.tables());
-    while (true) {
-      Optional<Likely> next =
-          open.stream()
-              .flatMap(table -> likely(table, filled).stream())
-              .filter(one -> one.share >= TABLE_THRESHOLD)
-              .max(
-                  Comparator.comparingDouble(Likely::share)
-                      .thenComparing(one -> one.table.facts().rows()));
-      if (next.isEmpty()) {
-        break;
-      }
-      Table table = next.get().table;
-      Target target = next.get().target;
-      open.remove(table);
-      Optional<String> role = matcher.role(table, target);
-      matches.add(new Match(target, table, next.get().share, reason(table, target), role));
-      if (role.isEmpty()) {
-        filled.add(target);
-      } else {
-        // Those of the other roles may follow, and none that may have any role.
-        open.stream()
-            .filter(other -> matcher.role(other, target).isEmpty())
-            .forEach(other -> roleless.add(List.of(other, target)));
+  private void chooseTables() {
+    Chosen chosen = Chosen.of(matcher);
+    for (int again = 0; again < AGAIN; again++) {
+      matcher.matchAgain(chosen.targets());
+      chosen = Chosen.of(matcher);
+    }
+    Map<Table, Target> targets = chosen.targets();
+    for (Table table : matcher.tables()) {
+      Target target = targets.get(table);
+      if (target != null && chosen.confidence(table) >= TABLE_THRESHOLD) {
+        matches.add(
+            new Match(
+                target,
+                table,
+                chosen.confidence(table),
+                reason(table, target),
+                chosen.role(table)));
       }
     }
     matches.sort(
         Comparator.comparingInt((Match match) -> matcher.targets().indexOf(match.target()))
             .thenComparing(match -> -match.confidence()));
-    open.forEach(this::addDoubt);
-  }
-
-  private Optional<Likely> likely(Table table, Set<Target> filled) {
-    return matcher.targets().stream()
-        .filter(target -> !filled.contains(target) && !roleless.contains(List.of(table, target)))
-        .map(target -> new Likely(target, table, matcher.shareWithout(table, target, filled)))
-        .max(Comparator.comparingDouble(Likely::share));
+    matcher.tables().stream()
+        .filter(table -> matches.stream().noneMatch(match -> match.table() == table))
+        .forEach(this::addDoubt);
   }
 
   private void addDoubt(Table table) {
@@ -176,7 +156,7 @@ final class Matches {
     Table table = match.table();
     Set<Integer> open = new HashSet<>();
     for (int j = 0; j < target.columns().size(); j++) {
-      if (!isRole(target.columns().get(j), match)) {
+      if (!match.isRole(target.columns().get(j))) {
         open.add(j);
       }
     }
@@ -247,12 +227,6 @@ final class Matches {
     }
   }
 
-  /** Whether a column says a role that is known already, because all rows have it. */
-  private static boolean isRole(ModelColumn column, Match match) {
-    return match.role().isPresent()
-        && match.target().roles().contains(column.name().replaceFirst("^is_", ""));
-  }
-
   private Choice choice(Match match, ModelColumn wanted, Col column, Best best) {
     Optional<Link> refers =
         wanted.nature() == Nature.REFERENCE
@@ -284,7 +258,7 @@ final class Matches {
     Target target = match.target();
     for (int j = 0; j < target.columns().size(); j++) {
       ModelColumn wanted = target.columns().get(j);
-      if (match.choice(wanted).isEmpty() && !isRole(wanted, match)) {
+      if (match.choice(wanted).isEmpty() && !match.isRole(wanted)) {
         best(match.table(), target, j, Set.of())
             .filter(best -> best.share >= DOUBT)
             .ifPresent(

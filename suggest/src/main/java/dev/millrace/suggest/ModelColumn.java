@@ -5,6 +5,7 @@ import dev.millrace.api.ColumnType.Kind;
 import dev.millrace.suggest.Words.Word;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param refersTo the model's tables whose keys its values are
  * @param allowed the values it takes; empty when any
  * @param phrases what sources call it
+ * @param words all words and concepts of the phrases: a name without any of them is unlike them all
  * @param nature what its values are
  */
 record ModelColumn(
@@ -25,6 +27,7 @@ record ModelColumn(
     List<String> refersTo,
     List<String> allowed,
     List<List<Word>> phrases,
+    Set<String> words,
     Nature nature) {
 
   /** What values are, as far as they can be told by looking at them. */
@@ -80,12 +83,14 @@ record ModelColumn(
                 .map(String::strip)
                 .toList()
             : List.of();
+    List<List<Word>> phrases = vocabulary.columnPhrases(table, column.name());
     return new ModelColumn(
         table,
         column,
         tables,
         allowed,
-        vocabulary.columnPhrases(table, column.name()),
+        phrases,
+        Words.all(phrases),
         nature(column, tables, allowed));
   }
 

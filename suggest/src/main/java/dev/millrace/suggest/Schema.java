@@ -65,6 +65,7 @@ final class Schema {
           new Col(
               column,
               Words.of(without(column.name(), columnHeads), vocabulary),
+              Words.of(column.comment().split("[,;:(.]", 2)[0], vocabulary),
               Profile.of(values)));
     }
     List<String> key =

@@ -35,6 +35,7 @@ final class Vocabulary {
   private final Map<String, List<String>> joined = new HashMap<>();
   private final Set<String> weak = new HashSet<>();
   private final Set<String> noise = new HashSet<>();
+  private final Set<String> rare = new HashSet<>();
   private final Map<String, String> opposites = new HashMap<>();
   private final Map<String, List<List<Word>>> phrases = new HashMap<>();
   private final Map<String, Set<String>> values = new LinkedHashMap<>();
@@ -67,6 +68,7 @@ final class Vocabulary {
           case "[joined]" -> vocabulary.joined.put(left, words);
           case "[weak]" -> vocabulary.weak.addAll(words);
           case "[noise]" -> vocabulary.noise.addAll(words);
+          case "[rare]" -> vocabulary.rare.addAll(words);
           case "[opposite]" -> vocabulary.opposites.put(left, right);
           case "[tables]" -> phrases.put("table " + left, right);
           case "[columns]" -> phrases.put(left, right);
@@ -140,6 +142,11 @@ final class Vocabulary {
 
   boolean isNoise(Word word) {
     return noise.contains(word.text());
+  }
+
+  /** Whether few sources have a table of the model. */
+  boolean isRare(String table) {
+    return rare.contains(table);
   }
 
   Optional<String> opposite(String concept) {

@@ -12,6 +12,7 @@ import dev.millrace.model.pack.RecognisedPack;
 import dev.millrace.testing.DatabaseServer;
 import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.PostgresServer;
+import dev.millrace.testing.erp.ErpRows;
 import dev.millrace.testing.erp.ErpTables;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,35 +51,6 @@ class PacksTest {
 
   private static final int ERPNEXT_TABLES = 30;
 
-  /** What differs in the rows of Odoo's releases. */
-  private static final Map<String, String> ODOO_16 =
-      Map.ofEntries(
-          Map.entry("template", "detailed_type, uom_po_id"),
-          Map.entry("template1", "'consu', 1"),
-          Map.entry("template2", "'consu', 2"),
-          Map.entry("unit", "product_uom"),
-          Map.entry("move", "name"),
-          Map.entry("move1", "'move'"),
-          Map.entry("move2", "'move'"),
-          Map.entry("moved", "reserved_uom_qty, qty_done"),
-          Map.entry("moved1", "0, 2.0"),
-          Map.entry("moved2", "0, 2.0"),
-          Map.entry("moved3", "0, 8.0"));
-
-  private static final Map<String, String> ODOO_19 =
-      Map.ofEntries(
-          Map.entry("template", "is_storable"),
-          Map.entry("template1", "true"),
-          Map.entry("template2", "true"),
-          Map.entry("unit", "product_uom_id"),
-          Map.entry("move", "quantity"),
-          Map.entry("move1", "2.0"),
-          Map.entry("move2", "8.0"),
-          Map.entry("moved", "quantity, quantity_product_uom"),
-          Map.entry("moved1", "2.0, 24.0"),
-          Map.entry("moved2", "2.0, 2.0"),
-          Map.entry("moved3", "8.0, 8.0"));
-
   @TempDir static Path folder;
   private PostgresServer postgres;
   private MariaDbServer mariaDb;
@@ -96,14 +68,6 @@ class PacksTest {
     run.close();
     postgres.close();
     mariaDb.close();
-  }
-
-  private static String text(String file, Map<String, String> places) throws IOException {
-    String sql = resource("packs/" + file);
-    for (Map.Entry<String, String> place : places.entrySet()) {
-      sql = sql.replace("${" + place.getKey() + "}", place.getValue());
-    }
-    return sql;
   }
 
   private static String resource(String name) throws IOException {
@@ -127,18 +91,12 @@ class PacksTest {
   }
 
   /** Makes an ERP in a database of its own, with rows; gives the number of its tables. */
-  private static int erp(DatabaseServer server, String database, ErpTables tables, String... rows)
+  private static int erp(DatabaseServer server, String database, ErpTables erp)
       throws SQLException {
     execute(server, server.database(), "CREATE DATABASE " + database);
-    try (Connection connection = connect(server, database);
-        Statement statement = connection.createStatement()) {
-      if (server instanceof MariaDbServer) {
-        statement.execute("SET SESSION sql_mode = ''"); // which takes dates that are none
-      }
-      tables.create(connection);
-      for (String sql : rows) {
-        ErpTables.run(connection, sql);
-      }
+    try (Connection connection = connect(server, database)) {
+      erp.create(connection);
+      ErpRows.insert(erp, connection);
       return schemas(connection, schema(server, database)).size();
     }
   }
@@ -209,8 +167,9 @@ class PacksTest {
     for (ErpTables tables : expected.keySet()) {
       DatabaseServer server = tables.name().startsWith("ODOO") ? postgres : mariaDb;
       String database = "known_" + tables.name().toLowerCase(Locale.ROOT);
-      erp(server, database, tables);
+      execute(server, server.database(), "CREATE DATABASE " + database);
       try (Connection connection = connect(server, database)) {
+        tables.create(connection);
         RecognisedPack pack =
             Packs.recognise("erp", schemas(connection, schema(server, database))).orElseThrow();
         assertThat(pack.files()).hasSize(8);
@@ -239,13 +198,7 @@ class PacksTest {
   @Test
   @Order(2)
   void mapsOdoo() throws Exception {
-    int tables =
-        erp(
-            postgres,
-            "odoo",
-            ErpTables.ODOO_19,
-            text("odoo.sql", ODOO_19),
-            text("odoo-19.sql", Map.of()));
+    int tables = erp(postgres, "odoo", ErpTables.ODOO_19);
     map("odoo", "postgres", postgres, "public.*", tables);
 
     odooRows("odoo");
@@ -260,13 +213,7 @@ class PacksTest {
   @Order(3)
   @EnabledIfSystemProperty(named = ALL, matches = "all")
   void mapsTheTablesOfAnOlderOdooToTheSameRows() throws Exception {
-    int tables =
-        erp(
-            postgres,
-            "odoo_old",
-            ErpTables.ODOO_16,
-            text("odoo.sql", ODOO_16),
-            text("odoo-16.sql", Map.of()));
+    int tables = erp(postgres, "odoo_old", ErpTables.ODOO_16);
     map("odoo_old", "postgres", postgres, "public.*", tables);
 
     odooRows("odoo_old");
@@ -378,7 +325,7 @@ class PacksTest {
   @Order(4)
   @EnabledIfSystemProperty(named = ALL, matches = "all")
   void mapsErpNext() throws Exception {
-    int tables = erp(mariaDb, "erpnext", ErpTables.ERPNEXT_15, text("erpnext.sql", Map.of()));
+    int tables = erp(mariaDb, "erpnext", ErpTables.ERPNEXT_15);
     map("erpnext", "mysql", mariaDb, "erpnext.*", tables);
 
     expect(

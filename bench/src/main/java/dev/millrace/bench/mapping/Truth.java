@@ -74,7 +74,7 @@ record Truth(List<Filled> tables) {
   static Truth ofMappings(List<String> files) {
     List<Filled> tables = new ArrayList<>();
     for (String file : files) {
-      for (String statement : file.replaceAll("--[^\\n]*", "").split(";", -1)) {
+      for (String statement : top(file.replaceAll("--[^\\n]*", ""), ";")) {
         Matcher insert = INSERT.matcher(statement);
         if (insert.find()) {
           List<String> names = List.of(insert.group(2).strip().split("\\s*,\\s*", -1));
@@ -118,9 +118,14 @@ record Truth(List<Filled> tables) {
     return row.isEmpty() ? Optional.empty() : Optional.of(new Filled(target, row, columns));
   }
 
-  /** What each alias stands for: a table, as {@code *}, or a subquery's columns. */
+  /**
+   * What each alias stands for: a table, as {@code *}, or a subquery's columns.
+   *
+   * @return the table that gives the rows: the first
+   */
   private static String aliases(String from, Map<String, Map<String, Set<String>>> aliases) {
     String row = "";
+    int rowAt = Integer.MAX_VALUE;
     StringBuilder flat = new StringBuilder();
     int depth = 0;
     int open = 0;
@@ -137,7 +142,10 @@ record Truth(List<Filled> tables) {
           Map<String, Set<String>> columns = new HashMap<>();
           String driving = subquery(inner, columns);
           aliases.put(plain(alias.group(1)), columns);
-          row = row.isEmpty() ? driving : row;
+          if (open < rowAt) {
+            row = driving;
+            rowAt = open;
+          }
         }
       }
     }
@@ -147,7 +155,10 @@ record Truth(List<Filled> tables) {
       aliases.put(
           plain(table.group(2) == null ? table.group(1) : table.group(2)),
           Map.of("*", Set.of(name)));
-      row = row.isEmpty() ? name : row;
+      if (table.start() < rowAt) {
+        row = name;
+        rowAt = table.start();
+      }
     }
     return row;
   }

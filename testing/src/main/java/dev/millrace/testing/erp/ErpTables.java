@@ -50,7 +50,7 @@ public enum ErpTables {
     }
   }
 
-  private static String text(String file) {
+  static String text(String file) {
     try (InputStream in = ErpTables.class.getResourceAsStream(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
