@@ -19,6 +19,19 @@ final class ColumnEvidence {
   private static final double COMMENT = 0.8;
 
   private static final double SURE = 0.9;
+  /** What is zero in all rows is not in use. */
+  private static final double ZERO = -1.2;
+
+  private static final double EMPTY = -1.5;
+
+  /** A number is a code only by way of a list, which is looked for elsewhere. */
+  private static final double NUMBER_OF_LIST = -3;
+
+  /** A name that speaks of payment, of people or of the record itself is of nothing wanted here. */
+  private static final double FOREIGN = -4;
+
+  /** Whose number it is, when it is not that of the row's own keeper. */
+  private static final Set<String> OTHERS = Set.of("customer", "supplier", "party", "from");
 
   private final Names names;
   private final Vocabulary vocabulary;
@@ -44,7 +57,14 @@ final class ColumnEvidence {
     Evidence evidence =
         Evidence.of(PRIOR).and(likeness > 0.3 ? weight : Math.min(weight, 0), reason);
     evidence = new Evidence(evidence.weight() + form.weight(), joined(evidence, form));
-    return column.profile().empty() ? evidence.and(-1.5) : evidence;
+    if (column.words().stream()
+        .anyMatch(word -> vocabulary.isForeign(word) && !word.isOneOf(wanted.words()))) {
+      evidence = evidence.and(FOREIGN);
+    }
+    if (wanted.nature() == Nature.NUMBER && column.profile().zero()) {
+      evidence = evidence.and(ZERO);
+    }
+    return column.profile().empty() ? evidence.and(EMPTY) : evidence;
   }
 
   private double likeness(List<Word> words, ModelColumn wanted, Set<String> context) {
@@ -102,6 +122,8 @@ final class ColumnEvidence {
       case NAME ->
           !column.text() && kind != Kind.JSON
               ? Evidence.impossible()
+              : table.unique(column.name())
+                  ? Evidence.of(-1.5)
               : values.filled() == 0
                   ? Evidence.of(0)
                   : values.words() > 0.5
@@ -178,7 +200,7 @@ final class ColumnEvidence {
 
   private static Evidence coded(Col column, double share, String reason) {
     if (!column.text()) {
-      return column.integer() ? Evidence.of(-1) : Evidence.impossible();
+      return column.integer() ? Evidence.of(NUMBER_OF_LIST) : Evidence.impossible();
     }
     return column.profile().filled() == 0
         ? Evidence.of(0)
@@ -199,7 +221,7 @@ final class ColumnEvidence {
   private static Evidence unit(Col column) {
     Profile values = column.profile();
     if (!column.text()) {
-      return column.integer() ? Evidence.of(-1) : Evidence.impossible();
+      return column.integer() ? Evidence.of(NUMBER_OF_LIST) : Evidence.impossible();
     }
     if (values.filled() == 0) {
       return Evidence.of(0);
@@ -232,7 +254,14 @@ final class ColumnEvidence {
     if (kind == Kind.BOOLEAN || kind == Kind.JSON || isFraction(column)) {
       return Evidence.impossible();
     }
-    Evidence evidence = Evidence.of(column.text() ? 0.4 : -0.6);
+    boolean others =
+        column.words().stream()
+            .anyMatch(word -> word.isOneOf(OTHERS) && !table.mentions(word.concepts()));
+    Evidence evidence =
+        Evidence.of(
+            (column.text() ? 0.4 : -0.6)
+                + (column.column().nullable() ? 0 : 0.5)
+                + (others ? -2 : 0));
     if (table.unique(column.name())) {
       return evidence.and(column.text() ? 1.6 : 0.8, "no two rows have the same");
     }

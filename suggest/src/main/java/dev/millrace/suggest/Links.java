@@ -27,6 +27,21 @@ final class Links {
   private static final double KNOWN = 0.6;
   private static final double NAMED_LIKE = 0.62;
   private static final double ALL = 0.95;
+  private static final double HEAD = 0.85;
+  private static final double BY_NAME = 0.7;
+
+  /** One number is in every table; then the name has to be as good as the table's own. */
+  private static final double CERTAIN_NAME = 0.8;
+
+  /** What no key is, whatever numbers it holds. */
+  private static final Set<String> MEASURES =
+      Set.of(
+          "kind", "date", "time", "day", "quantity", "amount", "price", "cost", "status", "percent",
+          "weight", "name", "active", "blocked", "sequence", "line", "uom", "currency", "tax");
+
+  /** What a line calls its document, when it does not say which. */
+  private static final Set<String> HEADS =
+      Set.of("parent", "head", "reference", "number", "id", "order", "entry", "main");
 
   private final Schema schema;
   private final Exploration source;
@@ -73,7 +88,7 @@ final class Links {
             .toList();
     for (Table table : schema.tables()) {
       for (Col column : table.columns()) {
-        if (!column.profile().unknown() && table.link(column.name()).isEmpty()) {
+        if (table.link(column.name()).isEmpty()) {
           undeclared(table, column, keyed).ifPresent(table.links()::add);
         }
       }
@@ -84,7 +99,7 @@ final class Links {
 
   private Optional<Link> undeclared(Table table, Col column, List<Table> keyed) {
     boolean ownKey = table.key().equals(List.of(column.name()));
-    if (column.profile().filled() == 0 || !(column.text() || column.integer())) {
+    if (!(column.text() || column.integer())) {
       return Optional.empty();
     }
     List<Candidate> candidates = new ArrayList<>();
@@ -93,7 +108,7 @@ final class Links {
       if ((to == table && ownKey) || key.text() != column.text()) {
         continue;
       }
-      double likeness = likeness(column, to, key, ownKey);
+      double likeness = likeness(table, column, to, key, ownKey);
       boolean sameForm = to != table && hasFormOf(column, key);
       if (likeness >= NAMED_LIKE || sameForm) {
         candidates.add(new Candidate(to, likeness, sameForm));
@@ -101,6 +116,9 @@ final class Links {
     }
     candidates.sort(
         Comparator.comparingDouble((Candidate one) -> -one.likeness - (one.sameForm ? 0.3 : 0)));
+    if (column.profile().filled() == 0) {
+      return candidates.stream().findFirst().flatMap(one -> named(table, column, one));
+    }
     return candidates.stream()
         .limit(6)
         .map(candidate -> checked(table, column, candidate))
@@ -120,7 +138,7 @@ final class Links {
   }
 
   /** How much the column's name says that it is the key of that table. */
-  private double likeness(Col column, Table to, Col key, boolean ownKey) {
+  private double likeness(Table table, Col column, Table to, Col key, boolean ownKey) {
     String plain = String.join("", Words.pieces(column.name()));
     String plainKey = String.join("", Words.pieces(key.name()));
     boolean tellingKey = key.words().stream().anyMatch(word -> vocabulary.weight(word) >= KNOWN);
@@ -133,6 +151,12 @@ final class Links {
     if (tellingKey && plain.length() > plainKey.length() && plain.endsWith(plainKey)) {
       return 0.8;
     }
+    if (isLineOf(table, to) && saysHead(column)) {
+      return HEAD;
+    }
+    if (isMeasure(column, to) || (table == to && says(column, "parent") == 0)) {
+      return 0;
+    }
     Set<String> context = new HashSet<>();
     key.words().forEach(word -> context.addAll(word.concepts()));
     List<Word> phrase = to.words();
@@ -142,6 +166,52 @@ final class Links {
     return Math.max(
         names.likeness(column.words(), List.of(phrase), context),
         tellingKey ? 0.9 * names.likeness(column.words(), List.of(key.words()), Set.of()) : 0);
+  }
+
+  /** Whether a table is named like another, with a word more that says that it has its lines. */
+  private static boolean isLineOf(Table table, Table head) {
+    return table != head
+        && !head.words().isEmpty()
+        && table.words().size() > head.words().size()
+        && table.words().containsAll(head.words())
+        && table.words().stream()
+            .filter(word -> !head.words().contains(word))
+            .allMatch(word -> word.means("line") || word.means("item") || word.means("component"));
+  }
+
+  private static boolean saysHead(Col column) {
+    return !column.words().isEmpty()
+        && column.words().stream()
+            .allMatch(word -> word.concepts().stream().anyMatch(HEADS::contains));
+  }
+
+  /** Whether a name says a measure of the other table's rows, not the rows. */
+  private static boolean isMeasure(Col column, Table to) {
+    Set<String> named = Words.all(List.of(to.words()));
+    return column.words().stream()
+        .anyMatch(
+            word ->
+                word.concepts().stream().anyMatch(MEASURES::contains) && !word.isOneOf(named));
+  }
+
+  private static long says(Col column, String concept) {
+    return column.words().stream().filter(word -> word.means(concept)).count();
+  }
+
+  /** Where there is no value to look for, a name that says the other table's key is believed. */
+  private static Optional<Link> named(Table table, Col column, Candidate candidate) {
+    boolean key = says(column, "id") > 0;
+    return key && candidate.likeness >= CERTAIN_NAME
+        ? Optional.of(
+            new Link(
+                table,
+                List.of(column.name()),
+                candidate.to,
+                List.of(candidate.to.key().get(0)),
+                false,
+                BY_NAME,
+                "named like the key of " + candidate.to.name()))
+        : Optional.empty();
   }
 
   private Optional<Link> checked(Table table, Col column, Candidate candidate) {
@@ -162,7 +232,14 @@ final class Links {
     double share = (double) found.getAsLong() / values.size();
     // Small numbers are in every table that counts its rows from 1.
     boolean telling = column.text() && values.size() >= 2 && column.profile().letters() >= 4;
-    if (share < ALL || (candidate.likeness < NAMED_LIKE && !(candidate.sameForm && telling))) {
+    boolean chance =
+        !column.text()
+            && values.size() == 1
+            && candidate.likeness < CERTAIN_NAME
+            && says(column, "id") + says(column, "code") + says(column, "number") == 0;
+    if (share < ALL
+        || chance
+        || (candidate.likeness < NAMED_LIKE && !(candidate.sameForm && telling))) {
       return Optional.empty();
     }
     double confidence =

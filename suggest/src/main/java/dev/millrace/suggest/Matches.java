@@ -20,6 +20,12 @@ final class Matches {
 
   static final double COLUMN_THRESHOLD = 0.5;
 
+  /** Of several columns alike the likeliest is proposed from here on. */
+  private static final double LEAST = 0.3;
+
+  private static final double MOST_NONE = 0.3;
+  private static final double AHEAD = 1.4;
+
   /** What is less likely is not worth a word. */
   private static final double DOUBT = 0.15;
 
@@ -130,7 +136,19 @@ final class Matches {
     return String.join("; ", reasons);
   }
 
-  private record Best(int column, double share, Evidence evidence) {}
+  /**
+   * A column.
+   *
+   * @param next the share of the one that is next to it
+   * @param none the probability that it is none of all
+   */
+  private record Best(int column, double share, double next, double none, Evidence evidence) {
+    /** Likely, or the likeliest of several alike, of which one is as good as sure to be it. */
+    boolean enough() {
+      return share >= COLUMN_THRESHOLD
+          || (share >= LEAST && none <= MOST_NONE && share >= AHEAD * next);
+    }
+  }
 
   /** The likeliest column for a column of the model, among those not taken. */
   private Optional<Best> best(Table table, Target target, int j, Set<String> taken) {
@@ -144,10 +162,18 @@ final class Matches {
               : matcher.column(table, i, target, j).weight();
       best = best < 0 || weights[i] > weights[best] ? i : best;
     }
-    return best < 0
-        ? Optional.empty()
-        : Optional.of(
-            new Best(best, Evidence.shares(weights)[best], matcher.column(table, best, target, j)));
+    if (best < 0) {
+      return Optional.empty();
+    }
+    double[] shares = Evidence.shares(weights);
+    double none = 1;
+    double next = 0;
+    for (int i = 0; i < shares.length; i++) {
+      none -= shares[i];
+      next = i == best ? next : Math.max(next, shares[i]);
+    }
+    return Optional.of(
+        new Best(best, shares[best], next, none, matcher.column(table, best, target, j)));
   }
 
   /** The surest first; each column feeds one of the model, or two when both are certain. */
@@ -171,7 +197,7 @@ final class Matches {
           chosen = best.get();
         }
       }
-      if (chosen == null || chosen.share < COLUMN_THRESHOLD) {
+      if (chosen == null || !chosen.enough()) {
         break;
       }
       open.remove(next);
@@ -222,7 +248,7 @@ final class Matches {
           && evidence.weight() > 1
           && taken.add(column.name())) {
         double share = Evidence.shares(new double[] {evidence.weight()})[0];
-        match.add(choice(match, wanted, column, new Best(i, share, evidence)));
+        match.add(choice(match, wanted, column, new Best(i, share, 0, 1 - share, evidence)));
       }
     }
   }

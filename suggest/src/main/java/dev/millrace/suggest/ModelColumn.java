@@ -132,6 +132,16 @@ record ModelColumn(
             : says.contains("percent") ? Nature.PERCENT : Nature.NUMBER;
   }
 
+  /** Whether each row has a value of its own, which no list of names or codes holds. */
+  boolean isOwn() {
+    return column.name().matches(".*(number|reference|code|_id)");
+  }
+
+  /** Whether rows often have none. */
+  boolean optional() {
+    return column.comment().contains("empty");
+  }
+
   String name() {
     return column.name();
   }

@@ -74,6 +74,11 @@ final class Profile {
     return rows > 0 && values.isEmpty();
   }
 
+  /** Whether all rows have the number zero. */
+  boolean zero() {
+    return !values.isEmpty() && numbers() == 1 && least() == 0 && most() == 0;
+  }
+
   int distinct() {
     return counts.size();
   }

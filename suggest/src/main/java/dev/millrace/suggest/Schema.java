@@ -72,7 +72,7 @@ final class Schema {
         facts.schema().key().stream().filter(column -> !tenants.contains(column)).toList();
     return new Table(
         facts,
-        Words.of(without(facts.name().table(), heads), vocabulary),
+        Words.of(without(facts.name().table(), heads), vocabulary).stream().distinct().toList(),
         cols,
         key.isEmpty() ? facts.schema().key() : key);
   }

@@ -211,9 +211,8 @@ final class TableMatcher {
 
   /** How much a column says of whether this is the table; what few sources have says little. */
   private static double matters(ModelColumn wanted) {
-    boolean optional = wanted.column().comment().contains("empty");
     return switch (wanted.nature()) {
-      case REFERENCE -> optional ? 0.5 : 1.3;
+      case REFERENCE -> wanted.optional() ? 0.5 : 1.3;
       case IDENTITY, LINE_NUMBER -> 1.2;
       case FLAG, LATITUDE, LONGITUDE -> 0.25;
       case UNIT, CURRENCY, COUNTRY, GTIN, ENUMERATION, PERCENT -> 0.5;
@@ -224,7 +223,7 @@ final class TableMatcher {
   private double structure(Table table, Target target) {
     double weight = 0;
     for (ModelColumn column : target.columns()) {
-      boolean needed = !column.refersTo().isEmpty() && !column.column().comment().contains("empty");
+      boolean needed = !column.refersTo().isEmpty() && !column.optional();
       double there = needed ? known(column.refersTo()) : 0;
       if (there > 0.3) {
         double found = 0;

@@ -21,6 +21,7 @@ import dev.millrace.log.Schemas;
 import dev.millrace.model.Model;
 import dev.millrace.model.ModelTable;
 import dev.millrace.testing.PostgresServer;
+import dev.millrace.testing.erp.ErpTables;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,6 +181,43 @@ class SuggestCommandTest {
     assertThat(json.path("tables").findValuesAsText("model")).startsWith("item");
     assertThat(json.path("files").path("items.sql").asText()).contains("INSERT INTO model.item (");
     assertThat(json.path("files").has("orders.sql")).isFalse();
+  }
+
+  @Test
+  void takesThePackOfAKnownErp() throws Exception {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE odoo");
+    }
+    try (Connection connection =
+        DriverManager.getConnection(server.jdbcUrl("odoo"), server.user(), server.password())) {
+      ErpTables.ODOO_17.create(connection);
+    }
+    Files.writeString(
+        folder.resolve("sources/shop.yaml"),
+        Files.readString(folder.resolve("sources/erp.yaml"))
+            .replace("database: " + server.database(), "database: odoo"));
+    String[] look = {"suggest", "shop", "--quiet", "--project", folder.toString(), "--dry-run"};
+
+    Run known = run(look);
+    assertThat(known.out())
+        .contains("These are the tables of Odoo 17: version 1 of the pack odoo")
+        .contains("mappings/shop/stock.sql");
+    JsonNode beyond = json(look, "--json", "--beyond-pack");
+    assertThat(beyond.path("pack").path("release").asText()).isEqualTo("17");
+    assertThat(beyond.path("files").has("sales.sql")).isTrue();
+    assertThat(beyond.path("tables").findValuesAsText("model"))
+        .isNotEmpty()
+        .doesNotContain("item", "sales_order");
+    JsonNode none = json(look, "--json", "--no-pack");
+    assertThat(none.has("pack")).isFalse();
+    assertThat(none.path("tables").findValuesAsText("model")).contains("sales_order");
+  }
+
+  private static JsonNode json(String[] command, String... more) throws Exception {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of(more));
+    return new ObjectMapper().readTree(run(all.toArray(String[]::new)).out());
   }
 
   @Test

@@ -163,6 +163,8 @@ class PacksTest {
     expected.put(ErpTables.ODOO_18, "Odoo 18");
     expected.put(ErpTables.ODOO_19, "Odoo 19");
     expected.put(ErpTables.ERPNEXT_15, "ERPNext 15");
+    expected.put(ErpTables.DOLIBARR_18, "Dolibarr 15");
+    expected.put(ErpTables.DOLIBARR_21, "Dolibarr 20");
     Map<ErpTables, String> found = new EnumMap<>(ErpTables.class);
     for (ErpTables tables : expected.keySet()) {
       DatabaseServer server = tables.name().startsWith("ODOO") ? postgres : mariaDb;
@@ -424,6 +426,102 @@ class PacksTest {
         "shipment_key, order_line_key, item_key, quantity, uom",
         "delivery/dni1 | delivery/DN-1 | soi1 | PUMP | 2.000000 | pc",
         "receipt/pri1 | receipt/PR-1 | poi1 | SEAL | 4.000000 | box");
+  }
+
+  @Test
+  @Order(5)
+  @EnabledIfSystemProperty(named = ALL, matches = "all")
+  void mapsDolibarr() throws Exception {
+    int tables = erp(mariaDb, "dolibarr", ErpTables.DOLIBARR_18);
+    map("dolibarr", "mysql", mariaDb, "dolibarr.*", tables);
+
+    expect(
+        "dolibarr",
+        "party",
+        "name, is_supplier, is_customer, tax_id, country_code, city, active, party_code, parent_key",
+        "1 | Joints & Cie | true | false | FR001 | FR | Lyon | true | SU2601-001 | -",
+        "2 | Wasserwerk | false | true | - | DE | Bonn | true | CU2601-001 | -",
+        "3 | Wasserwerk Hof | false | false | - | DE | - | false | - | 2");
+    expect(
+        "dolibarr",
+        "location",
+        "name, kind, parent_key, country_code, active, location_code",
+        "1 | Main depot | warehouse | - | FR | true | MAIN",
+        "2 | MAIN-A | zone | 1 | - | false | MAIN-A");
+    expect(
+        "dolibarr",
+        "item",
+        "item_code, name, kind, base_uom, unit_cost, currency, gross_weight_kg, gtin, safety_stock",
+        "1 | PUMP | Pompe XL | finished | pc | 33.250000 | EUR | 12.500000 | 4006381333931 | 2.000000",
+        "2 | SEAL | Joint | raw | kg | 2.500000 | EUR | - | - | -",
+        "3 | PORT | Port | service | pc | - | EUR | - | - | -");
+    expect(
+        "dolibarr",
+        "item_supplier",
+        "item_key, party_key, supplier_item_code, unit_price, currency, min_quantity, lead_time_days",
+        "1 | 2 | 1 | X-77 | 2.000000 | EUR | 100.000000 | 7");
+    expect(
+        "dolibarr",
+        "bom",
+        "item_key, name, quantity, uom, active",
+        "1 | 1 | Pompe | 1.000000 | pc | true");
+    expect(
+        "dolibarr",
+        "bom_line",
+        "bom_key, line_number, item_key, quantity, uom, scrap_percent",
+        "1 | 1 | 1 | 2 | 4.000000 | kg | 25.0000");
+    expect(
+        "dolibarr",
+        "inventory_balance",
+        "item_key, location_key, quantity_on_hand, uom",
+        "1 | 1 | 1 | 6.000000 | pc");
+    expect(
+        "dolibarr",
+        "inventory_movement",
+        "item_key, quantity, kind, reference, @occurred_at, lot_number",
+        "1 | 2 | 100.000000 | receipt | 20260301 | 03-01 08:00 | LOT-1",
+        "2 | 1 | -2.000000 | issue | Shipment | 03-04 09:30 | -",
+        "3 | 1 | 8.000000 | adjustment | Stock correction | 02-01 08:00 | -");
+    expect(
+        "dolibarr",
+        "sales_order",
+        "order_number, party_key, location_key, status, @ordered_at, @requested_at, total_amount,"
+            + " currency, customer_reference",
+        "1 | CO2603-0001 | 2 | 1 | partly_shipped | 03-02 00:00 | 03-07 00:00 | 181.50 | EUR | PO-9",
+        "2 | CO2603-0002 | 2 | - | cancelled | 03-03 00:00 | - | 60.00 | EUR | -");
+    expect(
+        "dolibarr",
+        "sales_order_line",
+        "order_key, line_number, item_key, quantity_ordered, quantity_shipped, uom, unit_price,"
+            + " status",
+        "2 | 1 | 2 | 1 | 3.000000 | 2.000000 | pc | 54.000000 | partly_shipped",
+        "3 | 2 | 3 | 1 | 1.000000 | 0.000000 | pc | 60.000000 | cancelled");
+    expect(
+        "dolibarr",
+        "purchase_order",
+        "order_number, party_key, status, @ordered_at, @expected_at, total_amount, supplier_reference",
+        "1 | CF2602-0001 | 1 | partly_received | 02-20 00:00 | 02-28 12:00 | 300.00 | AB-55");
+    expect(
+        "dolibarr",
+        "purchase_order_line",
+        "order_key, item_key, quantity_ordered, quantity_received, uom, unit_price, status",
+        "1 | 1 | 2 | 150.000000 | 100.000000 | kg | 2.000000 | partly_received");
+    expect(
+        "dolibarr",
+        "shipment",
+        "shipment_number, direction, order_key, party_key, from_location_key, carrier,"
+            + " tracking_number, status, @departed_at, @planned_arrival_at, @arrived_at,"
+            + " gross_weight_kg, incoterm",
+        "reception/1 | RCP2603-0001 | inbound | 1 | 1 | - | - | - | delivered | - | -"
+            + " | 03-01 08:00 | - | -",
+        "shipment/1 | SH2603-0001 | outbound | 1 | 2 | 1 | Colissimo | PP123 | in_transit"
+            + " | 03-04 09:30 | 03-07 00:00 | - | 25.000000 | DAP");
+    expect(
+        "dolibarr",
+        "shipment_line",
+        "shipment_key, order_line_key, item_key, quantity, uom",
+        "reception/1 | reception/1 | 1 | 2 | 100.000000 | kg",
+        "shipment/1 | shipment/1 | 2 | 1 | 2.000000 | pc");
   }
 
   /** The mappings go on from their state, and the tables get what the project adds. */

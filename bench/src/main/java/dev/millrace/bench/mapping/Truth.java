@@ -46,6 +46,8 @@ record Truth(List<Filled> tables) {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern COLUMN =
       Pattern.compile("(?<![\\w.'])(" + PART + ")\\.(" + PART + ")(?![\\w(])");
+  private static final Set<String> KEYWORDS =
+      Set.of("MIN", "MAX", "SUM", "COUNT", "CASE", "WHEN", "THEN", "ELSE", "END", "COALESCE");
   private static final Pattern SUBQUERY_ALIAS = Pattern.compile("^\\s*(?:AS\\s+)?(" + PART + ")");
 
   /**
@@ -68,6 +70,13 @@ record Truth(List<Filled> tables) {
       tables.add(new Filled(head[0], head[1], columns));
     }
     return new Truth(tables);
+  }
+
+  /** This and another. */
+  Truth and(Truth other) {
+    List<Filled> all = new ArrayList<>(tables);
+    all.addAll(other.tables);
+    return new Truth(all);
   }
 
   /** Reads mappings: what columns of the source each expression of a SELECT mentions. */
@@ -182,7 +191,9 @@ record Truth(List<Filled> tables) {
       if (mentioned.isEmpty()) {
         Matcher word = Pattern.compile(PART).matcher(expression.replaceAll("(?i)\\bAS\\b.*", ""));
         while (word.find()) {
-          mentioned.add(row + "." + plain(word.group()));
+          if (!KEYWORDS.contains(word.group())) {
+            mentioned.add(row + "." + plain(word.group()));
+          }
         }
       }
       columns.put(name, mentioned);

@@ -2,10 +2,13 @@ package dev.millrace.model.pack;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
+import dev.millrace.api.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -28,12 +31,14 @@ final class PackText {
   private static final Pattern FUNCTION = Pattern.compile("\\$\\{([a-z_]+)\\(([^{}]*)\\)\\}");
   private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z_]+)\\}");
   private static final Pattern TABLE = Pattern.compile("\\$\\{db\\}\\.(`[^`]+`|[A-Za-z0-9_]+)");
-  private static final Pattern TARGET = Pattern.compile("INSERT INTO (model\\.[a-z_]+)");
+  private static final Pattern TARGET = Pattern.compile("INSERT INTO model\\.([a-z_]+)");
 
   private final Pack pack;
   private final String source;
   private final SchemaTables schema;
   private final List<String> leftOut = new ArrayList<>();
+  private final Set<TableName> reads = new LinkedHashSet<>();
+  private final Set<String> fills = new LinkedHashSet<>();
 
   PackText(Pack pack, String source, SchemaTables schema) {
     this.pack = pack;
@@ -51,7 +56,8 @@ final class PackText {
                 files.put(file, heading(variant) + statements.strip() + "\n");
               }
             });
-    return new RecognisedPack(pack.name(), pack.title(), pack.version(), variant, files, leftOut);
+    return new RecognisedPack(
+        pack.name(), pack.title(), pack.version(), variant, files, leftOut, reads, fills);
   }
 
   private String heading(String variant) {
@@ -71,21 +77,17 @@ final class PackText {
     Matcher statement = STATEMENT.matcher(template);
     while (statement.find()) {
       String sql = withoutBlankLines(filled(statement.group()));
-      TreeSet<String> missing = new TreeSet<>();
-      TABLE
-          .matcher(sql)
-          .results()
-          .map(table -> table.group(1).replace("`", ""))
-          .filter(table -> !schema.hasTable(table))
-          .forEach(missing::add);
+      Set<String> tables = new TreeSet<>();
+      TABLE.matcher(sql).results().forEach(one -> tables.add(one.group(1).replace("`", "")));
+      List<String> missing = tables.stream().filter(one -> !schema.hasTable(one)).toList();
+      Matcher target = TARGET.matcher(sql);
+      String filled = target.find() ? target.group(1) : "";
       if (missing.isEmpty()) {
         kept.append(named(sql));
+        tables.forEach(table -> reads.add(TableName.raw(source, schema.schema(), table)));
+        fills.add(filled);
       } else {
-        Matcher target = TARGET.matcher(sql);
-        leftOut.add(
-            (target.find() ? target.group(1) : "a statement")
-                + ": no "
-                + String.join(", ", missing));
+        leftOut.add("model." + filled + ": no " + String.join(", ", missing));
       }
     }
     return kept.toString();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * for the source's name, its schema and those differences.
  */
 public final class Packs {
-  private static final List<String> NAMES = List.of("odoo", "erpnext");
+  private static final List<String> NAMES = List.of("odoo", "erpnext", "dolibarr");
 
   private Packs() {}
 

@@ -44,6 +44,8 @@ public final class ErpRows {
       case ODOO_16 -> insert(connection, ODOO_16, "odoo.sql", "odoo-16.sql");
       case ODOO_19 -> insert(connection, ODOO_19, "odoo.sql", "odoo-19.sql");
       case ERPNEXT_15 -> insert(connection, Map.of(), "erpnext.sql");
+      case DOLIBARR_18 -> insert(connection, Map.of(), "dolibarr.sql", "dolibarr-18.sql");
+      case DOLIBARR_21 -> insert(connection, Map.of(), "dolibarr.sql", "dolibarr-21.sql");
       default -> throw new IllegalArgumentException("Cannot fill " + erp + ": no rows are there.");
     }
   }
