@@ -22,6 +22,13 @@ final class ColumnEvidence {
   /** What is zero in all rows is not in use. */
   private static final double ZERO = -1.2;
 
+  /** A name that says what kind something is does not say which one. */
+  private static final double KIND = -2;
+
+  /** A reference that rows may do without is not told by what it refers to alone. */
+  private static final double UNNAMED = -3;
+
+  private static final double LEAST_NAMED = 0.3;
   private static final double EMPTY = -1.5;
 
   /** A number is a code only by way of a list, which is looked for elsewhere. */
@@ -43,7 +50,7 @@ final class ColumnEvidence {
 
   /** All but what the column refers to, which depends on what other tables are. */
   Evidence of(Table table, Col column, Target target, ModelColumn wanted) {
-    Evidence form = form(table, column, wanted);
+    Evidence form = form(table, column, target, wanted);
     if (!form.possible()) {
       return form;
     }
@@ -55,11 +62,18 @@ final class ColumnEvidence {
     String reason =
         named >= said ? (likeness > 0.99 ? "name" : "name is like it") : "comment says so";
     Evidence evidence =
-        Evidence.of(PRIOR).and(likeness > 0.3 ? weight : Math.min(weight, 0), reason);
+        Evidence.of(PRIOR).and(likeness > LEAST_NAMED ? weight : Math.min(weight, 0), reason);
     evidence = new Evidence(evidence.weight() + form.weight(), joined(evidence, form));
     if (column.words().stream()
         .anyMatch(word -> vocabulary.isForeign(word) && !word.isOneOf(wanted.words()))) {
       evidence = evidence.and(FOREIGN);
+    }
+    if (wanted.nature() == Nature.REFERENCE && wanted.optional() && likeness < LEAST_NAMED) {
+      evidence = evidence.and(UNNAMED);
+    }
+    boolean says = wanted.nature() == Nature.TEXT || wanted.nature() == Nature.IDENTITY;
+    if (says && !wanted.words().contains("kind") && mentions(column, "kind")) {
+      evidence = evidence.and(KIND);
     }
     if (wanted.nature() == Nature.NUMBER && column.profile().zero()) {
       evidence = evidence.and(ZERO);
@@ -87,7 +101,7 @@ final class ColumnEvidence {
         && column.words().stream().noneMatch(word -> word.means(wanted.name()));
   }
 
-  private Evidence form(Table table, Col column, ModelColumn wanted) {
+  private Evidence form(Table table, Col column, Target target, ModelColumn wanted) {
     Profile values = column.profile();
     Kind kind = column.column().type().kind();
     if (kind == Kind.BYTES || kind == Kind.TIME) {
@@ -103,7 +117,8 @@ final class ColumnEvidence {
       case REFERENCE ->
           kind == Kind.BOOLEAN || isFraction(column) || kind == Kind.JSON
               ? Evidence.impossible()
-              : Evidence.of(values.yesOrNo() && values.filled() > 20 ? -2 : 0);
+              : Evidence.of(values.yesOrNo() && values.filled() > 20 ? -2 : 0)
+                  .and(isHeadsKey(table, column, target, wanted) ? 2 : 0, "the key begins with it");
       case FLAG -> flag(column, kind);
       case LINE_NUMBER -> lineNumber(table, column);
       case NUMBER -> column.numeric() ? number(table, column, wanted) : Evidence.impossible();
@@ -249,6 +264,20 @@ final class ColumnEvidence {
         : evidence;
   }
 
+  /** Whether it is what a line's key has before the number of the line. */
+  private static boolean isHeadsKey(Table table, Col column, Target target, ModelColumn wanted) {
+    List<String> key = table.key();
+    return key.size() > 1
+        && target.lineOf().filter(wanted.refersTo()::contains).isPresent()
+        && key.contains(column.name())
+        && !key.get(key.size() - 1).equals(column.name())
+        && column.words().stream().noneMatch(word -> word.means("kind"));
+  }
+
+  private static boolean mentions(Col column, String concept) {
+    return column.words().stream().anyMatch(word -> word.means(concept));
+  }
+
   private static Evidence identity(Table table, Col column, Kind kind) {
     Profile values = column.profile();
     if (kind == Kind.BOOLEAN || kind == Kind.JSON || isFraction(column)) {
@@ -257,11 +286,16 @@ final class ColumnEvidence {
     boolean others =
         column.words().stream()
             .anyMatch(word -> word.isOneOf(OTHERS) && !table.mentions(word.concepts()));
+    boolean names = mentions(column, "name");
+    boolean surrogate =
+        column.integer() && column.words().stream().allMatch(word -> word.means("id"));
     Evidence evidence =
         Evidence.of(
             (column.text() ? 0.4 : -0.6)
                 + (column.column().nullable() ? 0 : 0.5)
-                + (others ? -2 : 0));
+                + (others ? -2 : 0)
+                + (names && values.words() > 0.5 && !table.unique(column.name()) ? -2 : 0)
+                + (surrogate ? -1.5 : 0));
     if (table.unique(column.name())) {
       return evidence.and(column.text() ? 1.6 : 0.8, "no two rows have the same");
     }

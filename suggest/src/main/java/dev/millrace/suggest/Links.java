@@ -87,12 +87,65 @@ final class Links {
             .filter(table -> table.key().size() == 1 && !table.columns().isEmpty())
             .toList();
     for (Table table : schema.tables()) {
+      schema.tables().stream()
+          .filter(to -> to != table && to.key().size() > 1 && table.key().size() > to.key().size())
+          .map(to -> composite(table, to))
+          .flatMap(Optional::stream)
+          .max(Comparator.comparingDouble(Link::confidence))
+          .ifPresent(table.links()::add);
       for (Col column : table.columns()) {
         if (table.link(column.name()).isEmpty()) {
           undeclared(table, column, keyed).ifPresent(table.links()::add);
         }
       }
     }
+  }
+
+  /**
+   * A line's reference to the document that a key of several columns names, such as its kind and its
+   * number: all but the last are called the same, and the values of the last are there.
+   */
+  private Optional<Link> composite(Table table, Table to) {
+    List<String> same = to.key().subList(0, to.key().size() - 1);
+    Col last = to.column(to.key().get(to.key().size() - 1));
+    if (!table.key().containsAll(same)
+        || table.links().stream().anyMatch(link -> link.to() == to)) {
+      return Optional.empty();
+    }
+    for (String name : table.key().subList(0, table.key().size() - 1)) {
+      Col column = table.column(name);
+      boolean alike = name.equals(last.name()) || saysHead(column);
+      if (same.contains(name) || !alike || column.text() != last.text()) {
+        continue;
+      }
+      List<String> values = column.profile().different().stream().limit(VALUES).toList();
+      if (values.isEmpty() || questions++ >= MOST_QUESTIONS) {
+        continue;
+      }
+      OptionalLong found = source.present(to.facts(), last.name(), values);
+      if (found.isPresent() && found.getAsLong() >= ALL * values.size()) {
+        List<String> columns = new ArrayList<>(same);
+        columns.add(name);
+        double confidence =
+            (values.size() >= 5 ? 0.85 : 0.7)
+                + (name.equals(last.name()) ? 0.1 : 0)
+                + (sharesName(table, to) ? 0.05 : 0);
+        return Optional.of(
+            new Link(
+                table,
+                columns,
+                to,
+                to.key(),
+                false,
+                Math.min(0.97, confidence),
+                "its key begins with that of " + to.name()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean sharesName(Table table, Table to) {
+    return !to.words().isEmpty() && table.words().contains(to.words().get(0));
   }
 
   private record Candidate(Table to, double likeness, boolean sameForm) {}

@@ -51,7 +51,8 @@ final class Match {
     return role.isPresent()
         && (target.sides().isEmpty()
             ? target.roles().contains(column.name().replaceFirst("^is_", ""))
-            : column.name().equals(Target.DIRECTION));
+            : column.name().equals(Target.DIRECTION)
+                || (column.name().equals(Target.KIND) && role.get().equals(Target.ZONE)));
   }
 
   /** In the model's order. */

@@ -25,6 +25,9 @@ final class Roles {
 
   /** The role of a table's rows in a table of the model that has roles; empty when they differ. */
   Optional<String> of(Table table, Target target) {
+    if (target.sides().contains(Target.ZONE)) {
+      return Optional.of(isInAnother(table) ? Target.ZONE : "site");
+    }
     if (!target.sides().isEmpty()) {
       return side(table, target);
     }
@@ -60,6 +63,12 @@ final class Roles {
             .map(Map.Entry::getKey)
             .findFirst()
         : Optional.empty();
+  }
+
+  /** Whether places lie in others: by their name, or since they refer to their own kind. */
+  private static boolean isInAnother(Table table) {
+    return table.mentions(Set.of("place"))
+        || table.links().stream().anyMatch(link -> link.to() == table);
   }
 
   /** Which way the documents of a table go: as its name says, or what it refers to. */
@@ -131,7 +140,8 @@ final class Roles {
   }
 
   private static boolean says(ModelColumn column, String role) {
-    return column.column().comment().toLowerCase(Locale.ROOT).matches(".*\\b" + role + "\\b.*");
+    return column.name().startsWith(role + "_")
+        || column.column().comment().toLowerCase(Locale.ROOT).matches(".*\\b" + role + "\\b.*");
   }
 
   /** Whether a table holds rows of another role than those that a column refers to. */

@@ -28,6 +28,7 @@ final class TableMatcher {
   private static final double LINES_FOUND = 1.8;
   private static final double OF_ITS_KIND = -3;
   private static final double NO_ROWS = -1.2;
+  private static final double LEAST_ALIKE = 0.35;
   private static final double NO_HEAD = -3;
 
   /** A table of which few sources have one is only believed in by its name. */
@@ -85,7 +86,7 @@ final class TableMatcher {
                             .noneMatch(phrase -> phrase.stream().anyMatch(word::means)));
         likeness.put(
             target,
-            (like == 0 ? NO_WORD : NO_WORD + SAME_WORDS * like)
+            (like < LEAST_ALIKE ? NO_WORD : NO_WORD + SAME_WORDS * like)
                 + (noise ? NOISE : 0)
                 + (vocabulary.isRare(target.table()) ? RARE + (like < 0.5 ? RARE_UNNAMED : 0) : 0));
       }
@@ -322,7 +323,7 @@ final class TableMatcher {
     }
     return elsewhere.isEmpty()
         ? evidence.and(table.unique(column.name()) ? -4 : -1.2)
-        : evidence.and(-1.8 + 10 * found, reason);
+        : evidence.and(-1.8 + (wanted.optional() ? 5 : 10) * found, reason);
   }
 
   /** What refers to a table. */

@@ -18,7 +18,8 @@ import java.util.Set;
  * @param context concepts that its name is made of: in its columns' names they say little
  * @param lineOf the table whose lines these are
  * @param sides the ways in which its documents may go, as a column {@code direction} of it, or of
- *     its head, tells them: tables of one way each may fill it together
+ *     its head, tells them, or the levels of places in places: tables of one each may fill it
+ *     together
  */
 record Target(
     String table,
@@ -35,6 +36,9 @@ record Target(
   private static final String LINE = "_line";
   private static final String ROLE = "is_";
   static final String DIRECTION = "direction";
+  static final String KIND = "kind";
+  static final String ZONE = "zone";
+  private static final List<String> LEVELS = List.of("site", ZONE);
   private static final List<String> SIDES = List.of("outbound", "inbound");
 
   static List<Target> of(List<ModelTable> model, Vocabulary vocabulary) {
@@ -64,12 +68,20 @@ record Target(
   }
 
   private static List<String> sides(List<ModelTable> model, String name) {
-    return model.stream()
+    List<Column> columns =
+        model.stream()
             .filter(table -> table.schema().name().table().equals(name))
             .flatMap(table -> table.schema().columns().stream())
-            .filter(column -> column.name().equals(DIRECTION))
-            .anyMatch(column -> SIDES.stream().allMatch(column.comment()::contains))
-        ? SIDES
+            .toList();
+    if (columns.stream()
+        .filter(column -> column.name().equals(DIRECTION))
+        .anyMatch(column -> SIDES.stream().allMatch(column.comment()::contains))) {
+      return SIDES;
+    }
+    return columns.stream()
+            .filter(column -> column.name().equals(KIND))
+            .anyMatch(column -> column.comment().contains(ZONE))
+        ? LEVELS
         : List.of();
   }
 

@@ -48,6 +48,9 @@ record Truth(List<Filled> tables) {
       Pattern.compile("(?<![\\w.'])(" + PART + ")\\.(" + PART + ")(?![\\w(])");
   private static final Set<String> KEYWORDS =
       Set.of("MIN", "MAX", "SUM", "COUNT", "CASE", "WHEN", "THEN", "ELSE", "END", "COALESCE");
+  private static final Pattern EQUAL =
+      Pattern.compile(
+          "(" + PART + ")\\.(" + PART + ")\\s*=\\s*(" + PART + ")\\.(" + PART + ")");
   private static final Pattern SUBQUERY_ALIAS = Pattern.compile("^\\s*(?:AS\\s+)?(" + PART + ")");
 
   /**
@@ -124,7 +127,31 @@ record Truth(List<Filled> tables) {
         columns.put(names.get(i), mentioned);
       }
     }
+    equal(from, aliases, columns);
     return row.isEmpty() ? Optional.empty() : Optional.of(new Filled(target, row, columns));
+  }
+
+  /** What a join says to be equal to a column that is right is as right. */
+  private static void equal(
+      String from,
+      Map<String, Map<String, Set<String>>> aliases,
+      Map<String, Set<String>> columns) {
+    Matcher equals = EQUAL.matcher(from);
+    while (equals.find()) {
+      Map<String, Set<String>> one = aliases.get(plain(equals.group(1)));
+      Map<String, Set<String>> other = aliases.get(plain(equals.group(3)));
+      if (one != null && other != null && one.containsKey("*") && other.containsKey("*")) {
+        String left = one.get("*").iterator().next() + "." + plain(equals.group(2));
+        String right = other.get("*").iterator().next() + "." + plain(equals.group(4));
+        for (Set<String> mentioned : columns.values()) {
+          if (mentioned.contains(left)) {
+            mentioned.add(right);
+          } else if (mentioned.contains(right)) {
+            mentioned.add(left);
+          }
+        }
+      }
+    }
   }
 
   /**
