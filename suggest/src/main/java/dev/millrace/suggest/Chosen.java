@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class Chosen {
   /** What several tables of one role each must bring more than one table of all roles. */
-  private static final double SEVERAL = 1;
+  private static final double SEVERAL = 0.3;
 
   private final TableMatcher matcher;
   private final List<Table> tables;

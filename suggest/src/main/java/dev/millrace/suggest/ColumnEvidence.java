@@ -163,6 +163,9 @@ final class ColumnEvidence {
 
   private static Evidence flag(Col column, Kind kind) {
     Profile values = column.profile();
+    if (mentions(column, "id") || mentions(column, "number") || mentions(column, "code")) {
+      return Evidence.of(-3);
+    }
     if (kind == Kind.BOOLEAN) {
       return Evidence.of(1.2);
     }
@@ -248,7 +251,7 @@ final class ColumnEvidence {
 
   private Evidence enumeration(Col column, Kind kind, ModelColumn wanted) {
     Profile values = column.profile();
-    if (kind == Kind.BOOLEAN || kind == Kind.JSON || isFraction(column)) {
+    if (kind == Kind.JSON || !(column.text() || column.integer())) {
       return Evidence.impossible();
     }
     if (values.filled() == 0) {
@@ -288,7 +291,8 @@ final class ColumnEvidence {
             .anyMatch(word -> word.isOneOf(OTHERS) && !table.mentions(word.concepts()));
     boolean names = mentions(column, "name");
     boolean surrogate =
-        column.integer() && column.words().stream().allMatch(word -> word.means("id"));
+        column.integer()
+            && (mentions(column, "id") || table.key().equals(List.of(column.name())));
     Evidence evidence =
         Evidence.of(
             (column.text() ? 0.4 : -0.6)

@@ -207,7 +207,7 @@ final class Links {
     if (isLineOf(table, to) && saysHead(column)) {
       return HEAD;
     }
-    if (isMeasure(column, to) || (table == to && says(column, "parent") == 0)) {
+    if (isMeasure(column, to) || (table == to && says(column, "parent") == 0 && !isOwnKind(table, column))) {
       return 0;
     }
     Set<String> context = new HashSet<>();
@@ -245,6 +245,14 @@ final class Links {
         .anyMatch(
             word ->
                 word.concepts().stream().anyMatch(MEASURES::contains) && !word.isOneOf(named));
+  }
+
+  /** Whether a column is called as its own table is, which then is the one above. */
+  private static boolean isOwnKind(Table table, Col column) {
+    Set<String> own = Words.all(List.of(table.words()));
+    return says(column, "id") > 0
+        && column.words().size() > 1
+        && column.words().stream().allMatch(word -> word.means("id") || word.isOneOf(own));
   }
 
   private static long says(Col column, String concept) {

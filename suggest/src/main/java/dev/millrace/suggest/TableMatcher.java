@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,6 +30,8 @@ final class TableMatcher {
   private static final double OF_ITS_KIND = -3;
   private static final double NO_ROWS = -1.2;
   private static final double LEAST_ALIKE = 0.35;
+  private static final double NAMED = 2.5;
+  private static final double SURE_LINK = 0.65;
   private static final double NO_HEAD = -3;
 
   /** A table of which few sources have one is only believed in by its name. */
@@ -191,23 +194,49 @@ final class TableMatcher {
   }
 
   private double fill(Table table, Target target, boolean references) {
+    List<Table> whole = new ArrayList<>(List.of(table));
+    shared(table, target).ifPresent(whole::add);
     double found = 0;
-    double[] weights = new double[table.columns().size()];
     for (int j = 0; j < target.columns().size(); j++) {
       ModelColumn wanted = target.columns().get(j);
-      if (references != (wanted.nature() == Nature.REFERENCE)) {
-        continue;
+      if (references == (wanted.nature() == Nature.REFERENCE)) {
+        double most = 0;
+        for (Table part : whole) {
+          most = Math.max(most, filled(part, target, j));
+        }
+        found += matters(wanted) * most;
       }
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = column(table, i, target, j).weight();
-      }
-      double none = 1;
-      for (double share : Evidence.shares(weights)) {
-        none -= share;
-      }
-      found += matters(wanted) * (1 - none);
     }
     return found;
+  }
+
+  /** The probability that a column of a table is one of the model. */
+  private double filled(Table table, Target target, int j) {
+    double[] weights = new double[table.columns().size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = column(table, i, target, j).weight();
+    }
+    double none = 1;
+    for (double share : Evidence.shares(weights)) {
+      none -= share;
+    }
+    return 1 - none;
+  }
+
+  /**
+   * The table that says what several rows have in common, such as the article of which they are the
+   * sizes: both have the name of what they are, and each row refers to one of it.
+   */
+  private Optional<Table> shared(Table table, Target target) {
+    return shares.isEmpty() || named(table, target) < NAMED
+        ? Optional.empty()
+        : table.links().stream()
+            .filter(link -> link.to() != table && link.columns().size() == 1)
+            .filter(link -> link.confidence() > SURE_LINK && named(link.to(), target) >= NAMED)
+            .filter(link -> link.to().links().stream().noneMatch(back -> back.to() == table))
+            .filter(link -> !target.lineOf().isPresent())
+            .map(Link::to)
+            .findFirst();
   }
 
   /** How much a column says of whether this is the table; what few sources have says little. */

@@ -32,7 +32,7 @@ final class Vocabulary {
   private static final Set<String> SHORT_PARTS =
       Set.of(
           "nr", "no", "id", "me", "vk", "ek", "ls", "kd", "we", "wa", "lg", "br", "kz", "pr", "lz",
-          "dt", "cd");
+          "dt", "cd", "is");
 
   private final Map<String, Set<String>> concepts = new HashMap<>();
   private final Map<String, List<String>> joined = new HashMap<>();
