@@ -19,6 +19,7 @@ final class ColumnEvidence {
   private static final double COMMENT = 0.8;
 
   private static final double SURE = 0.9;
+
   /** What is zero in all rows is not in use. */
   private static final double ZERO = -1.2;
 
@@ -29,6 +30,16 @@ final class ColumnEvidence {
   private static final double UNNAMED = -3;
 
   private static final double LEAST_NAMED = 0.3;
+
+  /** What is only planned has not happened. */
+  private static final double PLAN = -3;
+
+  private static final Set<String> PLANS =
+      Set.of("planned", "expected", "estimated", "promised", "requested");
+
+  /** What else than pieces is counted in units. */
+  private static final Set<String> MEASURED = Set.of("weight", "volume");
+
   private static final double EMPTY = -1.5;
 
   /** A number is a code only by way of a list, which is looked for elsewhere. */
@@ -113,7 +124,8 @@ final class ColumnEvidence {
       return Evidence.impossible();
     }
     return switch (wanted.nature()) {
-      case MOMENT -> Evidence.of(moment ? 0.8 : 0.6);
+      case MOMENT ->
+          Evidence.of(moment ? 0.8 : 0.6).and(isPlan(column) && !isPlan(wanted) ? PLAN : 0);
       case REFERENCE ->
           kind == Kind.BOOLEAN || isFraction(column) || kind == Kind.JSON
               ? Evidence.impossible()
@@ -133,17 +145,17 @@ final class ColumnEvidence {
       case GTIN -> gtin(column);
       case UNIT -> unit(column);
       case ENUMERATION -> enumeration(column, kind, wanted);
-      case IDENTITY -> identity(table, column, kind);
+      case IDENTITY -> identity(table, column, wanted, kind);
       case NAME ->
           !column.text() && kind != Kind.JSON
               ? Evidence.impossible()
               : table.unique(column.name())
                   ? Evidence.of(-1.5)
-              : values.filled() == 0
-                  ? Evidence.of(0)
-                  : values.words() > 0.5
-                      ? Evidence.of(0).and(1.2, "values are words")
-                      : Evidence.of(values.numbers() > 0.5 ? -4 : -1);
+                  : values.filled() == 0
+                      ? Evidence.of(0)
+                      : values.words() > 0.5
+                          ? Evidence.of(0).and(1.2, "values are words")
+                          : Evidence.of(values.numbers() > 0.5 ? -4 : -1);
       case TEXT ->
           kind == Kind.BOOLEAN || kind == Kind.JSON || isFraction(column)
               ? Evidence.impossible()
@@ -238,6 +250,9 @@ final class ColumnEvidence {
 
   private static Evidence unit(Col column) {
     Profile values = column.profile();
+    if (column.words().stream().anyMatch(word -> word.isOneOf(MEASURED))) {
+      return Evidence.of(-3);
+    }
     if (!column.text()) {
       return column.integer() ? Evidence.of(NUMBER_OF_LIST) : Evidence.impossible();
     }
@@ -277,11 +292,19 @@ final class ColumnEvidence {
         && column.words().stream().noneMatch(word -> word.means("kind"));
   }
 
+  private static boolean isPlan(Col column) {
+    return column.words().stream().anyMatch(word -> word.isOneOf(PLANS));
+  }
+
+  private static boolean isPlan(ModelColumn wanted) {
+    return wanted.words().stream().anyMatch(PLANS::contains);
+  }
+
   private static boolean mentions(Col column, String concept) {
     return column.words().stream().anyMatch(word -> word.means(concept));
   }
 
-  private static Evidence identity(Table table, Col column, Kind kind) {
+  private static Evidence identity(Table table, Col column, ModelColumn wanted, Kind kind) {
     Profile values = column.profile();
     if (kind == Kind.BOOLEAN || kind == Kind.JSON || isFraction(column)) {
       return Evidence.impossible();
@@ -291,15 +314,14 @@ final class ColumnEvidence {
             .anyMatch(word -> word.isOneOf(OTHERS) && !table.mentions(word.concepts()));
     boolean names = mentions(column, "name");
     boolean surrogate =
-        column.integer()
-            && (mentions(column, "id") || table.key().equals(List.of(column.name())));
+        column.integer() && (mentions(column, "id") || table.key().equals(List.of(column.name())));
     Evidence evidence =
         Evidence.of(
             (column.text() ? 0.4 : -0.6)
                 + (column.column().nullable() ? 0 : 0.5)
                 + (others ? -2 : 0)
                 + (names && values.words() > 0.5 && !table.unique(column.name()) ? -2 : 0)
-                + (surrogate ? -1.5 : 0));
+                + (surrogate ? (wanted.seldom() ? -3.5 : -1.5) : 0));
     if (table.unique(column.name())) {
       return evidence.and(column.text() ? 1.6 : 0.8, "no two rows have the same");
     }

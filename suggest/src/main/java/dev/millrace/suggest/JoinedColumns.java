@@ -20,6 +20,7 @@ final class JoinedColumns {
   private static final double FETCHED = 0.96;
 
   private static final double ELSEWHERE = -1;
+
   /** What refers to a list, which says nothing more of the row than which of the list it is. */
   private static final Set<String> LISTS =
       Set.of("uom", "currency", "country", "language", "person", "kind", "group");
@@ -54,6 +55,16 @@ final class JoinedColumns {
       }
       if (own.isEmpty()) {
         open(match, wanted).ifPresent(match::add);
+      } else if (own.get().column().profile().empty() && wanted.nature() == Nature.NAME) {
+        // Another table may hold what this one has a column for and leaves empty.
+        Choice empty = own.get();
+        beside(match, wanted)
+            .filter(choice -> !choice.column().profile().empty())
+            .ifPresent(
+                choice -> {
+                  match.remove(empty);
+                  match.add(choice);
+                });
       }
     }
   }
@@ -127,8 +138,7 @@ final class JoinedColumns {
     return switch (nature) {
       case CURRENCY -> 10 * values.currencies() + (code ? 2 : name ? 1 : key);
       case COUNTRY -> 10 * values.countries() + (code ? 2 : name ? 1 : key);
-      case UNIT ->
-          says(column, "barcode") ? 0 : 5 * values.units() + (code ? 2 : name ? 1 : key);
+      case UNIT -> says(column, "barcode") ? 0 : 5 * values.units() + (code ? 2 : name ? 1 : key);
       default -> name ? 2 : code ? 1 : key;
     };
   }
@@ -142,7 +152,8 @@ final class JoinedColumns {
     List<Choice> found = new ArrayList<>();
     for (Link link : match.table().links()) {
       boolean list =
-          match.table().column(link.column()).words().stream().anyMatch(word -> word.isOneOf(LISTS));
+          match.table().column(link.column()).words().stream()
+              .anyMatch(word -> word.isOneOf(LISTS));
       if (!matched.contains(link.to()) && !list && link.confidence() > 0.6) {
         in(match, wanted, link.to(), Step.of(link)).ifPresent(found::add);
         looked(match, wanted, link.to(), List.of(Step.of(link))).ifPresent(found::add);
@@ -234,8 +245,7 @@ final class JoinedColumns {
         for (Choice theirs : other.choices()) {
           boolean gives =
               wanted.nature() == Nature.UNIT
-                  ? other.target().table().equals("item")
-                      && theirs.wanted().nature() == Nature.UNIT
+                  ? other.target().table().equals("item") && theirs.wanted().nature() == Nature.UNIT
                   : head && isOfTheHead(wanted, theirs.wanted());
           if (gives) {
             List<Step> path = new ArrayList<>(List.of(Step.of(link)));

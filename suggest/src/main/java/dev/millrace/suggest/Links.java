@@ -36,8 +36,25 @@ final class Links {
   /** What no key is, whatever numbers it holds. */
   private static final Set<String> MEASURES =
       Set.of(
-          "kind", "date", "time", "day", "quantity", "amount", "price", "cost", "status", "percent",
-          "weight", "name", "active", "blocked", "sequence", "line", "uom", "currency", "tax");
+          "kind",
+          "date",
+          "time",
+          "day",
+          "quantity",
+          "amount",
+          "price",
+          "cost",
+          "status",
+          "percent",
+          "weight",
+          "name",
+          "active",
+          "blocked",
+          "sequence",
+          "line",
+          "uom",
+          "currency",
+          "tax");
 
   /** What a line calls its document, when it does not say which. */
   private static final Set<String> HEADS =
@@ -102,8 +119,8 @@ final class Links {
   }
 
   /**
-   * A line's reference to the document that a key of several columns names, such as its kind and its
-   * number: all but the last are called the same, and the values of the last are there.
+   * A line's reference to the document that a key of several columns names, such as its kind and
+   * its number: all but the last are called the same, and the values of the last are there.
    */
   private Optional<Link> composite(Table table, Table to) {
     List<String> same = to.key().subList(0, to.key().size() - 1);
@@ -207,7 +224,8 @@ final class Links {
     if (isLineOf(table, to) && saysHead(column)) {
       return HEAD;
     }
-    if (isMeasure(column, to) || (table == to && says(column, "parent") == 0 && !isOwnKind(table, column))) {
+    if (isMeasure(column, to)
+        || (table == to && says(column, "parent") == 0 && !isOwnKind(table, column))) {
       return 0;
     }
     Set<String> context = new HashSet<>();
@@ -243,8 +261,7 @@ final class Links {
     Set<String> named = Words.all(List.of(to.words()));
     return column.words().stream()
         .anyMatch(
-            word ->
-                word.concepts().stream().anyMatch(MEASURES::contains) && !word.isOneOf(named));
+            word -> word.concepts().stream().anyMatch(MEASURES::contains) && !word.isOneOf(named));
   }
 
   /** Whether a column is called as its own table is, which then is the one above. */

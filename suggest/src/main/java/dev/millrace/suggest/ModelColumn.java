@@ -137,9 +137,14 @@ record ModelColumn(
     return column.name().matches(".*(number|reference|code|_id)");
   }
 
+  /** Whether many sources know rows by nothing but a number that their database gave. */
+  boolean seldom() {
+    return column.comment().contains("where there is one");
+  }
+
   /** Whether rows often have none. */
   boolean optional() {
-    return column.comment().contains("empty");
+    return column.comment().contains("empty") || column.comment().contains("when the source");
   }
 
   String name() {

@@ -144,8 +144,8 @@ public final class SuggestCommand implements Callable<Integer> {
   /**
    * What a source is mapped by.
    *
-   * @param pack ready for its tables; then {@code proposed} is for what the pack leaves out, if that
-   *     was asked for
+   * @param pack ready for its tables; then {@code proposed} is for what the pack leaves out, if
+   *     that was asked for
    */
   record Mapping(Optional<RecognisedPack> pack, Optional<Suggester.Result> proposed) {
     List<Draft> files() {

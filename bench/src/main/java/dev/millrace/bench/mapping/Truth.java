@@ -49,8 +49,7 @@ record Truth(List<Filled> tables) {
   private static final Set<String> KEYWORDS =
       Set.of("MIN", "MAX", "SUM", "COUNT", "CASE", "WHEN", "THEN", "ELSE", "END", "COALESCE");
   private static final Pattern EQUAL =
-      Pattern.compile(
-          "(" + PART + ")\\.(" + PART + ")\\s*=\\s*(" + PART + ")\\.(" + PART + ")");
+      Pattern.compile("(" + PART + ")\\.(" + PART + ")\\s*=\\s*(" + PART + ")\\.(" + PART + ")");
   private static final Pattern SUBQUERY_ALIAS = Pattern.compile("^\\s*(?:AS\\s+)?(" + PART + ")");
 
   /**
