@@ -7,6 +7,7 @@ import { flowGraph, Lake, lakeTables, Verification } from './answers.mjs';
 import { Business } from './business.mjs';
 import { mappingSql, MAPPINGS, MODEL, openData, RAW } from './data.mjs';
 import { diffRows } from './diff.mjs';
+import { workbench } from './workbench.mjs';
 
 const arg = (name, value) => {
   const i = process.argv.indexOf(`--${name}`);
@@ -344,6 +345,8 @@ async function api(req, res, url) {
   if (p === 'lake/upkeep') return json(lake.upkeep);
   if (p === 'lake/tables') return json(lakeTables(await tables()));
   if (p === 'history') return json(await history(url.searchParams));
+  const worked = await workbench(p, req.method, () => body(req));
+  if (worked) return json(worked, req.method === 'POST' ? 202 : 200);
   if (p.startsWith('mappings/')) {
     const name = decodeURIComponent(p.slice(9));
     if (!MAPPINGS[name])

@@ -60,6 +60,7 @@ const PAGES = [
     moves: '.table-body',
   },
   { name: 'flow', path: '/flow', there: ['.flow-box, .stage-row'], moves: '.river, .stage-list' },
+  { name: 'mappings', path: '/mappings', there: ['.map-sources li', '.mappings tbody tr'] },
   {
     name: 'sources',
     path: '/sources',
@@ -243,6 +244,40 @@ async function checkLake(page, view) {
     .catch(() => miss(where, 'a table of the lake leads to its rows'));
 }
 
+/** A source's mapping is proposed, a table left out, and a file run on a sample of rows. */
+async function checkMappings(page, view) {
+  const where = `${view.name} mappings`;
+  console.log(where);
+  await page.goto(`${url}/mappings`);
+  await page
+    .locator('.map-sources li', { hasText: 'plant' })
+    .getByRole('link', { name: 'Suggest a mapping' })
+    .click();
+  await page
+    .waitForSelector('.matches li', { timeout: PATIENCE })
+    .catch(() => miss(where, 'tables are matched'));
+  await page.locator('.matches summary').first().click();
+  await page
+    .waitForSelector('.matches details[open] tbody tr', { timeout: 5000 })
+    .catch(() => miss(where, 'a match shows its columns'));
+  await checkLook(page, where, `mappings-suggested-${view.name}`);
+  const files = page.getByRole('group', { name: 'File' });
+  await page.getByLabel('Map public.shipment to', { exact: false }).first().uncheck();
+  await page.getByRole('button', { name: /^Write the SQL for/ }).click();
+  await page.waitForSelector('.work-progress', { timeout: 5000 });
+  await page.waitForSelector('.work-progress', { state: 'detached', timeout: PATIENCE });
+  await files.getByRole('button', { name: 'shipments' }).click();
+  if (/INTO model\.shipment \(/.test(await text(page, '.cm-line'))) {
+    miss(where, 'a table that is left out leaves the SQL');
+  }
+  await files.getByRole('button', { name: 'items' }).click();
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page
+    .waitForSelector('.preview .made tbody tr', { timeout: PATIENCE })
+    .catch(() => miss(where, 'a preview shows rows'));
+  await checkLook(page, where, `mappings-previewed-${view.name}`);
+}
+
 const browser = await launch();
 const wanted = option('views', VIEWS.map((v) => v.name).join()).split(',');
 for (const view of VIEWS.filter((v) => wanted.includes(v.name))) {
@@ -270,6 +305,7 @@ for (const view of VIEWS.filter((v) => wanted.includes(v.name))) {
     await checkKeyboard(page, view);
     await checkFlow(page, view);
     await checkLake(page, view);
+    await checkMappings(page, view);
   }
   await context.close();
 }

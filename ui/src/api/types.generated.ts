@@ -38,6 +38,18 @@ export interface DiffEvent {
   as_of: string;
 }
 
+export interface Doubtful {
+  model: string;
+  source: string;
+  confidence: number;
+  reason: string;
+}
+
+export interface DuplicateKey {
+  key: string[];
+  rows: number;
+}
+
 export interface Edge {
   /** The id of a node. */
   from: string;
@@ -50,6 +62,7 @@ export interface Edge {
 export type ErrorCode =
   | 'CONFIGURATION_INVALID'
   | 'MAPPING_INVALID'
+  | 'FILE_CHANGED'
   | 'SQL_INVALID'
   | 'SQL_FORBIDDEN'
   | 'SQL_TIMEOUT'
@@ -194,6 +207,11 @@ export interface LiveQueries {
   limit?: number;
 }
 
+export interface MappableSource {
+  name: string;
+  connector: string;
+}
+
 export interface Mapping {
   name: string;
   /** Relative to the project. */
@@ -201,6 +219,32 @@ export interface Mapping {
   sql: string;
   tables: MappingTables;
   error: Problem | null;
+}
+
+export interface MappingChange {
+  sql: string;
+  /** Of the text that is replaced; left out when the file is to be a new one. */
+  version?: string;
+}
+
+export interface MappingDraft {
+  name: string;
+  sql: string;
+}
+
+export interface MappingList {
+  mappings: MappingSummary[];
+  sources: MappableSource[];
+}
+
+export interface MappingPreview {
+  mapping: string;
+  /** Whether no row is rejected and no two share a key. */
+  clean: boolean;
+  raw: PreviewedSource[];
+  model: PreviewedTable[];
+  /** What makes the preview less exact. */
+  problems: Problem[];
 }
 
 export interface MappingState {
@@ -211,9 +255,28 @@ export interface MappingState {
   error: Problem | null;
 }
 
+export interface MappingSummary {
+  name: string;
+  /** Relative to the project. */
+  file: string;
+  state: 'running' | 'starting' | 'failed' | 'changed' | 'not_started';
+  reads: string[];
+  writes: string[];
+  error: Problem | null;
+}
+
 export interface MappingTables {
   reads: string[];
   writes: string[];
+}
+
+export interface MappingText {
+  name: string;
+  /** Relative to the project. */
+  file: string;
+  sql: string;
+  /** Changes with the text; to be given when it is written. */
+  version: string;
 }
 
 export interface Memory {
@@ -252,6 +315,70 @@ export interface Part {
 
 export type PingEvent = Record<string, never>;
 
+export interface PreviewRequest {
+  name: string;
+  sql: string;
+  /** Other mappings as they would be; the project's count unless one has their name. */
+  beside?: MappingDraft[];
+  /** Rows of each table at most, from 1 to 50000; 2000 when left out. */
+  rows?: number;
+}
+
+export interface PreviewRun {
+  progress: WorkProgress;
+  /** Null until it is done. */
+  preview: MappingPreview | null;
+  error: Problem | null;
+}
+
+export interface PreviewedReference {
+  column: string;
+  targets: string[];
+  /** That refer to something. */
+  rows: number;
+  /** Of these, those whose row is not there. */
+  orphans: number;
+  certainty: 'sure' | 'not_in_sample' | 'not_mapped';
+  /** Some that are not there. */
+  values: string[];
+}
+
+export interface PreviewedSource {
+  table: string;
+  rows: number;
+  /** How many of the rows were read because others refer to them. */
+  along: number;
+  /** Whether that is the whole table. */
+  whole: boolean;
+  /** Rows of the whole table, roughly; 0 when the source does not know. */
+  rows_estimated: number;
+  /** Columns that no statement reads. */
+  not_used: string[];
+  /** Why rows are missing. */
+  error: Problem | null;
+}
+
+export interface PreviewedTable {
+  table: string;
+  /** Of its statements in the file, from 1. */
+  lines: number[];
+  rows: number;
+  rejected: RejectedRows[];
+  /** Keys that more than one row has. */
+  duplicated: number;
+  /** Some of these keys. */
+  duplicates: DuplicateKey[];
+  /** Columns that no statement sets. */
+  not_mapped: string[];
+  /** Columns that are set, and are null in every row. */
+  always_empty: string[];
+  references: PreviewedReference[];
+  /** Of `first`. */
+  columns: string[];
+  /** Rows, each value as text. */
+  first: ((string | null)[])[];
+}
+
 export interface Problem {
   /** Stable: programs may decide by it. */
   code: ErrorCode;
@@ -276,6 +403,22 @@ export interface Pulse {
   sources: SourcePulse[];
 }
 
+export interface RejectedRows {
+  /** Of the statement. */
+  line: number;
+  /** That is to blame, where that can be told. */
+  column: string | null;
+  /** In words, of the first row. */
+  cause: string;
+  rows: number;
+  samples: RejectedSample[];
+}
+
+export interface RejectedSample {
+  columns: string[];
+  values: (string | null)[];
+}
+
 export interface ResultColumn {
   name: string;
   type: string;
@@ -288,6 +431,14 @@ export interface RowsEvent {
   truncated: boolean;
   /** When the query saw the store. */
   as_of: string;
+}
+
+export interface SavedMapping {
+  name: string;
+  /** Relative to the project. */
+  file: string;
+  version: string;
+  takes_effect: 'now' | 'next_start';
 }
 
 export interface SnapshotProgress {
@@ -365,6 +516,68 @@ export interface Status {
   changes_per_second: number;
   /** Null when the demo does not run. */
   demo: DemoRate | null;
+}
+
+export interface SuggestedColumn {
+  model: string;
+  /** That of the match or one that is joined, as `public.product`. */
+  table: string;
+  column: string;
+  /** From 0 to 1. */
+  confidence: number;
+  /** In words. */
+  reason: string;
+}
+
+export interface SuggestedFile {
+  /** The mapping's name, such as `erp/items`. */
+  name: string;
+  sql: string;
+  /** The version of the file of that name; null when there is none. */
+  version: string | null;
+}
+
+export interface SuggestedTable {
+  /** Without `model.` */
+  model: string;
+  /** As `public.product`. */
+  table: string;
+  rows_estimated: number;
+  /** From 0 to 1. */
+  confidence: number;
+  /** In words. */
+  reason: string;
+  columns: SuggestedColumn[];
+  /** Columns that might be others, and are left out. */
+  perhaps: Doubtful[];
+  /** Columns of the source that feed nothing. */
+  not_used: string[];
+}
+
+export interface Suggestion {
+  source: string;
+  tables: SuggestedTable[];
+  /** Tables that might be one of the model, and are left out. */
+  perhaps: Doubtful[];
+  /** Tables that nothing was found for. */
+  not_used: string[];
+  /** The mapping, one file a subject. */
+  files: SuggestedFile[];
+  /** Tables that could not be read; their names alone spoke for them. */
+  problems: Problem[];
+}
+
+export interface SuggestionRequest {
+  source: string;
+  /** Tables that may feed the model, as `public.product`; all of them when left out. The others may still be joined. */
+  tables?: string[];
+}
+
+export interface SuggestionRun {
+  progress: WorkProgress;
+  /** Null until it is done. */
+  suggestion: Suggestion | null;
+  error: Problem | null;
 }
 
 export interface Table {
@@ -465,5 +678,18 @@ export interface VerifyProgress {
 }
 
 export interface VerifyStarted {
+  id: string;
+}
+
+export interface WorkProgress {
+  state: 'running' | 'done' | 'failed';
+  /** What is done now, in words. */
+  step: string;
+  /** Of `total`, of this step. */
+  done: number;
+  total: number;
+}
+
+export interface WorkStarted {
   id: string;
 }

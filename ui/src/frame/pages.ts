@@ -5,6 +5,7 @@ import {
   Database,
   Gauge,
   Layers,
+  Shuffle,
   Terminal,
   Waves,
   type LucideIcon,
@@ -30,6 +31,12 @@ export const PAGES: Page[] = [
     title: 'Flow',
     icon: Waves,
     view: lazy(async () => ({ default: (await import('../flow/Flow')).Flow })),
+  },
+  {
+    path: '/mappings',
+    title: 'Mappings',
+    icon: Shuffle,
+    view: lazy(async () => ({ default: (await import('../mappings/Mappings')).Mappings })),
   },
   {
     path: '/sources',

@@ -29,6 +29,8 @@ const STATUS: Record<string, [Shape, Tone]> = {
   slow: ['half', 'warn'],
   warning: ['warn', 'warn'],
   idle: ['ring', 'idle'],
+  changed: ['half', 'warn'],
+  not_started: ['ring', 'warn'],
 };
 
 /** A code of a status column as a shape and a word. */

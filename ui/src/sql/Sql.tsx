@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Download, Link2, Play, Radio } from 'lucide-react';
 import { downloadAddress, get, problemOf, runSql } from '../api/client';
@@ -10,7 +10,8 @@ import { useLive } from '../live/hooks';
 import { here, navigate, usePlace, withParams } from '../place/location';
 import { AnswerChart } from './AnswerChart';
 import { AnswerTable } from './AnswerTable';
-import { mountEditor, type Editor, type NamedTable } from './editor';
+import type { Editor, NamedTable } from './editor';
+import { EditorBox } from './EditorBox';
 import { TableTree } from './TableTree';
 import './sql.css';
 
@@ -103,45 +104,6 @@ function namedTables(tables: Table[] = [], lake: LakeSqlTable[] = []): NamedTabl
     ...tables.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name)),
     ...lake.map((table) => ({ ...table, rows: null })),
   ];
-}
-
-function EditorBox({
-  text,
-  tables,
-  onChange,
-  onRun,
-  onMount,
-}: {
-  text: string;
-  tables: readonly NamedTable[];
-  onChange: (text: string) => void;
-  onRun: (text: string) => void;
-  onMount: (editor: Editor | null) => void;
-}) {
-  const box = useRef<HTMLDivElement>(null);
-  const mounted = useRef<Editor | null>(null);
-  const latest = useRef({ text, tables, onRun });
-  useEffect(() => {
-    latest.current = { text, tables, onRun };
-    mounted.current?.update({ text, tables });
-  }, [text, tables, onRun]);
-  useEffect(() => {
-    if (!box.current) return undefined;
-    const editor = mountEditor(box.current, {
-      text: latest.current.text,
-      tables: latest.current.tables,
-      onChange,
-      onRun: () => latest.current.onRun(latest.current.text),
-    });
-    mounted.current = editor;
-    onMount(editor);
-    return () => {
-      mounted.current = null;
-      onMount(null);
-      editor.destroy();
-    };
-  }, [onChange, onMount]);
-  return <div ref={box} className="sql-editor" />;
 }
 
 function Limit({ limit }: { limit: number }) {

@@ -123,7 +123,7 @@ export function mountEditor(element: HTMLElement, initial: EditorProps): Editor 
         look,
         placeholder('SELECT … FROM model.sales_order'),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': 'SQL query' }),
+        EditorView.contentAttributes.of({ 'aria-label': 'SQL query', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) props.onChange(update.state.doc.toString());
         }),

@@ -6,6 +6,7 @@ package dev.millrace.api;
 public enum ErrorCode {
   CONFIGURATION_INVALID(Kind.USER, false),
   MAPPING_INVALID(Kind.USER, false),
+  FILE_CHANGED(Kind.USER, false),
   SQL_INVALID(Kind.USER, false),
   SQL_FORBIDDEN(Kind.USER, false),
   SQL_TIMEOUT(Kind.USER, false),

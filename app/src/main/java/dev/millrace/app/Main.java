@@ -6,6 +6,7 @@ import dev.millrace.app.cli.CheckCommand;
 import dev.millrace.app.cli.DemoCommand;
 import dev.millrace.app.cli.LakeCommand;
 import dev.millrace.app.cli.LoadCommand;
+import dev.millrace.app.cli.PreviewCommand;
 import dev.millrace.app.cli.SqlCommand;
 import dev.millrace.app.cli.StatusCommand;
 import dev.millrace.app.cli.SuggestCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       CheckCommand.class,
       SuggestCommand.class,
+      PreviewCommand.class,
       StatusCommand.class,
       VerifyCommand.class,
       LakeCommand.class,

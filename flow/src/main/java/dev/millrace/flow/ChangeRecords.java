@@ -90,15 +90,20 @@ final class ChangeRecords extends AbstractStreamOperator<Tuple2<byte[], byte[]>>
     encode(row, operation);
     byte[] key = encoder.key();
     byte[] value = encoder.value();
-    String name = new String(key, StandardCharsets.ISO_8859_1);
-    held.remove(name);
+    if (!held.isEmpty()) {
+      held.remove(name(key));
+    }
     if (kind == RowKind.UPDATE_BEFORE) {
       long deadline = getProcessingTimeService().getCurrentProcessingTime() + HOLD_MILLIS;
-      held.put(name, new Held(key, value, deadline));
+      held.put(name(key), new Held(key, value, deadline));
       setTimer(deadline);
       return;
     }
     emit(key, value, operation == Operation.DELETE);
+  }
+
+  private static String name(byte[] key) {
+    return new String(key, StandardCharsets.ISO_8859_1);
   }
 
   private void encode(RowData row, Operation operation) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class Checkpoints {
   /** Changes when jobs keep their state in another way. */
-  private static final String LAYOUT = "2";
+  private static final String LAYOUT = "3";
 
   private final Path folder;
 

@@ -46,6 +46,14 @@ final class FlinkTypes {
     return columns(table).build();
   }
 
+  /** The rows of a model table. */
+  static DataType modelRow(TableSchema table) {
+    return DataTypes.ROW(
+        table.columns().stream()
+            .map(column -> DataTypes.FIELD(column.name(), type(column.type())))
+            .toArray(DataTypes.Field[]::new));
+  }
+
   private static Schema.Builder columns(TableSchema table) {
     Schema.Builder schema = Schema.newBuilder();
     for (Column column : table.columns()) {

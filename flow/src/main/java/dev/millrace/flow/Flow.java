@@ -7,6 +7,10 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointType;
@@ -99,10 +104,7 @@ public final class Flow implements AutoCloseable {
     configuration.setString("rest.bind-port", "0");
     configuration.setString("web.submit.enable", "false");
     configuration.setString("web.cancel.enable", "false");
-    configuration.setString("state.changelog.storage", "filesystem");
-    configuration.setString(
-        "dstl.dfs.base-path", options.folder().resolve("changes").toUri().toString());
-    configuration.setString("state.changelog.periodic-materialize.interval", "3 min");
+    configuration.set(CoreOptions.TMP_DIRS, workFolder(options).toString());
     configuration.setString("restart-strategy.exponential-delay.initial-backoff", "1 s");
     configuration.setString("restart-strategy.exponential-delay.max-backoff", "30 s");
     MiniCluster cluster =
@@ -123,6 +125,15 @@ public final class Flow implements AutoCloseable {
           e);
     }
     return new Flow(options, schemas, model, cluster);
+  }
+
+  /** Where the state of running mappings is: on the data folder's disk, which may be larger. */
+  private static Path workFolder(FlowOptions options) {
+    try {
+      return Files.createDirectories(options.folder().resolve("work"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write to the flow's folder: " + options.folder(), e);
+    }
   }
 
   /** Runs a mapping, as soon as its tables are there. */
@@ -213,7 +224,7 @@ public final class Flow implements AutoCloseable {
     }
   }
 
-  private static int lineOf(MappingFile mapping, TableName table) {
+  static int lineOf(MappingFile mapping, TableName table) {
     int at = mapping.sql().indexOf(table.toString());
     return at < 0 ? 1 : (int) mapping.sql().substring(0, at).lines().count();
   }
@@ -230,7 +241,7 @@ public final class Flow implements AutoCloseable {
     }
   }
 
-  private static String rootMessage(Throwable failure) {
+  static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
@@ -249,7 +260,7 @@ public final class Flow implements AutoCloseable {
     running.state = FlowStatus.State.FAILED;
   }
 
-  private static Problem problem(MappingFile mapping, String reason) {
+  static Problem problem(MappingFile mapping, String reason) {
     return Problem.of(
             ErrorCode.MAPPING_INVALID,
             "Cannot run mapping " + mapping.name() + ": " + reason + ".",

@@ -25,7 +25,7 @@ import org.apache.flink.table.factories.Factory;
  * The tables of one source, or of the model, as a Flink catalog. Made for the planning of one
  * mapping, from the schemas of that moment.
  */
-final class LogCatalog extends GenericInMemoryCatalog {
+class LogCatalog extends GenericInMemoryCatalog {
   private final Map<ObjectPath, TableSchema> tables = new HashMap<>();
   private final Map<ObjectPath, Long> fingerprints = new HashMap<>();
   private final String bootstrapServers;
@@ -66,6 +66,16 @@ final class LogCatalog extends GenericInMemoryCatalog {
     }
   }
 
+  /** What reads a raw table. */
+  DynamicTableSource source(TableSchema table) {
+    return new RawTableSource(RawColumns.all(table), bootstrapServers);
+  }
+
+  /** What writes a table of the model. */
+  DynamicTableSink sink(TableSchema table, long fingerprint) {
+    return new ModelTableSink(table, fingerprint, bootstrapServers, writer);
+  }
+
   @Override
   public Optional<Factory> getFactory() {
     return Optional.of(new Tables());
@@ -75,13 +85,13 @@ final class LogCatalog extends GenericInMemoryCatalog {
   private final class Tables implements DynamicTableSourceFactory, DynamicTableSinkFactory {
     @Override
     public DynamicTableSource createDynamicTableSource(Context context) {
-      return new RawTableSource(RawColumns.all(tables.get(path(context))), bootstrapServers);
+      return source(tables.get(path(context)));
     }
 
     @Override
     public DynamicTableSink createDynamicTableSink(Context context) {
       ObjectPath path = path(context);
-      return new ModelTableSink(tables.get(path), fingerprints.get(path), bootstrapServers, writer);
+      return sink(tables.get(path), fingerprints.get(path));
     }
 
     private ObjectPath path(Context context) {

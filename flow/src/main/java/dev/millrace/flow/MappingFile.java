@@ -55,10 +55,19 @@ public record MappingFile(String name, String file, String sql, List<Statement> 
   public static MappingFile read(String name, Path path, String shown) {
     try {
       String sql = Files.readString(path, StandardCharsets.UTF_8);
-      return new MappingFile(name, shown, sql, Statements.split(sql));
+      return of(name, sql, shown);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read mapping: " + path, e);
     }
+  }
+
+  /**
+   * A mapping that need not be in a file.
+   *
+   * @param shown the path as problems show it
+   */
+  public static MappingFile of(String name, String sql, String shown) {
+    return new MappingFile(name, shown, sql, Statements.split(sql));
   }
 
   /** The raw tables it reads, by name. */

@@ -6,8 +6,10 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.flow.state.LogStateBackendFactory;
 import dev.millrace.log.Schemas;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,6 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -52,14 +53,7 @@ final class MappingJob {
    * @throws MillraceException MAPPING_INVALID, with file, line and column
    */
   JobGraph plan() {
-    if (mapping.statements().isEmpty()) {
-      throw new MillraceException(
-          Problem.of(
-                  ErrorCode.MAPPING_INVALID,
-                  "Cannot use mapping " + mapping.name() + ": it holds no statement.",
-                  "Write INSERT INTO model.<table> SELECT … statements, or remove the file.")
-              .at(mapping.file(), 1, 1));
-    }
+    requireStatements(mapping);
     Map<TableName, TableSchema> raw = new HashMap<>();
     mapping.reads().forEach(name -> schemas.current(name).ifPresent(s -> raw.put(name, s)));
     Checkpoints checkpoints = new Checkpoints(options.folder(), mapping, raw.values());
@@ -75,7 +69,7 @@ final class MappingJob {
         tables.explainSql(statement.sql());
         set.addInsertSql(statement.sql());
       } catch (RuntimeException e) {
-        throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw)), e);
+        throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw.values())), e);
       }
     }
     set.attachAsDataStream();
@@ -92,9 +86,24 @@ final class MappingJob {
     return job;
   }
 
-  private static Set<String> names(Map<TableName, TableSchema> raw) {
+  /**
+   * @throws MillraceException MAPPING_INVALID when the file holds no statement
+   */
+  static void requireStatements(MappingFile mapping) {
+    if (mapping.statements().isEmpty()) {
+      throw new MillraceException(
+          Problem.of(
+                  ErrorCode.MAPPING_INVALID,
+                  "Cannot use mapping " + mapping.name() + ": it holds no statement.",
+                  "Write INSERT INTO model.<table> SELECT … statements, or remove the file.")
+              .at(mapping.file(), 1, 1));
+    }
+  }
+
+  /** What may have been meant: the tables and their columns, without the schema. */
+  static Set<String> names(Collection<TableSchema> tables) {
     Set<String> names = new TreeSet<>();
-    for (TableSchema table : raw.values()) {
+    for (TableSchema table : tables) {
       names.add(table.name().table());
       table.columns().forEach(column -> names.add(column.name()));
     }
@@ -103,9 +112,7 @@ final class MappingJob {
 
   private Configuration configuration(Checkpoints checkpoints) {
     Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, "hashmap");
-    // Small, frequent checkpoints: each writes what has changed, not the whole state.
-    configuration.set(StateChangelogOptions.ENABLE_STATE_CHANGE_LOG, true);
+    configuration.set(StateBackendOptions.STATE_BACKEND, LogStateBackendFactory.class.getName());
     configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.folder().toUri().toString());
@@ -161,7 +168,7 @@ final class MappingJob {
     tables.explainSql("SELECT a, COUNT(*) FROM (VALUES (1), (2)) AS t(a) GROUP BY a");
   }
 
-  private static EnvironmentSettings settings() {
+  static EnvironmentSettings settings() {
     return EnvironmentSettings.newInstance()
         .inStreamingMode()
         .withClassLoader(MappingJob.class.getClassLoader())

@@ -80,9 +80,9 @@ final class ModelTableSink implements DynamicTableSink {
               .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
               .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
               .setTransactionalIdPrefix("millrace-" + writer + "-" + topic)
-              .setProperty("linger.ms", "0")
+              // Long enough that a bulk of records goes in few requests, too short to be seen.
+              .setProperty("linger.ms", "2")
               .setProperty("acks", "all")
-              // A record leaves at once; while the broker takes one batch, the next one grows.
               .setProperty("batch.size", Integer.toString(128 << 10))
               .setProperty("buffer.memory", Integer.toString(4 << 20))
               .setProperty("transaction.timeout.ms", Integer.toString(10 * 60 * 1000))

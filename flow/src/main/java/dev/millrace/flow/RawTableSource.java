@@ -8,6 +8,8 @@ import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.ProviderContext;
@@ -93,14 +95,20 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
               .setProperty("allow.auto.create.topics", "false")
               .setProperty("fetch.max.wait.ms", LONGEST_FETCH_MILLIS)
               .build();
-      DataStream<RowData> rows =
-          environment
-              .fromSource(source, WatermarkStrategy.noWatermarks(), table.toString())
-              .keyBy(record -> spread(record.f0), Types.STRING)
-              .process(new Changelog(columns, bootstrapServers))
-              .name(table + " changelog")
-              .returns(InternalTypeInfo.of(columns.rowType()));
-      return rows;
+      return byKey(
+              environment.fromSource(source, WatermarkStrategy.noWatermarks(), table.toString()))
+          .process(new Changelog(columns, bootstrapServers))
+          .name(table + " changelog")
+          .returns(InternalTypeInfo.of(columns.rowType()));
+    }
+
+    /** All of a key in one place; where there is but one, records need not be sent there. */
+    private static KeyedStream<Tuple3<byte[], byte[], Integer>, String> byKey(
+        DataStream<Tuple3<byte[], byte[], Integer>> records) {
+      return records.getExecutionEnvironment().getParallelism() == 1
+          ? DataStreamUtils.reinterpretAsKeyedStream(
+              records, record -> spread(record.f0), Types.STRING)
+          : records.keyBy(record -> spread(record.f0), Types.STRING);
     }
 
     /**

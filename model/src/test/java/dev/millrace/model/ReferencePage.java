@@ -2,6 +2,7 @@ package dev.millrace.model;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
+import dev.millrace.api.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,8 +100,8 @@ final class ReferencePage {
       String name = table.schema().name().table();
       page.append("  ").append(name).append('\n');
       for (Column column : table.schema().columns()) {
-        for (String target : References.of(column)) {
-          page.append("  ").append(target).append(" |o--o{ ");
+        for (TableName target : References.of(column)) {
+          page.append("  ").append(target.table()).append(" |o--o{ ");
           page.append(name).append(" : ").append(column.name()).append('\n');
         }
       }
@@ -124,7 +125,9 @@ final class ReferencePage {
     if (table.schema().key().contains(column.name())) {
       return "primary";
     }
-    return String.join(", ", References.of(column).stream().map(ReferencePage::link).toList());
+    return String.join(
+        ", ",
+        References.of(column).stream().map(TableName::table).map(ReferencePage::link).toList());
   }
 
   /** As one writes it in a mapping. */

@@ -13,18 +13,26 @@ import dev.millrace.server.endpoint.LakeUpkeepStartEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeeps;
 import dev.millrace.server.endpoint.LiveEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint;
+import dev.millrace.server.endpoint.MappingPreviewEndpoint;
+import dev.millrace.server.endpoint.MappingPreviewStartEndpoint;
+import dev.millrace.server.endpoint.MappingTextEndpoint;
+import dev.millrace.server.endpoint.MappingsEndpoint;
 import dev.millrace.server.endpoint.MetricsEndpoint;
 import dev.millrace.server.endpoint.OpenApiEndpoint;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.PulseEndpoint;
 import dev.millrace.server.endpoint.Queries;
 import dev.millrace.server.endpoint.Route;
+import dev.millrace.server.endpoint.SaveMappingEndpoint;
 import dev.millrace.server.endpoint.SqlEndpoint;
 import dev.millrace.server.endpoint.StatusEndpoint;
+import dev.millrace.server.endpoint.SuggestionEndpoint;
+import dev.millrace.server.endpoint.SuggestionStartEndpoint;
 import dev.millrace.server.endpoint.TablesEndpoint;
 import dev.millrace.server.endpoint.Verifications;
 import dev.millrace.server.endpoint.VerifyEndpoint;
 import dev.millrace.server.endpoint.VerifyStartEndpoint;
+import dev.millrace.server.endpoint.WorkbenchRuns;
 import dev.millrace.server.reference.OpenApi;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +48,7 @@ final class Api {
       Beat beat,
       Verifications verifications,
       LakeUpkeeps upkeeps,
+      WorkbenchRuns workbench,
       Duration patience) {
     List<Endpoint> endpoints =
         new ArrayList<>(
@@ -53,7 +62,14 @@ final class Api {
                 LiveEndpoint.byPost(queries, patience),
                 LiveEndpoint.byGet(queries, patience),
                 new FlowEndpoint(platform),
+                new MappingsEndpoint(platform),
                 new MappingEndpoint(platform),
+                new MappingTextEndpoint(platform),
+                new SaveMappingEndpoint(platform),
+                new SuggestionStartEndpoint(platform, workbench),
+                new SuggestionEndpoint(workbench),
+                new MappingPreviewStartEndpoint(platform, workbench),
+                new MappingPreviewEndpoint(workbench),
                 new HistoryEndpoint(platform),
                 new LakeEndpoint(platform),
                 new LakeUpkeepStartEndpoint(platform, upkeeps),

@@ -7,6 +7,7 @@ import dev.millrace.server.endpoint.LakeUpkeeps;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.Queries;
 import dev.millrace.server.endpoint.Verifications;
+import dev.millrace.server.endpoint.WorkbenchRuns;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -24,13 +25,21 @@ public final class Server implements AutoCloseable {
   private final Beat beat;
   private final Verifications verifications;
   private final LakeUpkeeps upkeeps;
+  private final WorkbenchRuns workbench;
   private final Web web;
 
-  private Server(int port, Beat beat, Verifications verifications, LakeUpkeeps upkeeps, Web web) {
+  private Server(
+      int port,
+      Beat beat,
+      Verifications verifications,
+      LakeUpkeeps upkeeps,
+      WorkbenchRuns workbench,
+      Web web) {
     this.port = port;
     this.beat = beat;
     this.verifications = verifications;
     this.upkeeps = upkeeps;
+    this.workbench = workbench;
     this.web = web;
   }
 
@@ -52,14 +61,15 @@ public final class Server implements AutoCloseable {
     Beat beat = new Beat(platform);
     Verifications verifications = new Verifications(platform, Clock.systemUTC());
     LakeUpkeeps upkeeps = new LakeUpkeeps(platform, Clock.systemUTC());
+    WorkbenchRuns workbench = new WorkbenchRuns();
     Web web =
         new Web(
             listening,
             new Guard(options, port),
             options.ui(),
-            Api.endpoints(platform, queries, beat, verifications, upkeeps, patience),
+            Api.endpoints(platform, queries, beat, verifications, upkeeps, workbench, patience),
             platform::icebergCatalog);
-    return new Server(port, beat, verifications, upkeeps, web);
+    return new Server(port, beat, verifications, upkeeps, workbench, web);
   }
 
   /** The port it listens on, also when a free one was taken. */
@@ -111,5 +121,6 @@ public final class Server implements AutoCloseable {
     beat.close();
     verifications.close();
     upkeeps.close();
+    workbench.close();
   }
 }

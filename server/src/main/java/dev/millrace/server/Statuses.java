@@ -11,6 +11,7 @@ final class Statuses {
       case UNAUTHENTICATED -> 401;
       case SQL_FORBIDDEN -> 403;
       case TABLE_UNKNOWN, NO_DEMO -> 404;
+      case FILE_CHANGED -> 409;
       case SQL_TIMEOUT -> 422;
       case NOT_RUNNING, RESOURCES_EXHAUSTED, LAKE_FAILED -> 503;
       case LAKE_FULL -> 507;

@@ -19,6 +19,7 @@ import dev.millrace.server.endpoint.PulseEndpoint;
 import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.server.endpoint.TablesEndpoint;
 import dev.millrace.server.endpoint.VerifyEndpoint;
+import dev.millrace.server.endpoint.Workbench;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -48,6 +49,7 @@ final class FakePlatform implements Platform {
   volatile Optional<Demo> demo = Optional.of(new Demo(600, 17, true));
   volatile Map<String, Object> askedKey = Map.of();
   final AtomicInteger verifications = new AtomicInteger();
+  private final Workbench workbench = new FakeWorkbench();
 
   @Override
   public StatusEndpoint.Status status() {
@@ -169,6 +171,11 @@ final class FakePlatform implements Platform {
                     List.of("plant.public.item"), List.of("model.item")),
                 Optional.empty()))
         : Optional.empty();
+  }
+
+  @Override
+  public Workbench workbench() {
+    return workbench;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.millrace.server.endpoint.Endpoint;
 import dev.millrace.server.endpoint.LakeUpkeeps;
 import dev.millrace.server.endpoint.Route;
 import dev.millrace.server.endpoint.Verifications;
+import dev.millrace.server.endpoint.WorkbenchRuns;
 import dev.millrace.server.reference.HttpApiPage;
 import dev.millrace.server.reference.OpenApi;
 import dev.millrace.server.reference.TypeScriptTypes;
@@ -73,6 +74,7 @@ class ReferenceTest {
               "/api/lake",
               "/api/lake/upkeep",
               "/api/lake/tables",
+              "/api/mappings",
               "/api/demo")) {
         JsonNode answer = Client.json(running.client.get(path));
         JsonNode schema =
@@ -113,9 +115,17 @@ class ReferenceTest {
     FakePlatform platform = new FakePlatform();
     try (Beat beat = new Beat(platform);
         Verifications verifications = new Verifications(platform, Clock.systemUTC());
-        LakeUpkeeps upkeeps = new LakeUpkeeps(platform, Clock.systemUTC())) {
+        LakeUpkeeps upkeeps = new LakeUpkeeps(platform, Clock.systemUTC());
+        WorkbenchRuns workbench = new WorkbenchRuns()) {
       return new ArrayList<>(
-          Api.endpoints(platform, new FakeQueries(), beat, verifications, upkeeps, Duration.ZERO)
+          Api.endpoints(
+                  platform,
+                  new FakeQueries(),
+                  beat,
+                  verifications,
+                  upkeeps,
+                  workbench,
+                  Duration.ZERO)
               .stream()
               .map(Endpoint::route)
               .toList());

@@ -2,11 +2,12 @@ package dev.millrace.suggest;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType.Kind;
+import dev.millrace.api.TableName;
+import dev.millrace.model.References;
 import dev.millrace.suggest.Words.Word;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,20 +63,10 @@ record ModelColumn(
     }
   }
 
-  private static final Pattern REFERS = Pattern.compile("Refers to (.+)\\.$");
-  private static final Pattern TABLE = Pattern.compile("model\\.([a-z][a-z0-9_]*)");
   private static final Pattern ALLOWED = Pattern.compile("One of: ([^.]+)\\.");
 
   static ModelColumn of(String table, Column column, Vocabulary vocabulary) {
-    Matcher refers = REFERS.matcher(column.comment());
-    List<String> tables =
-        refers.find()
-            ? TABLE
-                .matcher(refers.group(1))
-                .results()
-                .map((MatchResult found) -> found.group(1))
-                .toList()
-            : List.of();
+    List<String> tables = References.of(column).stream().map(TableName::table).toList();
     Matcher listed = ALLOWED.matcher(column.comment());
     List<String> allowed =
         listed.find()

@@ -2,10 +2,13 @@ package dev.millrace.suggest;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
+import dev.millrace.api.Problem;
+import dev.millrace.api.RowSink;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.ForeignKey;
+import dev.millrace.api.explore.RowChoice;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.api.explore.TableSample;
 import java.util.ArrayList;
@@ -99,6 +102,13 @@ final class GivenSource implements Exploration {
             .distinct()
             .filter(values::contains)
             .count());
+  }
+
+  /** A proposal looks at samples alone. */
+  @Override
+  public Optional<Problem> read(
+      SourceTable table, List<String> columns, RowChoice rows, RowSink sink, Runnable endOfRow) {
+    throw new AssertionError("Cannot read rows of " + table.name() + ": a proposal samples.");
   }
 
   @Override

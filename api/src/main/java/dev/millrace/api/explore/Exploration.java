@@ -1,7 +1,10 @@
 package dev.millrace.api.explore;
 
+import dev.millrace.api.Problem;
+import dev.millrace.api.RowSink;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -44,6 +47,18 @@ public interface Exploration extends AutoCloseable {
    * @return empty when the source does not answer in time or cannot compare them
    */
   OptionalLong present(SourceTable table, String column, Collection<String> values);
+
+  /**
+   * Reads rows with the very values that capture gives, none of them cut. A row may come twice.
+   *
+   * @param columns of the table, those to read
+   * @param sink takes a value for each of the columns
+   * @param endOfRow is run after each row
+   * @return why rows are missing: the user may not read the table, or it does not answer in time
+   * @throws dev.millrace.api.MillraceException when the connection is lost
+   */
+  Optional<Problem> read(
+      SourceTable table, List<String> columns, RowChoice rows, RowSink sink, Runnable endOfRow);
 
   @Override
   void close();

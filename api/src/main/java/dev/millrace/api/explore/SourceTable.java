@@ -33,4 +33,18 @@ public record SourceTable(
   public TableName.Raw name() {
     return (TableName.Raw) schema.name();
   }
+
+  /**
+   * The table with some of its columns.
+   *
+   * @throws java.util.NoSuchElementException when it has no such column
+   */
+  public TableSchema only(List<String> columns) {
+    return new TableSchema(
+        schema.name(),
+        columns.stream()
+            .map(column -> schema.columns().get(schema.indexOf(column).orElseThrow()))
+            .toList(),
+        List.of());
+  }
 }

@@ -8,7 +8,7 @@ import dev.millrace.api.TablePatterns;
 import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.app.config.Project;
-import dev.millrace.model.Model;
+import dev.millrace.model.ModelTable;
 import dev.millrace.model.pack.Packs;
 import dev.millrace.model.pack.RecognisedPack;
 import dev.millrace.suggest.Draft;
@@ -94,7 +94,7 @@ public final class SuggestCommand implements Callable<Integer> {
     Project project = Project.read(folder, System.getenv());
     Project.Source source = source(project);
     Path target = folder.resolve("mappings").resolve(name);
-    Mapping found = look(source);
+    Mapping found = look(source, project.model().tables());
     if (!dryRun) {
       refuseToOverwrite(target, found.files());
       write(target, found.files());
@@ -168,7 +168,7 @@ public final class SuggestCommand implements Callable<Integer> {
     }
   }
 
-  private Mapping look(Project.Source source) {
+  private Mapping look(Project.Source source, List<ModelTable> model) {
     TablePatterns wanted = TablePatterns.of(patterns, "*");
     try (SuggestText.Progress progress = new SuggestText.Progress(quiet || json);
         Exploration look = source.connector().explore(source.config())) {
@@ -195,7 +195,7 @@ public final class SuggestCommand implements Callable<Integer> {
       return new Mapping(
           pack,
           Optional.of(
-              new Suggester(Model.tables())
+              new Suggester(model)
                   .suggest(
                       name,
                       look,

@@ -91,13 +91,22 @@ public record Project(
     }
     ProjectModel model = model(folder);
     problems.addAll(model.problems());
+    return new Project(folder, settings, sources, model, mappingFiles(folder), problems);
+  }
+
+  /**
+   * The mappings that are in a project's folder now, by name.
+   *
+   * @param folder of the project
+   */
+  public static Map<String, Path> mappingFiles(Path folder) {
     Map<String, Path> mappings = new TreeMap<>();
     Path mappingFolder = folder.resolve("mappings");
     for (Path file : files(mappingFolder, ".sql")) {
       String name = mappingFolder.relativize(file).toString().replace('\\', '/');
       mappings.put(name.substring(0, name.length() - ".sql".length()), file);
     }
-    return new Project(folder, settings, sources, model, mappings, problems);
+    return mappings;
   }
 
   private static ProjectModel model(Path folder) {

@@ -107,7 +107,7 @@ public final class Millrace implements AutoCloseable {
   private void startParts() {
     Settings settings = project.settings();
     String token = data.token();
-    PlatformView view = new PlatformView(this);
+    PlatformView view = view();
     Server server =
         parts.start(
             "server",
@@ -205,8 +205,7 @@ public final class Millrace implements AutoCloseable {
             (name, file) -> {
               MappingFile mapping =
                   MappingFile.read(name, file, project.folder().relativize(file).toString());
-              mappingFiles.put(name, mapping);
-              flow.run(mapping);
+              takeUp(mapping);
             });
     return flow;
   }
@@ -289,7 +288,11 @@ public final class Millrace implements AutoCloseable {
 
   /** How every part is. */
   public Status status() {
-    return new PlatformView(this).status();
+    return view().status();
+  }
+
+  private PlatformView view() {
+    return new PlatformView(this, new WorkbenchView(this, project));
   }
 
   State state() {
@@ -337,7 +340,29 @@ public final class Millrace implements AutoCloseable {
   }
 
   Optional<MappingFile> mappingFile(String name) {
-    return Optional.ofNullable(mappingFiles.get(name));
+    synchronized (mappingFiles) {
+      return Optional.ofNullable(mappingFiles.get(name));
+    }
+  }
+
+  /**
+   * Runs a mapping that does not run yet.
+   *
+   * @return whether it runs as it is given; if not, it does from the next start on
+   */
+  boolean takeUp(MappingFile mapping) {
+    synchronized (mappingFiles) {
+      if (flow == null) {
+        return false;
+      }
+      Optional<MappingFile> runs = mappingFile(mapping.name());
+      if (runs.isEmpty()) {
+        mappingFiles.put(mapping.name(), mapping);
+        flow.run(mapping);
+        return true;
+      }
+      return runs.get().sql().equals(mapping.sql());
+    }
   }
 
   Optional<TableSchema> schema(TableName table) {

@@ -38,6 +38,7 @@ import dev.millrace.server.endpoint.TablesEndpoint.Kind;
 import dev.millrace.server.endpoint.TablesEndpoint.Table;
 import dev.millrace.server.endpoint.TablesEndpoint.TableColumn;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
+import dev.millrace.server.endpoint.Workbench;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,9 +56,11 @@ final class PlatformView implements Platform {
   private static final Logger LOGGER = LoggerFactory.getLogger(PlatformView.class);
 
   private final Millrace millrace;
+  private final Workbench workbench;
 
-  PlatformView(Millrace millrace) {
+  PlatformView(Millrace millrace, Workbench workbench) {
     this.millrace = millrace;
+    this.workbench = workbench;
   }
 
   @Override
@@ -262,6 +265,11 @@ final class PlatformView implements Platform {
                     mapping.reads().stream().map(TableName::toString).toList(),
                     mapping.writes().stream().map(TableName::toString).toList()),
                 problem));
+  }
+
+  @Override
+  public Workbench workbench() {
+    return workbench;
   }
 
   @Override

@@ -9,6 +9,8 @@ import dev.millrace.app.config.Project;
 import dev.millrace.app.config.Settings;
 import dev.millrace.demo.Demo;
 import dev.millrace.demo.DemoOptions;
+import dev.millrace.server.endpoint.MappingTextEndpoint.MappingText;
+import dev.millrace.server.endpoint.SaveMappingEndpoint.TakesEffect;
 import dev.millrace.server.endpoint.VerifyEndpoint.VerifiedTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,8 +115,31 @@ class MillraceTest {
                             table ->
                                 table.name().toString().equals("model.sales_order_line")
                                     && table.rows() > 1_000));
+        takesUpANewMappingAndTellsOfAChangedOne(millrace, project(copy, demo));
       }
     }
+  }
+
+  private static void takesUpANewMappingAndTellsOfAChangedOne(Millrace millrace, Project project) {
+    WorkbenchView workbench = new WorkbenchView(millrace, project);
+    String kits =
+        """
+        INSERT INTO model.bom (source_system, source_key, name)
+        SELECT 'kits', setnr, bezeichnung FROM `distribution`.`distribution`.stueckliste;
+        """;
+    assertThat(workbench.save("distribution/kits", kits, Optional.empty()).takesEffect())
+        .isEqualTo(TakesEffect.NOW);
+    MappingText items = workbench.text("distribution/items").orElseThrow();
+    String mended = items.sql().replace("a.artnrs", "a.artnr");
+    assertThat(workbench.save(items.name(), mended, Optional.of(items.version())).takesEffect())
+        .isEqualTo(TakesEffect.NEXT_START);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(workbench.mappings().mappings())
+                    .extracting(mapping -> mapping.name() + " " + mapping.state())
+                    .contains("distribution/kits RUNNING", "distribution/items CHANGED"));
   }
 
   private Path copyOfTheProject() throws Exception {

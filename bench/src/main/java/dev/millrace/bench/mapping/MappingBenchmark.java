@@ -22,13 +22,16 @@ public final class MappingBenchmark implements Benchmark {
 
   @Override
   public List<String> parts() {
-    return List.of("throughput", "suggest");
+    return List.of("throughput", "keys", "suggest");
   }
 
   @Override
   public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
     if (parts.contains("throughput")) {
       Throughput.run(effort.quick() ? 300_000 : 3_000_000, out);
+    }
+    if (parts.contains("keys")) {
+      Throughput.run(effort.quick() ? 1_000_000 : 20_000_000, out);
     }
     if (parts.contains("suggest")) {
       new SuggestPart(out).run();

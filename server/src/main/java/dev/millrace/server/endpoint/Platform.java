@@ -30,6 +30,9 @@ public interface Platform {
    */
   Optional<MappingEndpoint.Mapping> mapping(String name);
 
+  /** Where mappings are proposed, tried and written. */
+  Workbench workbench();
+
   /**
    * The changes of a row, newest first, from the lake. May wait for the lake's files.
    *

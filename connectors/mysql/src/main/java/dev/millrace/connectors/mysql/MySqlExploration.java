@@ -4,15 +4,18 @@ import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
+import dev.millrace.api.RowSink;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.ForeignKey;
+import dev.millrace.api.explore.RowChoice;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.api.explore.TableSample;
 import dev.millrace.connectors.capture.ExplorationSession;
 import dev.millrace.connectors.mysql.TableSpec.UniqueIndex;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +23,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A look at a MySQL or MariaDB server. */
@@ -48,6 +53,8 @@ public final class MySqlExploration implements Exploration {
   private static final Set<Integer> RIGHT_LACKS = Set.of(1142, 1143, 1044, 1045);
 
   private static final Set<Integer> TOO_LONG = Set.of(1969, 3024, 1205);
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
   private final SourceConfig source;
   private final MySqlAddress address;
@@ -194,6 +201,74 @@ public final class MySqlExploration implements Exploration {
     }
   }
 
+  @Override
+  public Optional<Problem> read(
+      SourceTable table, List<String> columns, RowChoice rows, RowSink sink, Runnable endOfRow) {
+    try {
+      for (String which :
+          rows.columns().isEmpty() ? places(table, rows) : conditions(table, rows)) {
+        MySqlRead.rows(session.connection(), table.only(columns), which, sink, endOfRow);
+      }
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(problem(table, e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw session.failure(new SQLException("The read was interrupted.", e));
+    }
+  }
+
+  /** From where to read any rows: both ends of the primary key of a large table. */
+  private static List<String> places(SourceTable table, RowChoice rows) {
+    List<String> key = table.schema().key();
+    if (key.isEmpty() || table.rows() <= 2L * rows.most()) {
+      return List.of(" LIMIT " + rows.most());
+    }
+    int half = rows.most() / 2;
+    return List.of(
+        " ORDER BY " + order(key, "") + " LIMIT " + half,
+        " ORDER BY " + order(key, " DESC") + " LIMIT " + (rows.most() - half));
+  }
+
+  private static List<String> conditions(SourceTable table, RowChoice rows) {
+    List<ColumnType.Kind> kinds =
+        table.only(rows.columns()).columns().stream().map(column -> column.type().kind()).toList();
+    List<String> literals = new ArrayList<>();
+    for (List<String> row : rows.values()) {
+      literal(row, kinds).ifPresent(literals::add);
+    }
+    String columns =
+        rows.columns().stream()
+            .map(MySqlAddress::quoted)
+            .collect(Collectors.joining(", ", "(", ")"));
+    return literals.isEmpty()
+        ? List.of()
+        : List.of(
+            " WHERE " + columns + " IN (" + String.join(", ", literals) + ") LIMIT " + rows.most());
+  }
+
+  /** Empty when a column of whole numbers cannot have such a value. */
+  private static Optional<String> literal(List<String> row, List<ColumnType.Kind> kinds) {
+    List<String> literals = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      String value = row.get(i);
+      boolean number =
+          kinds.get(i) == ColumnType.Kind.INT32 || kinds.get(i) == ColumnType.Kind.INT64;
+      if (number && !WHOLE_NUMBER.matcher(value).matches()) {
+        return Optional.empty();
+      }
+      literals.add(number ? value : text(value));
+    }
+    return Optional.of("(" + String.join(", ", literals) + ")");
+  }
+
+  /** A text by its bytes: what a backslash means depends on the server's settings. */
+  private static String text(String value) {
+    return value.isEmpty()
+        ? "''"
+        : "_utf8mb4 X'" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "'";
+  }
+
   private static String order(List<String> key, String direction) {
     return key.stream()
         .map(column -> MySqlAddress.quoted(column) + direction)
@@ -217,7 +292,7 @@ public final class MySqlExploration implements Exploration {
     boolean text =
         table.schema().columns().get(table.schema().indexOf(column).orElseThrow()).type().kind()
             == ColumnType.Kind.TEXT;
-    if (!text && values.stream().anyMatch(value -> !value.matches("-?[0-9]{1,18}"))) {
+    if (!text && values.stream().anyMatch(value -> !WHOLE_NUMBER.matcher(value).matches())) {
       return OptionalLong.empty();
     }
     String sql =

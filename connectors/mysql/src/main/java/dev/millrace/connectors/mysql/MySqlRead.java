@@ -64,7 +64,7 @@ final class MySqlRead implements ConsistentRead {
   @Override
   public void read(TableSchema schema, RowSink sink, Runnable endOfRow) {
     try {
-      rows((TableName.Raw) schema.name(), schema.columns(), sink, endOfRow);
+      rows(view, schema, "", sink, endOfRow);
     } catch (SQLException e) {
       throw new MillraceException(failures.problem(e), e);
     } catch (InterruptedException e) {
@@ -73,8 +73,16 @@ final class MySqlRead implements ConsistentRead {
     }
   }
 
-  private void rows(TableName.Raw table, List<Column> columns, RowSink sink, Runnable endOfRow)
+  /**
+   * Reads rows of a table.
+   *
+   * @param rest what follows the table's name in the query: which rows
+   */
+  static void rows(
+      Connection view, TableSchema schema, String rest, RowSink sink, Runnable endOfRow)
       throws SQLException, InterruptedException {
+    TableName.Raw table = (TableName.Raw) schema.name();
+    List<Column> columns = schema.columns();
     List<ColumnSpec> now = ColumnSpec.ofCatalog(view, table.schema(), table.table());
     WireValue[] readers = new WireValue[columns.size()];
     List<String> selected = new ArrayList<>();
@@ -93,7 +101,8 @@ final class MySqlRead implements ConsistentRead {
             + " FROM "
             + MySqlAddress.quoted(table.schema())
             + "."
-            + MySqlAddress.quoted(table.table());
+            + MySqlAddress.quoted(table.table())
+            + rest;
     RowQuery.run(
         view,
         sql,

@@ -4,10 +4,12 @@ import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
+import dev.millrace.api.RowSink;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.api.explore.Exploration;
+import dev.millrace.api.explore.RowChoice;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.api.explore.TableSample;
 import dev.millrace.connectors.capture.ExplorationSession;
@@ -21,7 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A look at a PostgreSQL database. Each question is a transaction of its own. */
 public final class PostgresExploration implements Exploration {
@@ -29,6 +33,8 @@ public final class PostgresExploration implements Exploration {
   private static final String RIGHT_LACKS = "42501";
 
   private static final String TOO_LONG = "57014";
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
   /** A table of fewer rows than so many samples is read from its beginning. */
   private static final int SMALL = 20;
@@ -105,18 +111,82 @@ public final class PostgresExploration implements Exploration {
     try {
       List<List<Optional<String>>> sample = List.of();
       if (table.rows() > (long) SMALL * rows) {
-        // Blocks at random, twice as many as should be needed.
-        double percent = Math.max(0.001, 200.0 * rows / table.rows());
-        sample =
-            session.rows(
-                String.format(
-                    Locale.ROOT, "%s TABLESAMPLE SYSTEM (%.4f) LIMIT %d", select, percent, rows));
+        sample = session.rows(select + blocks(table, rows) + " LIMIT " + rows);
       }
       return TableSample.of(
           sample.size() * 2 < rows ? session.rows(select + " LIMIT " + rows) : sample);
     } catch (SQLException e) {
       return TableSample.unreadable(problem(table, e));
     }
+  }
+
+  /** Blocks at random, twice as many as should be needed; always the same ones. */
+  private static String blocks(SourceTable table, int rows) {
+    double percent = Math.max(0.001, 200.0 * rows / table.rows());
+    return String.format(Locale.ROOT, " TABLESAMPLE SYSTEM (%.4f) REPEATABLE (1)", percent);
+  }
+
+  @Override
+  public Optional<Problem> read(
+      SourceTable table, List<String> columns, RowChoice rows, RowSink sink, Runnable endOfRow) {
+    try {
+      String which = rows.columns().isEmpty() ? place(table, rows.most()) : condition(table, rows);
+      PostgresRows.read(
+          session.connection(),
+          table.only(columns),
+          which + " LIMIT " + rows.most(),
+          sink,
+          endOfRow);
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(problem(table, e));
+    }
+  }
+
+  /** From where to read any rows. */
+  private String place(SourceTable table, int rows) throws SQLException {
+    if (table.rows() <= (long) SMALL * rows) {
+      return "";
+    }
+    String blocks = blocks(table, rows);
+    String count =
+        "SELECT count(*) FROM (SELECT 1 FROM " + name(table) + blocks + " LIMIT " + rows + ") s";
+    long found = Long.parseLong(session.rows(count).get(0).get(0).orElseThrow());
+    return found * 2 < rows ? "" : blocks;
+  }
+
+  /** Values as text literals of no type: the server reads them as the columns'. */
+  private static String condition(SourceTable table, RowChoice rows) {
+    List<Column> columns = table.only(rows.columns()).columns();
+    List<String> literals = new ArrayList<>();
+    for (List<String> row : rows.values()) {
+      if (IntStream.range(0, row.size()).allMatch(i -> canHave(columns.get(i), row.get(i)))) {
+        literals.add(
+            row.stream()
+                .map(PostgresExploration::literal)
+                .collect(Collectors.joining(", ", "(", ")")));
+      }
+    }
+    if (literals.isEmpty()) {
+      return " WHERE false";
+    }
+    String names =
+        columns.stream()
+            .map(column -> Catalog.quoted(column.name()))
+            .collect(Collectors.joining(", ", "(", ")"));
+    return " WHERE " + names + " IN (" + String.join(", ", literals) + ")";
+  }
+
+  /** The server refuses the whole question for a text that is not of a column's type. */
+  private static boolean canHave(Column column, String value) {
+    return switch (column.type().kind()) {
+      case INT32, INT64 -> WHOLE_NUMBER.matcher(value).matches();
+      default -> true;
+    };
+  }
+
+  private static String literal(String value) {
+    return "'" + value.replace("'", "''") + "'";
   }
 
   private static String asText(Column column) {
@@ -132,9 +202,7 @@ public final class PostgresExploration implements Exploration {
     }
     // The values as text literals of no type: the server reads them as the column's.
     String list =
-        values.stream()
-            .map(value -> "'" + value.replace("'", "''") + "'")
-            .collect(Collectors.joining(", "));
+        values.stream().map(PostgresExploration::literal).collect(Collectors.joining(", "));
     String sql =
         "SELECT count(DISTINCT %1$s) FROM %2$s WHERE %1$s IN (%3$s)"
             .formatted(Catalog.quoted(column), name(table), list);

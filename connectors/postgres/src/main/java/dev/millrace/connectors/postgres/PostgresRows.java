@@ -39,6 +39,17 @@ public final class PostgresRows {
   public static void read(
       Connection connection, TableSchema schema, RowSink sink, Runnable endOfRow)
       throws SQLException {
+    read(connection, schema, "", sink, endOfRow);
+  }
+
+  /**
+   * Reads rows of a table.
+   *
+   * @param rest what follows the table's name in the query: which rows
+   */
+  static void read(
+      Connection connection, TableSchema schema, String rest, RowSink sink, Runnable endOfRow)
+      throws SQLException {
     TableName.Raw table = (TableName.Raw) schema.name();
     List<Column> columns = schema.columns();
     Map<String, String> types = types(connection, table);
@@ -57,7 +68,13 @@ public final class PostgresRows {
       statement.setFetchSize(ROWS_AT_ONCE);
       try (ResultSet answer =
           statement.executeQuery(
-              "SELECT " + list + " FROM " + quoted(table.schema()) + "." + quoted(table.table()))) {
+              "SELECT "
+                  + list
+                  + " FROM "
+                  + quoted(table.schema())
+                  + "."
+                  + quoted(table.table())
+                  + rest)) {
         while (answer.next()) {
           int place = 1;
           for (int i = 0; i < readers.length; i++) {

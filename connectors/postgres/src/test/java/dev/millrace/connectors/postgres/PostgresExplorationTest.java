@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
 import dev.millrace.api.ErrorCode;
+import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
 import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.ForeignKey;
+import dev.millrace.api.explore.RowChoice;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.api.explore.TableSample;
+import dev.millrace.connectors.conformance.RowMap;
 import dev.millrace.testing.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +139,41 @@ class PostgresExplorationTest {
       assertThat(none.problem().orElseThrow().code()).isEqualTo(ErrorCode.SOURCE_RIGHTS);
       assertThat(none.problem().orElseThrow().remedy()).contains("\"public\".\"secret\" TO");
       assertThat(look.sample(table(look, "line"), 1).rows()).hasSize(1);
+    }
+  }
+
+  private static List<String> read(
+      Exploration look, SourceTable table, List<String> columns, RowChoice choice) {
+    List<String> rows = new ArrayList<>();
+    RowMap row = new RowMap(table.only(columns));
+    Optional<Problem> problem =
+        look.read(table, columns, choice, row, () -> rows.add(row.take().values().toString()));
+    problem.ifPresent(one -> rows.add(one.code().toString()));
+    return rows;
+  }
+
+  private static RowChoice having(String column, List<String> values, int most) {
+    return RowChoice.having(List.of(column), values.stream().map(List::of).toList(), most);
+  }
+
+  @Test
+  void readsRowsByWhatIsInThem() {
+    try (Exploration look = open()) {
+      SourceTable item = table(look, "item");
+      List<String> code = List.of("code", "id");
+      assertThat(read(look, item, code, RowChoice.any(50))).hasSize(50);
+      assertThat(read(look, item, code, having("id", List.of("7", "8", "x"), 9)))
+          .containsExactlyInAnyOrder("[I7, 7]", "[I8, 8]");
+      assertThat(read(look, item, code, having("code", List.of("I7", "it's"), 9)))
+          .containsExactly("[I7, 7]");
+      assertThat(read(look, item, code, having("id", List.of("x"), 9))).isEmpty();
+      assertThat(read(look, item, code, having("id", List.of("1", "2", "3"), 2))).hasSize(2);
+      SourceTable line = table(look, "line");
+      RowChoice two =
+          RowChoice.having(List.of("a", "b"), List.of(List.of("2", "1"), List.of("1", "2")), 9);
+      assertThat(read(look, line, List.of("state", "item"), two)).containsExactly("[draft, null]");
+      assertThat(read(look, table(look, "secret"), List.of("id"), RowChoice.any(1)))
+          .containsExactly("SOURCE_RIGHTS");
     }
   }
 

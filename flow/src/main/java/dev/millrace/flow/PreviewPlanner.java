@@ -1,0 +1,134 @@
+package dev.millrace.flow;
+
+import dev.millrace.api.MillraceException;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.flow.MappingFile.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.streaming.api.operators.StreamOperatorFactory;
+import org.apache.flink.table.api.bridge.java.StreamStatementSet;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * Plans the statements of previews, as {@link MappingJob} plans those of mappings: as a stream, so
+ * that SQL which would not run is not previewed either.
+ */
+final class PreviewPlanner {
+  private static final String MAIN_CATALOG = "millrace";
+
+  private final StreamExecutionEnvironment environment;
+  private final StreamTableEnvironment tables;
+  private final List<PreviewTables> catalogs = new ArrayList<>();
+  private final Set<String> names;
+  private final String run;
+
+  /** Where an operator belongs, and the rows that come in. */
+  private record Place(int statement, RowType input) {}
+
+  /**
+   * @param model its tables
+   * @param raw all tables of the sources
+   * @param run the name of the {@link PreviewRun}
+   */
+  // The newer createCatalog wants a factory found by name; ours are made for one planning.
+  @SuppressWarnings("deprecation")
+  PreviewPlanner(List<TableSchema> model, Collection<TableSchema> raw, String run) {
+    this.run = run;
+    this.names = MappingJob.names(raw);
+    Configuration configuration = new Configuration();
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(PipelineOptions.GENERIC_TYPES, true);
+    configuration.setString("parallelism.default", "1");
+    configuration.setString("restart-strategy.type", "none");
+    environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    tables = StreamTableEnvironment.create(environment, MappingJob.settings());
+    tables.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
+    tables.getConfig().set("table.local-time-zone", "UTC");
+    PreviewTables main = new PreviewTables(MAIN_CATALOG, "model", run);
+    model.forEach(table -> main.addModel(table, 0));
+    tables.registerCatalog(MAIN_CATALOG, main);
+    tables.useCatalog(MAIN_CATALOG);
+    catalogs.add(main);
+    Map<String, PreviewTables> sources = new HashMap<>();
+    for (TableSchema table : raw) {
+      TableName.Raw name = (TableName.Raw) table.name();
+      sources
+          .computeIfAbsent(name.source(), s -> new PreviewTables(s, name.schema(), run))
+          .addRaw(table);
+    }
+    sources.forEach(tables::registerCatalog);
+  }
+
+  /**
+   * What a statement does with columns.
+   *
+   * @throws MillraceException MAPPING_INVALID, with file, line and column, as when it is to run
+   */
+  PlannedColumns columns(MappingFile mapping, Statement statement) {
+    try {
+      return PlannedColumns.of(tables.compilePlanSql(statement.sql()).asJsonString());
+    } catch (RuntimeException e) {
+      throw new MillraceException(SqlProblems.of(mapping, statement, e, names), e);
+    }
+  }
+
+  /**
+   * A job of statements, with a guard around each step.
+   *
+   * @param statements by number
+   */
+  JobGraph job(String name, Map<Integer, Statement> statements) {
+    Map<Integer, Place> places = new HashMap<>();
+    statements.forEach(
+        (number, statement) -> {
+          catalogs.forEach(catalog -> catalog.plan(number));
+          int before = environment.getTransformations().size();
+          StreamStatementSet set = tables.createStatementSet();
+          set.addInsertSql(statement.sql());
+          set.attachAsDataStream();
+          List<Transformation<?>> all = environment.getTransformations();
+          for (Transformation<?> end : all.subList(before, all.size())) {
+            end.getTransitivePredecessors().forEach(step -> place(step, number, places));
+          }
+        });
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(name);
+    graph.getStreamNodes().forEach(node -> guard(node, places));
+    return graph.getJobGraph();
+  }
+
+  private static void place(Transformation<?> step, int statement, Map<Integer, Place> places) {
+    if (step.getInputs().size() == 1
+        && step.getOutputType() instanceof InternalTypeInfo<?>
+        && step.getInputs().get(0).getOutputType() instanceof InternalTypeInfo<?> rows) {
+      places.put(step.getId(), new Place(statement, rows.toRowType()));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // The operator has rows coming in, and what goes out is its own.
+  private void guard(StreamNode node, Map<Integer, Place> places) {
+    Place place = places.get(node.getId());
+    if (place != null && node.getOperatorFactory() != null) {
+      node.setOperatorFactory(
+          new RowGuard.Factory(
+              (StreamOperatorFactory<Object>) node.getOperatorFactory(),
+              run,
+              place.statement(),
+              place.input()));
+    }
+  }
+}
