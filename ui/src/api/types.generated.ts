@@ -320,7 +320,7 @@ export interface PreviewRequest {
   sql: string;
   /** Other mappings as they would be; the project's count unless one has their name. */
   beside?: MappingDraft[];
-  /** Rows of each table at most, from 1 to 50000; 2000 when left out. */
+  /** Rows of each table at most, from 1 to 5000; 2000 when left out. */
   rows?: number;
 }
 

@@ -28,18 +28,21 @@ function All() {
     <div className="page scroll mappings">
       {list.error && !list.data && <ErrorNote error={list.error} />}
       <Sources list={list.data} />
-      <section className="card">
-        <header>
-          <h2>Mappings</h2>
-        </header>
-        {!list.data && <Bones lines={8} />}
-        {list.data?.mappings.length === 0 && (
-          <Empty title="Nothing is mapped yet.">
-            Suggest a mapping of a source above, or write mappings/&lt;source&gt;/&lt;name&gt;.sql.
-          </Empty>
-        )}
-        {list.data && list.data.mappings.length > 0 && <Files mappings={list.data.mappings} />}
-      </section>
+      {/* How high the sources are is known with the list alone: what is below waits for it. */}
+      {list.data && (
+        <section className="card">
+          <header>
+            <h2>Mappings</h2>
+          </header>
+          {list.data.mappings.length === 0 && (
+            <Empty title="Nothing is mapped yet.">
+              Suggest a mapping of a source above, or write
+              mappings/&lt;source&gt;/&lt;name&gt;.sql.
+            </Empty>
+          )}
+          {list.data.mappings.length > 0 && <Files mappings={list.data.mappings} />}
+        </section>
+      )}
     </div>
   );
 }

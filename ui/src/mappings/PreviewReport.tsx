@@ -11,7 +11,9 @@ import { ProblemNote } from '../frame/states';
 
 /** What a mapping made of a sample of rows. */
 export function PreviewReport({ report, stale }: { report: MappingPreview; stale: boolean }) {
-  const rows = report.raw.reduce((sum, table) => sum + table.rows, 0);
+  const rows = report.model.reduce((sum, { rows: made, rejected }) => {
+    return sum + made + rejected.length;
+  }, 0);
   return (
     <section className="card preview" aria-label="Preview">
       <header>
@@ -33,7 +35,7 @@ export function PreviewReport({ report, stale }: { report: MappingPreview; stale
 function Verdict({ clean, rows }: { clean: boolean; rows: number }) {
   const [shape, tone, words]: [Shape, Tone, string] =
     rows === 0
-      ? ['dash', 'idle', 'The tables have no rows to try it on']
+      ? ['dash', 'idle', 'No row came of the sample']
       : clean
         ? ['check', 'ok', 'Every row became one']
         : ['warn', 'bad', 'Some rows need you'];

@@ -1,6 +1,5 @@
 package dev.millrace.flow;
 
-import dev.millrace.api.TableSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,27 +13,32 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 
 /**
  * Where a mapping keeps its state: one folder for each form of the mapping, which is its SQL and
- * the tables it reads. A mapping of another form cannot go on from the state of the old one.
+ * the columns it reads. A mapping of another form cannot go on from the state of the old one.
  */
 final class Checkpoints {
   /** Changes when jobs keep their state in another way. */
-  private static final String LAYOUT = "3";
+  private static final String LAYOUT = "4";
+
+  private static final int DIGEST_BYTES = 8;
 
   private final Path folder;
+  private final String mapping;
 
-  Checkpoints(Path root, MappingFile mapping, Collection<TableSchema> reads) {
+  Checkpoints(Path root, MappingFile mapping, Collection<RawColumns> reads) {
     try {
       MessageDigest form = MessageDigest.getInstance("SHA-256");
       form.update(LAYOUT.getBytes(StandardCharsets.UTF_8));
       form.update(mapping.sql().getBytes(StandardCharsets.UTF_8));
       reads.stream()
-          .sorted(Comparator.comparing(TableSchema::name))
-          .forEach(table -> form.update(table.toString().getBytes(StandardCharsets.UTF_8)));
-      String name =
-          mapping.name().replace('/', '.') + "-" + HexFormat.of().formatHex(form.digest(), 0, 8);
+          .map(RawColumns::toString)
+          .sorted()
+          .forEach(columns -> form.update(columns.getBytes(StandardCharsets.UTF_8)));
+      this.mapping = mapping.name().replace('/', '.');
+      String name = this.mapping + "-" + HexFormat.of().formatHex(form.digest(), 0, DIGEST_BYTES);
       folder = Files.createDirectories(root.resolve("checkpoints").resolve(name));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Java always has SHA-256.", e);
@@ -54,6 +58,27 @@ final class Checkpoints {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list checkpoints: " + folder, e);
     }
+  }
+
+  /**
+   * Deletes what other forms of the mapping have kept: one that comes back later has missed what
+   * was written meanwhile.
+   */
+  void deleteOtherForms() {
+    try (Stream<Path> forms = Files.list(folder.getParent())) {
+      for (Path form : forms.filter(this::isOtherForm).toList()) {
+        FileUtils.deleteDirectory(form.toFile());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete old state of a mapping: " + folder, e);
+    }
+  }
+
+  private boolean isOtherForm(Path path) {
+    String name = path.getFileName().toString();
+    return name.startsWith(mapping + "-")
+        && name.length() == mapping.length() + 1 + 2 * DIGEST_BYTES
+        && !path.equals(folder);
   }
 
   private static boolean isComplete(Path path) {

@@ -35,6 +35,7 @@ import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,10 +128,15 @@ public final class Flow implements AutoCloseable {
     return new Flow(options, schemas, model, cluster);
   }
 
-  /** Where the state of running mappings is: on the data folder's disk, which may be larger. */
+  /**
+   * Where running mappings have their state: on the data folder's disk, which may be larger than
+   * that of temporary files. What a killed process has left there is of no use.
+   */
   private static Path workFolder(FlowOptions options) {
     try {
-      return Files.createDirectories(options.folder().resolve("work"));
+      Path work = Files.createDirectories(options.folder().resolve("work"));
+      FileUtils.cleanDirectory(work.toFile());
+      return work;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write to the flow's folder: " + options.folder(), e);
     }

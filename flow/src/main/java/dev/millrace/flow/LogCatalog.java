@@ -3,6 +3,7 @@ package dev.millrace.flow;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +31,11 @@ class LogCatalog extends GenericInMemoryCatalog {
   private final Map<ObjectPath, Long> fingerprints = new HashMap<>();
   private final String bootstrapServers;
   private final String writer;
+  private final Set<RawColumns> read = new LinkedHashSet<>();
 
   /**
+   * A catalog without tables.
+   *
    * @param database there from the beginning
    * @param writer names the mapping that is planned
    */
@@ -66,9 +70,14 @@ class LogCatalog extends GenericInMemoryCatalog {
     }
   }
 
+  /** The columns that planned statements read. */
+  Set<RawColumns> read() {
+    return Set.copyOf(read);
+  }
+
   /** What reads a raw table. */
   DynamicTableSource source(TableSchema table) {
-    return new RawTableSource(RawColumns.all(table), bootstrapServers);
+    return new RawTableSource(RawColumns.all(table), bootstrapServers, read::add);
   }
 
   /** What writes a table of the model. */

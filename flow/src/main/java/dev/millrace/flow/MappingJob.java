@@ -11,6 +11,7 @@ import dev.millrace.log.Schemas;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,37 +57,45 @@ final class MappingJob {
     requireStatements(mapping);
     Map<TableName, TableSchema> raw = new HashMap<>();
     mapping.reads().forEach(name -> schemas.current(name).ifPresent(s -> raw.put(name, s)));
-    Checkpoints checkpoints = new Checkpoints(options.folder(), mapping, raw.values());
+    Checkpoints checkpoints = new Checkpoints(options.folder(), mapping, check(raw));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration(checkpoints));
-    StreamTableEnvironment tables = StreamTableEnvironment.create(environment, settings());
-    tables.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
-    tables.getConfig().set("table.local-time-zone", "UTC");
-    registerCatalogs(tables, raw);
+    StreamTableEnvironment tables = tables(environment, new Catalogs(raw));
     StreamStatementSet set = tables.createStatementSet();
-    for (Statement statement : mapping.statements()) {
-      try {
-        tables.explainSql(statement.sql());
-        set.addInsertSql(statement.sql());
-      } catch (RuntimeException e) {
-        throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw.values())), e);
-      }
-    }
+    mapping.statements().forEach(statement -> set.addInsertSql(statement.sql()));
     set.attachAsDataStream();
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(mapping.name());
     JobGraph job = graph.getJobGraph();
     checkpoints
         .newest()
-        .ifPresent(
+        .ifPresentOrElse(
             path ->
                 job.setSavepointRestoreSettings(
                     SavepointRestoreSettings.forPath(
-                        path.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
+                        path.toUri().toString(), false, RecoveryClaimMode.CLAIM)),
+            checkpoints::deleteOtherForms);
     return job;
   }
 
+  /** Plans each statement by itself, so that a mistake is told of the one that has it. */
+  private Set<RawColumns> check(Map<TableName, TableSchema> raw) {
+    Catalogs catalogs = new Catalogs(raw);
+    StreamTableEnvironment tables =
+        tables(StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()), catalogs);
+    for (Statement statement : mapping.statements()) {
+      try {
+        tables.explainSql(statement.sql());
+      } catch (RuntimeException e) {
+        throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw.values())), e);
+      }
+    }
+    return catalogs.read();
+  }
+
   /**
+   * Refuses a mapping that does nothing.
+   *
    * @throws MillraceException MAPPING_INVALID when the file holds no statement
    */
   static void requireStatements(MappingFile mapping) {
@@ -134,27 +143,49 @@ final class MappingJob {
 
   // The newer createCatalog wants a factory found by name; ours are made for one planning.
   @SuppressWarnings("deprecation")
-  private void registerCatalogs(StreamTableEnvironment tables, Map<TableName, TableSchema> raw) {
-    LogCatalog main =
-        new LogCatalog(MAIN_CATALOG, "model", options.bootstrapServers(), mapping.name());
-    for (TableSchema table : model) {
-      main.addModel(table, schemas.publish(table));
-    }
-    tables.registerCatalog(MAIN_CATALOG, main);
+  private static StreamTableEnvironment tables(
+      StreamExecutionEnvironment environment, Catalogs catalogs) {
+    StreamTableEnvironment tables = StreamTableEnvironment.create(environment, settings());
+    tables.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
+    tables.getConfig().set("table.local-time-zone", "UTC");
+    tables.registerCatalog(MAIN_CATALOG, catalogs.main);
     tables.useCatalog(MAIN_CATALOG);
-    Map<String, LogCatalog> sources = new HashMap<>();
-    for (TableSchema table : schemas.all()) {
-      if (table.name() instanceof TableName.Raw name) {
-        sources
-            .computeIfAbsent(
-                name.source(),
-                source ->
-                    new LogCatalog(
-                        source, name.schema(), options.bootstrapServers(), mapping.name()))
-            .addRaw(raw.getOrDefault(name, table));
+    catalogs.sources.forEach(tables::registerCatalog);
+    return tables;
+  }
+
+  /** The model and the sources, for one planning. */
+  private final class Catalogs {
+    final LogCatalog main = catalog(MAIN_CATALOG, "model");
+    final Map<String, LogCatalog> sources = new HashMap<>();
+
+    /**
+     * As the tables are now.
+     *
+     * @param raw those that the mapping reads, as they were when its planning began
+     */
+    Catalogs(Map<TableName, TableSchema> raw) {
+      for (TableSchema table : model) {
+        main.addModel(table, schemas.publish(table));
+      }
+      for (TableSchema table : schemas.all()) {
+        if (table.name() instanceof TableName.Raw name) {
+          sources
+              .computeIfAbsent(name.source(), source -> catalog(source, name.schema()))
+              .addRaw(raw.getOrDefault(name, table));
+        }
       }
     }
-    sources.forEach(tables::registerCatalog);
+
+    private LogCatalog catalog(String name, String database) {
+      return new LogCatalog(name, database, options.bootstrapServers(), mapping.name());
+    }
+
+    Set<RawColumns> read() {
+      Set<RawColumns> read = new HashSet<>();
+      sources.values().forEach(source -> read.addAll(source.read()));
+      return read;
+    }
   }
 
   /**

@@ -73,4 +73,10 @@ record RawColumns(TableSchema table, List<String> names) implements Serializable
   int[] places() {
     return decoded().columns().stream().mapToInt(column -> names.indexOf(column.name())).toArray();
   }
+
+  /** Table, key, and names and types of the columns: what a state of them depends on. */
+  @Override
+  public String toString() {
+    return table.name() + " by " + table.key() + ": " + rowType();
+  }
 }

@@ -2,6 +2,7 @@ package dev.millrace.flow;
 
 import dev.millrace.api.TableName;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
@@ -31,11 +32,16 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
   private static final String LONGEST_FETCH_MILLIS = "3000";
 
   private final String bootstrapServers;
+  private final Consumer<RawColumns> planned;
   private RawColumns columns;
 
-  RawTableSource(RawColumns columns, String bootstrapServers) {
+  /**
+   * @param planned takes the columns that are read in the end
+   */
+  RawTableSource(RawColumns columns, String bootstrapServers, Consumer<RawColumns> planned) {
     this.columns = columns;
     this.bootstrapServers = bootstrapServers;
+    this.planned = planned;
   }
 
   @Override
@@ -45,6 +51,7 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
 
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+    planned.accept(columns);
     return new Provider(columns, bootstrapServers);
   }
 
@@ -60,7 +67,7 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
 
   @Override
   public DynamicTableSource copy() {
-    return new RawTableSource(columns, bootstrapServers);
+    return new RawTableSource(columns, bootstrapServers, planned);
   }
 
   @Override

@@ -19,12 +19,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.binary.BinaryStringData;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /** The rows of one raw table that a preview works on. */
 final class SampledTable {
+  /** So many times as many rows are read along as are read at first. */
+  private static final int ALONG = 3;
+
   /** So many values are asked for in one question. */
   private static final int VALUES_AT_ONCE = 500;
+
+  /** Rows of long texts are many bytes: no more of them are kept, however few they are. */
+  private static final long MOST_BYTES = 24 << 20;
 
   private final SourceTable table;
   private final Exploration source;
@@ -37,6 +44,7 @@ final class SampledTable {
   private final GenericRowData origin = new GenericRowData(2);
 
   private boolean whole;
+  private long bytes;
   private int along;
   private Optional<Problem> problem = Optional.empty();
 
@@ -95,7 +103,7 @@ final class SampledTable {
   /** Reads all rows of a table that has not too many, and else a sample. */
   void read() {
     problem = take(RowChoice.any(most + 1));
-    whole = problem.isEmpty() && rows.size() <= most;
+    whole = problem.isEmpty() && rows.size() <= most && bytes <= MOST_BYTES;
     if (rows.size() > most) {
       keys.remove(key(rows.remove(most)));
     }
@@ -125,8 +133,8 @@ final class SampledTable {
     open.removeAll(asked.getOrDefault(columns, Set.of()));
     List<List<String>> missing = List.copyOf(open);
     for (int begin = 0; begin < missing.size(); begin += VALUES_AT_ONCE) {
-      int room = 4 * most - along;
-      if (room <= 0 || problem.isPresent()) {
+      int room = ALONG * most - along;
+      if (room <= 0 || problem.isPresent() || bytes > MOST_BYTES) {
         return false;
       }
       List<List<String>> part =
@@ -136,7 +144,7 @@ final class SampledTable {
       along += rows.size() - before;
       asked.computeIfAbsent(columns, none -> new HashSet<>()).addAll(part);
     }
-    return problem.isEmpty();
+    return problem.isEmpty() && bytes <= MOST_BYTES;
   }
 
   /** What stands in some columns, where none of them is empty. */
@@ -191,9 +199,23 @@ final class SampledTable {
   }
 
   private void add(GenericRowData row) {
-    if (!table.schema().keyed() || keys.add(key(row))) {
+    bytes += size(row);
+    if (bytes <= MOST_BYTES && (!table.schema().keyed() || keys.add(key(row)))) {
       rows.add(row);
     }
+  }
+
+  /** Roughly: what is not text or bytes is small. */
+  private static long size(GenericRowData row) {
+    long size = 0;
+    for (int i = 0; i < row.getArity(); i++) {
+      Object value = row.getField(i);
+      size +=
+          value instanceof BinaryStringData text
+              ? text.getSizeInBytes()
+              : value instanceof byte[] bytes ? bytes.length : Long.BYTES;
+    }
+    return size;
   }
 
   private List<Object> key(GenericRowData row) {

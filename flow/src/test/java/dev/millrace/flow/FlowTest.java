@@ -17,7 +17,11 @@ import dev.millrace.log.Schemas;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,15 +40,25 @@ class FlowTest {
   private Schemas schemas;
   private int tables;
 
+  /** For the tests that do not stop it: each takes one of the model's tables. */
+  private final Queue<TableSchema> free = new ArrayDeque<>();
+
+  private Flow shared;
+
   @BeforeAll
   void startBroker() {
     broker = EmbeddedBroker.start(folder.resolve("log"), 0);
     log = Log.connect(broker.bootstrapServers());
     schemas = Schemas.open(log);
+    for (int i = 0; i < 5; i++) {
+      free.add(model());
+    }
+    shared = flow("shared", List.copyOf(free));
   }
 
   @AfterAll
   void stopBroker() {
+    shared.close();
     schemas.close();
     log.close();
     broker.close();
@@ -76,12 +90,23 @@ class FlowTest {
         List.of("source_system", "source_key"));
   }
 
+  private FlowStatus status(String mapping) {
+    return shared.status().stream()
+        .filter(status -> status.name().equals(mapping))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private Flow flow(String state, TableSchema model) {
+    return flow(state, List.of(model));
+  }
+
+  private Flow flow(String state, List<TableSchema> model) {
     return Flow.start(
         new FlowOptions(folder.resolve(state), broker.bootstrapServers(), Duration.ofMillis(200)),
         log,
         schemas,
-        List.of(model));
+        model);
   }
 
   private MappingFile mapping(String name, String sql) throws Exception {
@@ -106,11 +131,10 @@ class FlowTest {
   @Test
   void projectsInsertsUpdatesAndDeletesAndLeavesOutSoftDeletedRows() throws Exception {
     TableSchema raw = raw("item");
-    TableSchema model = model();
+    TableSchema model = free.remove();
     try (RawTopic topic = new RawTopic(log, schemas, raw);
-        Flow flow = flow("soft", model);
         ModelTopic seen = committed(model)) {
-      flow.run(mapping("soft", project(model, raw, "WHERE deleted IS NULL")));
+      shared.run(mapping("soft", project(model, raw, "WHERE deleted IS NULL")));
       topic.write(Operation.SNAPSHOT, 1, "bolt", 150L, 1, null);
       topic.write(Operation.INSERT, 2, "nut", 20L, 1, null);
       topic.write(Operation.INSERT, 3, "pin", 30L, 1, null);
@@ -123,7 +147,7 @@ class FlowTest {
           .untilAsserted(() -> assertThat(seen.rows()).containsExactly("erp/1: bolt M8 1.750000"));
       assertThat(seen.operations("erp/1")).containsExactly("insert", "update");
       assertThat(seen.operations("erp/3")).containsExactly("insert", "delete");
-      assertThat(flow.status().get(0).state()).isEqualTo(State.RUNNING);
+      assertThat(status("soft").state()).isEqualTo(State.RUNNING);
     }
   }
 
@@ -131,15 +155,14 @@ class FlowTest {
   void joinsTablesAndFollowsChangesOfBothSides() throws Exception {
     TableSchema item = raw("item");
     TableSchema category = raw("category");
-    TableSchema model = model();
+    TableSchema model = free.remove();
     String sql =
         "INSERT INTO %s SELECT 'erp', CAST(i.id AS STRING), i._position, i._commit_time, i.name ||"
             + " '/' || c.name, i.price FROM %s i JOIN %s c ON i.category = c.id";
     try (RawTopic items = new RawTopic(log, schemas, item);
         RawTopic categories = new RawTopic(log, schemas, category);
-        Flow flow = flow("join", model);
         ModelTopic seen = committed(model)) {
-      flow.run(mapping("join", String.format(sql, model.name(), item.name(), category.name())));
+      shared.run(mapping("join", String.format(sql, model.name(), item.name(), category.name())));
       items.write(Operation.SNAPSHOT, 1, "bolt", 100L, 7, null);
       items.write(Operation.SNAPSHOT, 2, "nut", 100L, 7, null);
       categories.write(Operation.SNAPSHOT, 7, "steel", null, null, null);
@@ -163,14 +186,13 @@ class FlowTest {
   @Test
   void sumsUpAndTakesBackWhatIsDeleted() throws Exception {
     TableSchema raw = raw("movement");
-    TableSchema model = model();
+    TableSchema model = free.remove();
     String sql =
         "INSERT INTO %s SELECT 'erp', CAST(category AS STRING), MAX(_position), MAX(_commit_time),"
             + " MAX(name), SUM(price) FROM %s GROUP BY category";
     try (RawTopic topic = new RawTopic(log, schemas, raw);
-        Flow flow = flow("sum", model);
         ModelTopic seen = committed(model)) {
-      flow.run(mapping("sum", String.format(sql, model.name(), raw.name())));
+      shared.run(mapping("sum", String.format(sql, model.name(), raw.name())));
       topic.write(Operation.SNAPSHOT, 1, "a", 100L, 7, null);
       topic.write(Operation.SNAPSHOT, 2, "b", 250L, 7, null);
       topic.write(Operation.INSERT, 3, "c", 1L, 8, null);
@@ -185,11 +207,10 @@ class FlowTest {
   @Test
   void keepsTheValueOfAColumnThatWasNotSent() throws Exception {
     TableSchema raw = raw("item");
-    TableSchema model = model();
+    TableSchema model = free.remove();
     try (RawTopic topic = new RawTopic(log, schemas, raw);
-        Flow flow = flow("unsent", model);
         ModelTopic seen = committed(model)) {
-      flow.run(mapping("unsent", project(model, raw, "")));
+      shared.run(mapping("unsent", project(model, raw, "")));
       topic.write(Operation.INSERT, 1, "long text", 100L, 1, null);
       topic.write(Operation.UPDATE, 1, RawTopic.UNSENT, 200L, 1, null);
       await()
@@ -226,18 +247,67 @@ class FlowTest {
   }
 
   @Test
-  void namesFileLineAndColumnOfAnSqlErrorAndRunsTheOthers() throws Exception {
+  void goesOnFromItsStateWhenATableHasGotAColumnThatItDoesNotRead() throws Exception {
+    TableSchema raw = raw("item");
+    TableSchema model = model();
+    MappingFile mapping = mapping("column", project(model, raw, ""));
+    try (ModelTopic seen = committed(model)) {
+      try (RawTopic topic = new RawTopic(log, schemas, raw);
+          Flow flow = flow("column", model)) {
+        flow.run(mapping);
+        topic.writeAt(1, Operation.INSERT, 1, "a", 1L, 1, null);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen.rows()).hasSize(1));
+      }
+      List<Column> more = new ArrayList<>(raw.columns());
+      more.add(Column.of("weight", ColumnType.INT32));
+      try (RawTopic topic =
+              new RawTopic(log, schemas, new TableSchema(raw.name(), more, raw.key()));
+          Flow flow = flow("column", model)) {
+        flow.run(mapping);
+        topic.writeAt(2, Operation.UPDATE, 1, "b", 2L, 1, null, 15);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(seen.rows()).containsExactly("erp/1: b 0.020000"));
+      }
+      assertThat(seen.operations("erp/1")).containsExactly("insert", "update");
+    }
+  }
+
+  @Test
+  void startsAnewWhenItsSqlHasChangedAndKeepsNoOldState() throws Exception {
     TableSchema raw = raw("item");
     TableSchema model = model();
     try (RawTopic topic = new RawTopic(log, schemas, raw);
-        Flow flow = flow("error", model);
         ModelTopic seen = committed(model)) {
-      flow.run(mapping("wrong", project(model, raw, "").replace("name, price", "nam, price")));
-      flow.run(mapping("right", project(model, raw, "")));
+      topic.write(Operation.INSERT, 1, "a", 100L, 1, null);
+      for (String factor : List.of("1", "2", "3")) {
+        try (Flow flow = flow("changed", model)) {
+          flow.run(
+              mapping("changed", project(model, raw, "").replace("price", "price * " + factor)));
+          await()
+              .atMost(PATIENCE)
+              .untilAsserted(
+                  () -> assertThat(seen.rows()).containsExactly("erp/1: a " + factor + ".000000"));
+        }
+      }
+    }
+    try (Stream<Path> forms = Files.list(folder.resolve("changed/checkpoints"))) {
+      assertThat(forms).hasSize(1);
+    }
+  }
+
+  @Test
+  void namesFileLineAndColumnOfAnSqlErrorAndRunsTheOthers() throws Exception {
+    TableSchema raw = raw("item");
+    TableSchema model = free.remove();
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        ModelTopic seen = committed(model)) {
+      shared.run(mapping("wrong", project(model, raw, "").replace("name, price", "nam, price")));
+      shared.run(mapping("right", project(model, raw, "")));
       topic.write(Operation.INSERT, 1, "a", 1L, 1, null);
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen.rows()).hasSize(1));
 
-      FlowStatus wrong = flow.status().get(0);
+      FlowStatus wrong = status("wrong");
       assertThat(wrong.state()).isEqualTo(State.FAILED);
       Problem problem = wrong.problem().orElseThrow();
       assertThat(problem.code()).isEqualTo(ErrorCode.MAPPING_INVALID);

@@ -216,6 +216,16 @@ class PreviewTest {
   }
 
   @Test
+  void keepsNoMoreOfLongTextsThanMemoryBears() throws Exception {
+    String[] megabytes = rows(1, 40, "%d P%1$d " + "x".repeat(1 << 20) + " -");
+    GivenRows texts = new GivenRows().table("product", "id# code name colour", megabytes);
+    PreviewReport report = preview(texts, 100, ITEMS);
+    assertThat(report.raw().get(0).part()).isEqualTo(Part.SAMPLE);
+    assertThat(report.model().get(0).rows()).isBetween(20L, 24L);
+    assertThat(report.model().get(0).first().get(0).get(3).orElseThrow()).hasSize(201);
+  }
+
+  @Test
   void saysWhatItCannotTellOfReferences() throws Exception {
     GivenRows large =
         new GivenRows()

@@ -50,7 +50,7 @@ public final class PreviewCommand implements Callable<Integer> {
       names = "--rows",
       paramLabel = "<count>",
       description =
-          "Rows to read of each table at most, from 1 to 50000: smaller tables are read whole, and"
+          "Rows to read of each table at most, from 1 to 20000: smaller tables are read whole, and"
               + " of others also the rows that the sample refers to. Default: 2000.")
   private int rows = Workbench.ROWS;
 

@@ -173,8 +173,8 @@ final class PreviewText {
           + " in the source, leave such rows out with WHERE, or write TRY_CAST, which makes NULL"
           + " of what does not fit.";
     }
-    if (report.raw().stream().allMatch(table -> table.rows() == 0)) {
-      return "The tables have no rows to try it on.";
+    if (report.model().stream().allMatch(table -> table.rows() == 0)) {
+      return "No row came of the sample.";
     }
     return report.clean()
         ? "Every row became one. Nothing was captured or changed."

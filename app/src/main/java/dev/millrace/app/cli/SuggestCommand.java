@@ -110,9 +110,10 @@ public final class SuggestCommand implements Callable<Integer> {
     SuggestText.printFiles(target, found.files(), dryRun);
     if (!dryRun) {
       System.out.printf(
-          "%nNext: read the files, correct them, then%n  millrace check %1$s --connect%n"
-              + "  millrace up %1$s%n",
-          folder);
+          "%nNext: read the files, correct them, then%n"
+              + "  millrace preview %2$s/%3$s --project %1$s%n"
+              + "  millrace check %1$s --connect%n  millrace up %1$s%n",
+          folder, name, found.files().get(0).name());
     }
     return 0;
   }

@@ -30,7 +30,7 @@ public final class Workbench {
   /** So many rows of a table show what a mapping makes of it, and are read in a moment. */
   public static final int ROWS = 2_000;
 
-  public static final int MOST_ROWS = 50_000;
+  public static final int MOST_ROWS = 20_000;
 
   private final Project project;
 

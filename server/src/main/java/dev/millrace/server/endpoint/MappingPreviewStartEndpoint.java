@@ -8,7 +8,7 @@ import java.util.Optional;
 /** {@code POST /api/previews}: runs a mapping on a sample of rows. */
 public final class MappingPreviewStartEndpoint implements Endpoint {
   private static final Parameter<Integer> ROWS =
-      Parameter.integer("rows", 1, 50_000, 2_000, "Rows of each table at most.");
+      Parameter.integer("rows", 1, 5_000, 2_000, "Rows of each table at most.");
 
   /** What to run. */
   public record PreviewRequest(
@@ -17,7 +17,7 @@ public final class MappingPreviewStartEndpoint implements Endpoint {
       @Description(
               "Other mappings as they would be; the project's count unless one has their name.")
           Optional<List<MappingDraft>> beside,
-      @Description("Rows of each table at most, from 1 to 50000; 2000 when left out.")
+      @Description("Rows of each table at most, from 1 to 5000; 2000 when left out.")
           Optional<Integer> rows) {}
 
   /** A mapping that need not be in a file. */

@@ -14,6 +14,7 @@ import dev.millrace.api.explore.SourceTable;
 import dev.millrace.api.explore.TableSample;
 import dev.millrace.connectors.capture.ExplorationSession;
 import dev.millrace.connectors.postgres.Relation.RelationColumn;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,6 +36,9 @@ public final class PostgresExploration implements Exploration {
   private static final String TOO_LONG = "57014";
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
+
+  /** Rows may hold long texts. */
+  private static final int ROWS_AT_ONCE = 100;
 
   /** A table of fewer rows than so many samples is read from its beginning. */
   private static final int SMALL = 20;
@@ -129,14 +133,22 @@ public final class PostgresExploration implements Exploration {
   @Override
   public Optional<Problem> read(
       SourceTable table, List<String> columns, RowChoice rows, RowSink sink, Runnable endOfRow) {
+    Connection connection = session.connection();
     try {
       String which = rows.columns().isEmpty() ? place(table, rows.most()) : condition(table, rows);
-      PostgresRows.read(
-          session.connection(),
-          table.only(columns),
-          which + " LIMIT " + rows.most(),
-          sink,
-          endOfRow);
+      // Only in a transaction do rows come piece by piece.
+      connection.setAutoCommit(false);
+      try {
+        PostgresRows.read(
+            connection,
+            table.only(columns),
+            which + " LIMIT " + rows.most(),
+            ROWS_AT_ONCE,
+            sink,
+            endOfRow);
+      } finally {
+        connection.setAutoCommit(true);
+      }
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of(problem(table, e));

@@ -39,16 +39,23 @@ public final class PostgresRows {
   public static void read(
       Connection connection, TableSchema schema, RowSink sink, Runnable endOfRow)
       throws SQLException {
-    read(connection, schema, "", sink, endOfRow);
+    read(connection, schema, "", ROWS_AT_ONCE, sink, endOfRow);
   }
 
   /**
    * Reads rows of a table.
    *
+   * @param connection in a transaction
    * @param rest what follows the table's name in the query: which rows
+   * @param atOnce so many rows are in memory
    */
   static void read(
-      Connection connection, TableSchema schema, String rest, RowSink sink, Runnable endOfRow)
+      Connection connection,
+      TableSchema schema,
+      String rest,
+      int atOnce,
+      RowSink sink,
+      Runnable endOfRow)
       throws SQLException {
     TableName.Raw table = (TableName.Raw) schema.name();
     List<Column> columns = schema.columns();
@@ -65,7 +72,7 @@ public final class PostgresRows {
     }
     String list = selected.isEmpty() ? "" : String.join(", ", selected);
     try (Statement statement = connection.createStatement()) {
-      statement.setFetchSize(ROWS_AT_ONCE);
+      statement.setFetchSize(atOnce);
       try (ResultSet answer =
           statement.executeQuery(
               "SELECT "
