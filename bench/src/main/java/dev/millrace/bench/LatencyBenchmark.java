@@ -79,14 +79,10 @@ final class LatencyBenchmark implements Benchmark {
       String log = "127.0.0.1:" + logPort;
       Project read = Project.read(Main.home().resolve("demo/project"), environment);
       Project project =
-          new Project(
-              read.folder(),
+          read.with(
               read.settings()
                   .with(Settings.SERVER_PORT, "0")
-                  .with(Settings.LOG_PORT, Integer.toString(logPort)),
-              read.sources(),
-              read.mappings(),
-              read.problems());
+                  .with(Settings.LOG_PORT, Integer.toString(logPort)));
       try (Millrace millrace =
           Millrace.start(project, data, Optional.of(demo.business()), (part, detail, took) -> {})) {
         awaitCaughtUp(millrace);

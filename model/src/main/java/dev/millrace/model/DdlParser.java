@@ -7,114 +7,197 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.model.DdlStatement.PlacedColumn;
+import dev.millrace.model.DdlTokens.Kind;
+import dev.millrace.model.DdlTokens.Token;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Reads the one form a table of the model is written in:
+ * Reads the two statements that the model is written in:
  *
  * <pre>
- * CREATE TABLE model.item (
+ * CREATE TABLE model.pump_test (
  *   source_key STRING NOT NULL COMMENT '…',
- *   item_code STRING COMMENT '…',
+ *   pressure_bar DECIMAL(9, 3) COMMENT '…',
  *   PRIMARY KEY (source_key) NOT ENFORCED
  * ) COMMENT '…';
+ *
+ * ALTER TABLE model.item ADD (colour STRING COMMENT '…');
  * </pre>
  *
- * <p>It is strict, one column a line, so that a file which other readers of SQL might take
+ * <p>It takes no more than that, so that a file which Flink or another reader of SQL might take
  * otherwise is refused rather than understood twice.
  */
 final class DdlParser {
-  private static final String NAME = "([a-z][a-z0-9_]*)";
-  private static final String COMMENT = "COMMENT '((?:[^']|'')*+)'";
-  private static final Pattern HEAD = Pattern.compile("CREATE TABLE model\\." + NAME + " \\(");
-  private static final Pattern COLUMN =
-      Pattern.compile("  " + NAME + " ([A-Z_]+(?:\\([0-9, ]+\\))?)( NOT NULL)? " + COMMENT + ",");
-  private static final Pattern KEY =
-      Pattern.compile("  PRIMARY KEY \\((" + NAME + "(?:, " + NAME + ")*)\\) NOT ENFORCED");
-  private static final Pattern TAIL = Pattern.compile("\\) " + COMMENT + ";");
-  private static final Pattern DECIMAL =
-      Pattern.compile("DECIMAL\\(([0-9]{1,2}), ?([0-9]{1,2})\\)");
-
   private final String file;
-  private final String ddl;
-  private final List<String> lines;
-  private int line;
+  private final String sql;
+  private final List<Token> tokens;
+  private final List<Problem> problems = new ArrayList<>();
+  private int at;
 
-  DdlParser(String file, String ddl) {
+  /**
+   * @param file as problems show it
+   */
+  DdlParser(String file, String sql) {
     this.file = file;
-    this.ddl = ddl;
-    this.lines = ddl.lines().toList();
+    this.sql = sql;
+    this.tokens = DdlTokens.of(sql);
   }
 
-  ModelTable parse() {
-    TableName name = TableName.model(next(HEAD, "CREATE TABLE model.<table> (").group(1));
-    List<Column> columns = new ArrayList<>();
-    while (line < lines.size() && !lines.get(line).startsWith("  PRIMARY KEY")) {
-      columns.add(column(columns));
-    }
-    List<String> key =
-        List.of(next(KEY, "  PRIMARY KEY (<column>, …) NOT ENFORCED").group(1).split(", "));
-    requireKey(key, columns);
-    String comment = comment(next(TAIL, ") COMMENT '<what a row is>';").group(1));
-    if (line < lines.size()) {
-      line++;
-      throw wrong("Cannot read what follows the table.", "End the file after the table's comment.");
-    }
-    return new ModelTable(new TableSchema(name, columns, key), comment, ddl);
-  }
-
-  private Column column(List<Column> before) {
-    Matcher found = next(COLUMN, "  <column> <TYPE> [NOT NULL] COMMENT '<meaning>',");
-    String name = found.group(1);
-    if (before.stream().anyMatch(column -> column.name().equals(name))) {
-      throw wrong("Cannot define column " + name + " twice.", "Remove or rename one of them.");
-    }
-    boolean nullable = found.group(3) == null;
-    return new Column(name, type(found.group(2)), nullable, comment(found.group(4)));
-  }
-
-  private ColumnType type(String text) {
-    return switch (text) {
-      case "STRING" -> ColumnType.TEXT;
-      case "INT" -> ColumnType.INT32;
-      case "BIGINT" -> ColumnType.INT64;
-      case "DOUBLE" -> ColumnType.FLOAT64;
-      case "BOOLEAN" -> ColumnType.BOOLEAN;
-      case "DATE" -> ColumnType.DATE;
-      case "TIMESTAMP(6)" -> ColumnType.TIMESTAMP;
-      case "TIMESTAMP_LTZ(6)" -> ColumnType.INSTANT;
-      default -> decimal(text);
-    };
-  }
-
-  private ColumnType decimal(String text) {
-    Matcher decimal = DECIMAL.matcher(text);
-    if (decimal.matches()) {
-      int precision = Integer.parseInt(decimal.group(1));
-      int scale = Integer.parseInt(decimal.group(2));
-      if (precision >= 1 && precision <= ColumnType.MAX_PRECISION && scale <= precision) {
-        return ColumnType.decimal(precision, scale);
+  /** The statements that could be read; {@link #problems} says why others could not. */
+  List<DdlStatement> parse() {
+    List<DdlStatement> statements = new ArrayList<>();
+    while (token().kind() != Kind.END) {
+      try {
+        statements.add(statement());
+      } catch (MillraceException e) {
+        problems.add(e.problem());
+        skipStatement();
       }
     }
-    throw wrong(
-        "Cannot use column type: " + text + ".",
-        "Write STRING, INT, BIGINT, DOUBLE, BOOLEAN, DATE, TIMESTAMP(6), TIMESTAMP_LTZ(6) or"
-            + " DECIMAL(precision, scale) with at most "
-            + ColumnType.MAX_PRECISION
-            + " digits.");
+    return statements;
   }
 
-  private String comment(String quoted) {
-    if (quoted.isBlank()) {
-      throw wrong("Cannot leave a comment empty.", "Say what is meant.");
+  /** What could not be read, at most one for each statement. */
+  List<Problem> problems() {
+    return problems;
+  }
+
+  private void skipStatement() {
+    while (token().kind() != Kind.END && !token().is(";")) {
+      at++;
     }
-    return quoted.replace("''", "'");
+    if (token().is(";")) {
+      at++;
+    }
   }
 
-  private void requireKey(List<String> key, List<Column> columns) {
+  private DdlStatement statement() {
+    int start = token().start();
+    boolean create = token().is("CREATE");
+    if (!create && !token().is("ALTER")) {
+      throw unreadable(
+          "Write CREATE TABLE model.<table> (…) or ALTER TABLE model.<table> ADD (…).");
+    }
+    at++;
+    expect("TABLE", "Write TABLE.");
+    if (!token().text().equals("model")) {
+      throw unreadable("Write model.<table>: the model's tables are in the schema model.");
+    }
+    at++;
+    expect(".", "Write model.<table>.");
+    Problem.Place place = place(token());
+    TableName.Model table = new TableName.Model(name("table"));
+    return create ? create(table, place, start) : add(table, place, start);
+  }
+
+  private DdlStatement create(TableName.Model name, Problem.Place place, int start) {
+    List<Column> columns = new ArrayList<>();
+    List<String> key = List.of();
+    expect("(", "Write the columns in parentheses.");
+    do {
+      if (token().is("PRIMARY")) {
+        if (!key.isEmpty()) {
+          throw wrong(token(), "Cannot define a second primary key.", "Keep one of them.");
+        }
+        key = key();
+      } else {
+        PlacedColumn next = column();
+        requireNew(next, columns);
+        columns.add(next.column());
+      }
+    } while (follows(","));
+    expect(")", "Write a comma before the next column, or ) after the last.");
+    String comment = comment();
+    String text = end(start);
+    if (key.isEmpty()) {
+      throw wrong(
+          place,
+          "Cannot use table " + name + ": it has no primary key.",
+          "Write PRIMARY KEY (source_system, source_key) NOT ENFORCED after its columns.");
+    }
+    requireFilled(key, columns, place);
+    return new DdlStatement.Create(
+        new ModelTable(new TableSchema(name, columns, key), comment, text + ";\n"), place);
+  }
+
+  private DdlStatement add(TableName.Model table, Problem.Place place, int start) {
+    expect("ADD", "Write ADD (<column> <TYPE> COMMENT '<meaning>', …): columns may only be added.");
+    List<PlacedColumn> columns = new ArrayList<>();
+    boolean several = follows("(");
+    do {
+      PlacedColumn next = column();
+      requireNew(next, columns.stream().map(PlacedColumn::column).toList());
+      if (!next.column().nullable()) {
+        throw wrong(
+            next.place(),
+            "Cannot add column " + next.column().name() + " as NOT NULL.",
+            "Remove NOT NULL: rows of mappings that do not know the column leave it empty.");
+      }
+      columns.add(next);
+    } while (several && follows(","));
+    if (several) {
+      expect(")", "Write a comma before the next column, or ) after the last.");
+    }
+    return new DdlStatement.Add(table, place, columns, end(start));
+  }
+
+  private PlacedColumn column() {
+    Token start = token();
+    String name = name("column");
+    ColumnType type = type();
+    boolean nullable = true;
+    if (follows("NOT")) {
+      expect("NULL", "Write NOT NULL.");
+      nullable = false;
+    }
+    return new PlacedColumn(new Column(name, type, nullable, comment()), place(start));
+  }
+
+  private ColumnType type() {
+    Token start = token();
+    if (start.kind() != Kind.WORD) {
+      throw unreadable("Write the column's type, such as STRING.");
+    }
+    at++;
+    List<Integer> sizes = new ArrayList<>();
+    if (follows("(")) {
+      do {
+        if (token().kind() != Kind.NUMBER || token().text().length() > 3) {
+          throw unreadable("Write a number.");
+        }
+        sizes.add(Integer.parseInt(token().text()));
+        at++;
+      } while (follows(","));
+      expect(")", "Write ) after the type's size.");
+    }
+    String written = sql.substring(start.start(), tokens.get(at - 1).end());
+    return DdlTypes.of(start.text(), sizes)
+        .orElseThrow(
+            () -> wrong(start, "Cannot use column type: " + written + ".", DdlTypes.KNOWN));
+  }
+
+  private List<String> key() {
+    at++;
+    expect("KEY", "Write PRIMARY KEY (<column>, …) NOT ENFORCED.");
+    expect("(", "Write the key's columns in parentheses.");
+    List<String> key = new ArrayList<>();
+    do {
+      Token column = token();
+      String name = name("key column");
+      if (key.contains(name)) {
+        throw wrong(column, "Cannot name a key column twice: " + name + ".", "Name each once.");
+      }
+      key.add(name);
+    } while (follows(","));
+    expect(")", "Write ) after the key's columns.");
+    expect("NOT", "Write NOT ENFORCED after the key, as Flink wants it.");
+    expect("ENFORCED", "Write NOT ENFORCED after the key, as Flink wants it.");
+    return key;
+  }
+
+  private void requireFilled(List<String> key, List<Column> columns, Problem.Place place) {
     for (String name : key) {
       Column column =
           columns.stream()
@@ -123,32 +206,105 @@ final class DdlParser {
               .orElseThrow(
                   () ->
                       wrong(
+                          place,
                           "Cannot find key column: " + name + ".",
-                          "Define it above, or take it out of the key."));
+                          "Define it, or take it out of the key."));
       if (column.nullable()) {
         throw wrong(
+            place,
             "Cannot use a column that may be empty as key: " + name + ".",
             "Write NOT NULL after its type.");
       }
     }
-    if (key.stream().distinct().count() < key.size()) {
-      throw wrong("Cannot name a key column twice.", "Name each once.");
-    }
   }
 
-  private Matcher next(Pattern form, String written) {
-    String text = line < lines.size() ? lines.get(line) : "";
-    line++;
-    Matcher matcher = form.matcher(text);
-    if (!matcher.matches()) {
+  private void requireNew(PlacedColumn column, List<Column> before) {
+    String name = column.column().name();
+    if (before.stream().anyMatch(known -> known.name().equals(name))) {
       throw wrong(
-          text.isEmpty() ? "Cannot end the table here." : "Cannot read: " + text.strip() + ".",
-          "Write: " + written.strip());
+          column.place(), "Cannot define column " + name + " twice.", "Remove or rename one.");
     }
-    return matcher;
   }
 
-  private MillraceException wrong(String message, String remedy) {
-    return new MillraceException(Problem.of(ErrorCode.INTERNAL, message, remedy).at(file, line, 0));
+  private String comment() {
+    if (!follows("COMMENT")) {
+      return "";
+    }
+    Token text = token();
+    if (text.kind() != Kind.TEXT) {
+      throw unreadable("Write the comment in single quotes; a quote in it is written twice.");
+    }
+    if (text.text().isBlank()) {
+      throw wrong(text, "Cannot leave a comment empty.", "Say what is meant.");
+    }
+    at++;
+    return text.text();
+  }
+
+  /** The statement's text, after its semicolon has been read. */
+  private String end(int start) {
+    int end = tokens.get(at - 1).end();
+    expect(";", "End the statement with a semicolon.");
+    return sql.substring(start, end);
+  }
+
+  private String name(String what) {
+    Token token = token();
+    boolean word = token.kind() == Kind.WORD || token.kind() == Kind.NAME_IN_BACKTICKS;
+    if (!word) {
+      throw unreadable("Write the name of the " + what + ".");
+    }
+    if (!token.text().matches("[a-z][a-z0-9_]*")) {
+      throw wrong(
+          token,
+          "Cannot name a " + what + ": " + token.text() + ".",
+          "Use lower-case letters, digits and _, beginning with a letter.");
+    }
+    at++;
+    return token.text();
+  }
+
+  private boolean follows(String word) {
+    if (token().is(word)) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private void expect(String word, String remedy) {
+    if (!follows(word)) {
+      throw unreadable(remedy);
+    }
+  }
+
+  private Token token() {
+    return tokens.get(at);
+  }
+
+  private MillraceException unreadable(String remedy) {
+    Token token = token();
+    return token.kind() == Kind.END
+        ? wrong(token, "Cannot end the file here.", remedy)
+        : wrong(token, "Cannot read: " + lineOf(token) + ".", remedy);
+  }
+
+  /** What stands from the token to the end of its line. */
+  private String lineOf(Token token) {
+    int end = sql.indexOf('\n', token.start());
+    return sql.substring(token.start(), end < 0 ? sql.length() : end).strip();
+  }
+
+  private Problem.Place place(Token token) {
+    return new Problem.Place(file, token.line(), token.column());
+  }
+
+  private MillraceException wrong(Token token, String message, String remedy) {
+    return wrong(place(token), message, remedy);
+  }
+
+  private static MillraceException wrong(Problem.Place place, String message, String remedy) {
+    return new MillraceException(
+        new Problem(ErrorCode.CONFIGURATION_INVALID, message, remedy, place));
   }
 }

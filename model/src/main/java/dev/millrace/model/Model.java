@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The tables of the supply-chain model.
+ * The tables of the supply-chain model, as Millrace brings them. A project may have more: {@link
+ * ProjectModel}.
  *
  * <p>Their columns are defined in the SQL files beside this class and nowhere else.
  */
@@ -20,6 +21,7 @@ public final class Model {
           "party",
           "location",
           "item",
+          "item_uom",
           "item_supplier",
           "bom",
           "bom_line",
@@ -29,8 +31,21 @@ public final class Model {
           "sales_order_line",
           "purchase_order",
           "purchase_order_line",
+          "invoice",
+          "invoice_line",
+          "work_order",
+          "forecast",
+          "equipment",
           "shipment",
-          "shipment_line");
+          "shipment_line",
+          "shipment_leg",
+          "logistic_unit",
+          "tracking_event",
+          "sensor",
+          "sensor_reading",
+          "exception",
+          "item_xref",
+          "party_xref");
 
   private Model() {}
 
@@ -45,20 +60,20 @@ public final class Model {
 
   private static ModelTable read(String name) {
     String file = name + ".sql";
-    ModelTable table = new DdlParser(file, text(file)).parse();
-    if (!table.schema().name().table().equals(name)) {
-      throw new MillraceException(
-          ErrorCode.INTERNAL,
-          "Cannot read model table "
-              + name
-              + ": "
-              + file
-              + " defines "
-              + table.schema().name()
-              + ".",
-          "Name the file after its table.");
+    DdlParser parser = new DdlParser(file, text(file));
+    List<DdlStatement> statements = parser.parse();
+    if (!parser.problems().isEmpty()) {
+      throw new MillraceException(parser.problems().get(0));
     }
-    return table;
+    if (statements.size() == 1
+        && statements.get(0) instanceof DdlStatement.Create create
+        && create.table().table().equals(name)) {
+      return create.definition();
+    }
+    throw new MillraceException(
+        ErrorCode.INTERNAL,
+        "Cannot read model table " + name + ": " + file + " defines another or several.",
+        "Write one CREATE TABLE into it, and name the file after its table.");
   }
 
   private static String text(String file) {

@@ -7,6 +7,7 @@ import dev.millrace.api.TableSchema;
  *
  * @param schema its columns with their comments, and its key
  * @param comment what one row of it is
- * @param ddl the text of its file, as {@code CREATE TABLE model.<table> (…) COMMENT '…';}
+ * @param ddl its definition, as {@code CREATE TABLE model.<table> (…) COMMENT '…';}, then what a
+ *     project adds to it by {@code ALTER TABLE}
  */
 public record ModelTable(TableSchema schema, String comment, String ddl) {}

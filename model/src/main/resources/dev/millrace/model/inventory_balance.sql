@@ -8,5 +8,6 @@ CREATE TABLE model.inventory_balance (
   quantity_on_hand DECIMAL(18, 6) COMMENT 'Quantity that lies there, in uom; negative when the source has booked more out than in. frePPLe buffer.onhand; EDIFACT INVRPT QTY, X12 846 QTY.',
   quantity_reserved DECIMAL(18, 6) COMMENT 'Part of quantity_on_hand that is promised to orders, in uom.',
   uom STRING COMMENT 'Unit of the quantities: a lower-case code such as pc, kg, m. OAGIS unitCode.',
+  lot_number STRING COMMENT 'Lot or serial number, when the source keeps the balance by it. GS1 AI (10) and (21), ISA-95 material lot; EDIFACT GIN+BX, X12 LIN (LT).',
   PRIMARY KEY (source_system, source_key) NOT ENFORCED
 ) COMMENT 'How much of an item lies at a location now. OAGIS InventoryBalance, ISA-95 material lot quantity, frePPLe buffer; EDIFACT INVRPT, X12 846.';

@@ -4,7 +4,7 @@ CREATE TABLE model.location (
   source_position STRING COMMENT 'Position, in the log of the source, of the change that made the row as it is: 40 hexadecimal characters, sortable as text.',
   updated_at TIMESTAMP_LTZ(6) COMMENT 'When the source committed the newest of the changes that made the row as it is.',
   name STRING COMMENT 'Name of the place.',
-  kind STRING COMMENT 'What the place is. One of: plant, warehouse, store, zone. A zone is a part of another place (ISA-95 storage zone).',
+  kind STRING COMMENT 'What the place is. One of: plant, warehouse, store, zone, terminal. A zone is a part of another place (ISA-95 storage zone), a terminal is a port, airport, depot or yard (DCSA facility).',
   parent_key STRING COMMENT 'Place this one is a part of; empty for a place of its own. ISA-95 equipment hierarchy. Refers to model.location.',
   party_key STRING COMMENT 'Organisation that runs the place; empty when it is the company itself. Refers to model.party.',
   country_code STRING COMMENT 'Country: ISO 3166-1 code, two capital letters.',
@@ -12,5 +12,9 @@ CREATE TABLE model.location (
   latitude DOUBLE COMMENT 'Degrees north of the equator, WGS 84; south is negative. GS1 EPCIS 2.0 sensor element coordinates, DCSA geoCoordinate.',
   longitude DOUBLE COMMENT 'Degrees east of Greenwich, WGS 84; west is negative. DCSA geoCoordinate.',
   active BOOLEAN COMMENT 'Whether it may be used in new documents.',
+  location_code STRING COMMENT 'Code people know the place by; unique within its source where there is one. EDIFACT LOC C517, X12 N104.',
+  gln STRING COMMENT 'GS1 Global Location Number, 13 digits. GS1 EPCIS 2.0 bizLocation (SGLN); EDIFACT LOC (9), X12 N104 (UL).',
+  un_locode STRING COMMENT 'Code of the place by UN/LOCODE, such as NLRTM. DCSA UNLocationCode; EDIFACT LOC (6), X12 R403 (UN).',
+  postal_code STRING COMMENT 'Postal code. EDIFACT NAD, X12 N403.',
   PRIMARY KEY (source_system, source_key) NOT ENFORCED
 ) COMMENT 'A place where goods are made, kept or handed over. GS1 EPCIS 2.0 business location, frePPLe location; EDIFACT LOC, X12 N1.';

@@ -11,5 +11,9 @@ CREATE TABLE model.party (
   country_code STRING COMMENT 'Country of its address: ISO 3166-1 code, two capital letters. EDIFACT NAD, X12 N404.',
   city STRING COMMENT 'City of its address. EDIFACT NAD, X12 N401.',
   active BOOLEAN COMMENT 'Whether it may be used in new documents.',
+  party_code STRING COMMENT 'Code people know it by; unique within its source where there is one. OAGIS PartyIDs; EDIFACT NAD C082, X12 N104.',
+  parent_key STRING COMMENT 'Organisation it is a part of; empty for one of its own. OAGIS ParentParty. Refers to model.party.',
+  gln STRING COMMENT 'GS1 Global Location Number, 13 digits. EDIFACT NAD C082 (9), X12 N104 (UL).',
+  postal_code STRING COMMENT 'Postal code of its address. EDIFACT NAD, X12 N403.',
   PRIMARY KEY (source_system, source_key) NOT ENFORCED
 ) COMMENT 'An organisation dealt with: supplier, customer, carrier, or several of these. OAGIS Party; EDIFACT NAD, X12 N1.';

@@ -11,5 +11,6 @@ CREATE TABLE model.purchase_order (
   expected_at TIMESTAMP_LTZ(6) COMMENT 'When the goods should arrive. frePPLe purchaseorder.enddate; EDIFACT DTM+2, X12 DTM*002.',
   total_amount DECIMAL(18, 2) COMMENT 'Value of the order as its source states it, in currency. EDIFACT MOA+86, X12 AMT.',
   currency STRING COMMENT 'Currency of total_amount: ISO 4217 code, three capital letters. EDIFACT CUX, X12 CUR.',
+  supplier_reference STRING COMMENT 'The supplier''s own number of the order. EDIFACT RFF+VN, X12 BAK08.',
   PRIMARY KEY (source_system, source_key) NOT ENFORCED
 ) COMMENT 'An order to a supplier. OAGIS PurchaseOrder, frePPLe purchaseorder; EDIFACT ORDERS, X12 850.';

@@ -13,5 +13,6 @@ CREATE TABLE model.purchase_order_line (
   currency STRING COMMENT 'Currency of unit_price: ISO 4217 code, three capital letters. EDIFACT CUX, X12 CUR.',
   expected_at TIMESTAMP_LTZ(6) COMMENT 'When the goods of this line should arrive. EDIFACT DTM+2, X12 DTM*002.',
   status STRING COMMENT 'How far the line is. One of: draft, open, partly_received, received, closed, cancelled.',
+  promised_at TIMESTAMP_LTZ(6) COMMENT 'When the supplier promised the goods of this line. EDIFACT ORDRSP DTM+69, X12 855 ACK05.',
   PRIMARY KEY (source_system, source_key) NOT ENFORCED
 ) COMMENT 'One item of an order to a supplier. OAGIS PurchaseOrderLine, frePPLe purchaseorder; EDIFACT ORDERS LIN, X12 850 PO1.';

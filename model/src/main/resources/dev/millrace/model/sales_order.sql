@@ -12,5 +12,7 @@ CREATE TABLE model.sales_order (
   promised_at TIMESTAMP_LTZ(6) COMMENT 'When the goods were promised. EDIFACT DTM+69, X12 DTM*069.',
   total_amount DECIMAL(18, 2) COMMENT 'Value of the order as its source states it, in currency. EDIFACT MOA+86, X12 AMT.',
   currency STRING COMMENT 'Currency of total_amount: ISO 4217 code, three capital letters. EDIFACT CUX, X12 CUR.',
+  customer_reference STRING COMMENT 'The customer''s own number of the order. EDIFACT RFF+ON, X12 BEG03 of the customer.',
+  ship_to_party_key STRING COMMENT 'Organisation or address the goods go to; empty when it is the customer. EDIFACT NAD+DP, X12 N1*ST. Refers to model.party.',
   PRIMARY KEY (source_system, source_key) NOT ENFORCED
 ) COMMENT 'An order of a customer. OAGIS SalesOrder, frePPLe demand; EDIFACT ORDERS, X12 850.';

@@ -13,5 +13,6 @@ CREATE TABLE model.sales_order_line (
   currency STRING COMMENT 'Currency of unit_price: ISO 4217 code, three capital letters. EDIFACT CUX, X12 CUR.',
   requested_at TIMESTAMP_LTZ(6) COMMENT 'When the customer wants the goods of this line. EDIFACT DTM+2, X12 DTM*002.',
   status STRING COMMENT 'How far the line is. One of: draft, open, allocated, partly_shipped, shipped, closed, cancelled.',
+  promised_at TIMESTAMP_LTZ(6) COMMENT 'When the goods of this line were promised. EDIFACT DTM+69, X12 DTM*069.',
   PRIMARY KEY (source_system, source_key) NOT ENFORCED
 ) COMMENT 'One item of a customer''s order. OAGIS SalesOrderLine, frePPLe demand; EDIFACT ORDERS LIN, X12 850 PO1.';

@@ -16,5 +16,9 @@ CREATE TABLE model.shipment (
   departed_at TIMESTAMP_LTZ(6) COMMENT 'When it left; empty until then. DCSA transport event DEPA, classifier ACT; EDIFACT DTM+11, X12 DTM*011.',
   planned_arrival_at TIMESTAMP_LTZ(6) COMMENT 'When it should arrive. DCSA transport event ARRI, classifier PLN; EDIFACT DTM+17, X12 DTM*017.',
   arrived_at TIMESTAMP_LTZ(6) COMMENT 'When it arrived; empty until then. DCSA transport event ARRI, classifier ACT; EDIFACT DTM+35, X12 DTM*035.',
+  carrier_key STRING COMMENT 'Organisation that moves it, when the source has a row for it. EDIFACT NAD+CA, X12 TD503. Refers to model.party.',
+  estimated_arrival_at TIMESTAMP_LTZ(6) COMMENT 'When it will arrive as is now expected. DCSA transport event ARRI, classifier EST; EDIFACT DTM+132, X12 DTM*371.',
+  gross_weight_kg DECIMAL(18, 6) COMMENT 'Weight with packaging, in kilograms. EDIFACT MEA+AAD, X12 TD107.',
+  incoterm STRING COMMENT 'Who bears cost and risk how far: Incoterms code, three capital letters. EDIFACT TOD, X12 FOB05.',
   PRIMARY KEY (source_system, source_key) NOT ENFORCED
 ) COMMENT 'Goods that travel together from one place to another. DCSA shipment, OAGIS Shipment, GS1 EPCIS 2.0 shipping and receiving; EDIFACT DESADV, X12 856.';

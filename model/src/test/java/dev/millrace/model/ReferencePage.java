@@ -2,20 +2,57 @@ package dev.millrace.model;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType;
+import dev.millrace.api.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Writes the reference page of the model's tables, as Markdown. */
 final class ReferencePage {
+  private static final Map<String, List<String>> SUBJECTS = new LinkedHashMap<>();
+
+  static {
+    SUBJECTS.put("Parties and places", List.of("party", "location"));
+    SUBJECTS.put("Items", List.of("item", "item_uom", "item_supplier", "bom", "bom_line"));
+    SUBJECTS.put("Stock", List.of("inventory_balance", "inventory_movement"));
+    SUBJECTS.put(
+        "Orders and invoices",
+        List.of(
+            "sales_order",
+            "sales_order_line",
+            "purchase_order",
+            "purchase_order_line",
+            "invoice",
+            "invoice_line"));
+    SUBJECTS.put("Making and planning", List.of("work_order", "forecast"));
+    SUBJECTS.put(
+        "Shipments and tracking",
+        List.of(
+            "shipment",
+            "shipment_line",
+            "shipment_leg",
+            "logistic_unit",
+            "equipment",
+            "tracking_event",
+            "sensor",
+            "sensor_reading",
+            "exception"));
+    SUBJECTS.put("Cross-reference", List.of("item_xref", "party_xref"));
+  }
+
   private final StringBuilder page = new StringBuilder();
 
   private ReferencePage() {}
 
   static String of(List<ModelTable> tables, String renewal) {
-    return new ReferencePage().write(tables, renewal);
+    Map<String, ModelTable> byName = new LinkedHashMap<>();
+    tables.forEach(table -> byName.put(table.schema().name().table(), table));
+    return new ReferencePage().write(byName, renewal);
   }
 
-  private String write(List<ModelTable> tables, String renewal) {
+  private String write(Map<String, ModelTable> tables, String renewal) {
     page.append("# The model's tables\n\n");
     page.append("<!-- Generated from model/src/main/resources. Renew with: ");
     page.append(renewal).append(" -->\n\n");
@@ -23,23 +60,49 @@ final class ReferencePage {
         """
         Mappings write these tables, whatever the source looks like. A row is one row of one source,
         named by `source_system` and `source_key`. A column that ends in `_key` holds the `source_key`
-        of another row of the same source.
+        of another row of the same source; in the tables of cross-references `other_…_key` is of
+        `other_system`. Terms are those of GS1 EPCIS 2.0, DCSA track and trace, ISA-95 and OAGIS,
+        frePPLe, and the segments of EDIFACT and X12, as each column says.
+
+        A project adds columns and tables of its own: [model.md](../model.md).
 
         """);
-    diagram(tables);
-    tables.forEach(this::table);
+    List<ModelTable> left = new ArrayList<>(tables.values());
+    SUBJECTS.forEach((subject, names) -> contents(subject, names));
+    SUBJECTS.forEach(
+        (subject, names) -> {
+          List<ModelTable> group = names.stream().map(tables::get).toList();
+          page.append("\n## ").append(subject).append("\n\n");
+          diagram(group);
+          group.forEach(this::table);
+          left.removeAll(group);
+        });
+    if (!left.isEmpty()) {
+      throw new IllegalStateException("Cannot place on the page: " + left + ". Name its subject.");
+    }
     return page.toString();
   }
 
-  /** Relations only: with every column in it, nobody could read the diagram. */
-  private void diagram(List<ModelTable> tables) {
+  private void contents(String subject, List<String> names) {
+    page.append("- ").append(subject).append(": ");
+    page.append(String.join(", ", names.stream().map(ReferencePage::link).toList()));
+    page.append('\n');
+  }
+
+  private static String link(String table) {
+    return "[" + table + "](#" + table + ")";
+  }
+
+  /** Relations only, of one subject: with every column in it, nobody could read the diagram. */
+  private void diagram(List<ModelTable> group) {
     page.append("```mermaid\nerDiagram\n");
-    for (ModelTable table : tables) {
+    for (ModelTable table : group) {
+      String name = table.schema().name().table();
+      page.append("  ").append(name).append('\n');
       for (Column column : table.schema().columns()) {
-        for (String target : References.of(column)) {
-          page.append("  ").append(target).append(" |o--o{ ");
-          page.append(table.schema().name().table()).append(" : ");
-          page.append(column.name()).append('\n');
+        for (TableName target : References.of(column)) {
+          page.append("  ").append(target.table()).append(" |o--o{ ");
+          page.append(name).append(" : ").append(column.name()).append('\n');
         }
       }
     }
@@ -47,7 +110,7 @@ final class ReferencePage {
   }
 
   private void table(ModelTable table) {
-    page.append("\n## ").append(table.schema().name().table()).append("\n\n");
+    page.append("\n### ").append(table.schema().name().table()).append("\n\n");
     page.append(table.comment()).append("\n\n");
     page.append("| Column | Type | Key | Meaning |\n|---|---|---|---|\n");
     for (Column column : table.schema().columns()) {
@@ -63,7 +126,8 @@ final class ReferencePage {
       return "primary";
     }
     return String.join(
-        ", ", References.of(column).stream().map(name -> "[" + name + "](#" + name + ")").toList());
+        ", ",
+        References.of(column).stream().map(TableName::table).map(ReferencePage::link).toList());
   }
 
   /** As one writes it in a mapping. */

@@ -4,7 +4,6 @@ import dev.millrace.api.ColumnType.Kind;
 import dev.millrace.suggest.ModelColumn.Nature;
 import dev.millrace.suggest.Table.Col;
 import dev.millrace.suggest.Words.Word;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +20,37 @@ final class ColumnEvidence {
 
   private static final double SURE = 0.9;
 
+  /** What is zero in all rows is not in use. */
+  private static final double ZERO = -1.2;
+
+  /** A name that says what kind something is does not say which one. */
+  private static final double KIND = -2;
+
+  /** A reference that rows may do without is not told by what it refers to alone. */
+  private static final double UNNAMED = -3;
+
+  private static final double LEAST_NAMED = 0.3;
+
+  /** What is only planned has not happened. */
+  private static final double PLAN = -3;
+
+  private static final Set<String> PLANS =
+      Set.of("planned", "expected", "estimated", "promised", "requested");
+
+  /** What else than pieces is counted in units. */
+  private static final Set<String> MEASURED = Set.of("weight", "volume");
+
+  private static final double EMPTY = -1.5;
+
+  /** A number is a code only by way of a list, which is looked for elsewhere. */
+  private static final double NUMBER_OF_LIST = -3;
+
+  /** A name that speaks of payment, of people or of the record itself is of nothing wanted here. */
+  private static final double FOREIGN = -4;
+
+  /** Whose number it is, when it is not that of the row's own keeper. */
+  private static final Set<String> OTHERS = Set.of("customer", "supplier", "party", "from");
+
   private final Names names;
   private final Vocabulary vocabulary;
 
@@ -31,27 +61,41 @@ final class ColumnEvidence {
 
   /** All but what the column refers to, which depends on what other tables are. */
   Evidence of(Table table, Col column, Target target, ModelColumn wanted) {
-    Evidence form = form(table, column, wanted);
+    Evidence form = form(table, column, target, wanted);
     if (!form.possible()) {
       return form;
     }
-    Set<String> context = new HashSet<>(target.context());
-    table.words().forEach(word -> context.addAll(word.concepts()));
-    double named = names.likeness(column.words(), wanted.phrases(), context);
-    double said = 0;
-    String comment = column.column().comment();
-    if (!comment.isEmpty()) {
-      List<Word> words = Words.of(comment.split("[,;:(.]", 2)[0], vocabulary);
-      said = COMMENT * names.likeness(words, wanted.phrases(), context);
-    }
+    Set<String> context = target.context(table);
+    double named = likeness(column.words(), wanted, context);
+    double said = COMMENT * likeness(column.comment(), wanted, context);
     double likeness = Math.max(named, said);
     double weight = likeness == 0 ? NO_WORD : SOME_WORD + SAME_WORDS * likeness;
     String reason =
         named >= said ? (likeness > 0.99 ? "name" : "name is like it") : "comment says so";
     Evidence evidence =
-        Evidence.of(PRIOR).and(likeness > 0.3 ? weight : Math.min(weight, 0), reason);
+        Evidence.of(PRIOR).and(likeness > LEAST_NAMED ? weight : Math.min(weight, 0), reason);
     evidence = new Evidence(evidence.weight() + form.weight(), joined(evidence, form));
-    return column.profile().empty() ? evidence.and(-1.5) : evidence;
+    if (column.words().stream()
+        .anyMatch(word -> vocabulary.isForeign(word) && !word.isOneOf(wanted.words()))) {
+      evidence = evidence.and(FOREIGN);
+    }
+    if (wanted.nature() == Nature.REFERENCE && wanted.optional() && likeness < LEAST_NAMED) {
+      evidence = evidence.and(UNNAMED);
+    }
+    boolean says = wanted.nature() == Nature.TEXT || wanted.nature() == Nature.IDENTITY;
+    if (says && !wanted.words().contains("kind") && mentions(column, "kind")) {
+      evidence = evidence.and(KIND);
+    }
+    if (wanted.nature() == Nature.NUMBER && column.profile().zero()) {
+      evidence = evidence.and(ZERO);
+    }
+    return column.profile().empty() ? evidence.and(EMPTY) : evidence;
+  }
+
+  private double likeness(List<Word> words, ModelColumn wanted, Set<String> context) {
+    return words.stream().anyMatch(word -> word.isOneOf(wanted.words()))
+        ? names.likeness(words, wanted.phrases(), context)
+        : 0;
   }
 
   private static List<String> joined(Evidence first, Evidence second) {
@@ -68,7 +112,7 @@ final class ColumnEvidence {
         && column.words().stream().noneMatch(word -> word.means(wanted.name()));
   }
 
-  private Evidence form(Table table, Col column, ModelColumn wanted) {
+  private Evidence form(Table table, Col column, Target target, ModelColumn wanted) {
     Profile values = column.profile();
     Kind kind = column.column().type().kind();
     if (kind == Kind.BYTES || kind == Kind.TIME) {
@@ -80,11 +124,13 @@ final class ColumnEvidence {
       return Evidence.impossible();
     }
     return switch (wanted.nature()) {
-      case MOMENT -> Evidence.of(moment ? 0.8 : 0.6);
+      case MOMENT ->
+          Evidence.of(moment ? 0.8 : 0.6).and(isPlan(column) && !isPlan(wanted) ? PLAN : 0);
       case REFERENCE ->
           kind == Kind.BOOLEAN || isFraction(column) || kind == Kind.JSON
               ? Evidence.impossible()
-              : Evidence.of(values.yesOrNo() && values.filled() > 20 ? -2 : 0);
+              : Evidence.of(values.yesOrNo() && values.filled() > 20 ? -2 : 0)
+                  .and(isHeadsKey(table, column, target, wanted) ? 2 : 0, "the key begins with it");
       case FLAG -> flag(column, kind);
       case LINE_NUMBER -> lineNumber(table, column);
       case NUMBER -> column.numeric() ? number(table, column, wanted) : Evidence.impossible();
@@ -99,15 +145,17 @@ final class ColumnEvidence {
       case GTIN -> gtin(column);
       case UNIT -> unit(column);
       case ENUMERATION -> enumeration(column, kind, wanted);
-      case IDENTITY -> identity(table, column, kind);
+      case IDENTITY -> identity(table, column, wanted, kind);
       case NAME ->
           !column.text() && kind != Kind.JSON
               ? Evidence.impossible()
-              : values.filled() == 0
-                  ? Evidence.of(0)
-                  : values.words() > 0.5
-                      ? Evidence.of(0).and(1.2, "values are words")
-                      : Evidence.of(values.numbers() > 0.5 ? -4 : -1);
+              : table.unique(column.name())
+                  ? Evidence.of(-1.5)
+                  : values.filled() == 0
+                      ? Evidence.of(0)
+                      : values.words() > 0.5
+                          ? Evidence.of(0).and(1.2, "values are words")
+                          : Evidence.of(values.numbers() > 0.5 ? -4 : -1);
       case TEXT ->
           kind == Kind.BOOLEAN || kind == Kind.JSON || isFraction(column)
               ? Evidence.impossible()
@@ -127,6 +175,9 @@ final class ColumnEvidence {
 
   private static Evidence flag(Col column, Kind kind) {
     Profile values = column.profile();
+    if (mentions(column, "id") || mentions(column, "number") || mentions(column, "code")) {
+      return Evidence.of(-3);
+    }
     if (kind == Kind.BOOLEAN) {
       return Evidence.of(1.2);
     }
@@ -179,7 +230,7 @@ final class ColumnEvidence {
 
   private static Evidence coded(Col column, double share, String reason) {
     if (!column.text()) {
-      return column.integer() ? Evidence.of(-1) : Evidence.impossible();
+      return column.integer() ? Evidence.of(NUMBER_OF_LIST) : Evidence.impossible();
     }
     return column.profile().filled() == 0
         ? Evidence.of(0)
@@ -199,8 +250,11 @@ final class ColumnEvidence {
 
   private static Evidence unit(Col column) {
     Profile values = column.profile();
+    if (column.words().stream().anyMatch(word -> word.isOneOf(MEASURED))) {
+      return Evidence.of(-3);
+    }
     if (!column.text()) {
-      return column.integer() ? Evidence.of(-1) : Evidence.impossible();
+      return column.integer() ? Evidence.of(NUMBER_OF_LIST) : Evidence.impossible();
     }
     if (values.filled() == 0) {
       return Evidence.of(0);
@@ -212,7 +266,7 @@ final class ColumnEvidence {
 
   private Evidence enumeration(Col column, Kind kind, ModelColumn wanted) {
     Profile values = column.profile();
-    if (kind == Kind.BOOLEAN || kind == Kind.JSON || isFraction(column)) {
+    if (kind == Kind.JSON || !(column.text() || column.integer())) {
       return Evidence.impossible();
     }
     if (values.filled() == 0) {
@@ -228,12 +282,46 @@ final class ColumnEvidence {
         : evidence;
   }
 
-  private static Evidence identity(Table table, Col column, Kind kind) {
+  /** Whether it is what a line's key has before the number of the line. */
+  private static boolean isHeadsKey(Table table, Col column, Target target, ModelColumn wanted) {
+    List<String> key = table.key();
+    return key.size() > 1
+        && target.lineOf().filter(wanted.refersTo()::contains).isPresent()
+        && key.contains(column.name())
+        && !key.get(key.size() - 1).equals(column.name())
+        && column.words().stream().noneMatch(word -> word.means("kind"));
+  }
+
+  private static boolean isPlan(Col column) {
+    return column.words().stream().anyMatch(word -> word.isOneOf(PLANS));
+  }
+
+  private static boolean isPlan(ModelColumn wanted) {
+    return wanted.words().stream().anyMatch(PLANS::contains);
+  }
+
+  private static boolean mentions(Col column, String concept) {
+    return column.words().stream().anyMatch(word -> word.means(concept));
+  }
+
+  private static Evidence identity(Table table, Col column, ModelColumn wanted, Kind kind) {
     Profile values = column.profile();
     if (kind == Kind.BOOLEAN || kind == Kind.JSON || isFraction(column)) {
       return Evidence.impossible();
     }
-    Evidence evidence = Evidence.of(column.text() ? 0.4 : -0.6);
+    boolean others =
+        column.words().stream()
+            .anyMatch(word -> word.isOneOf(OTHERS) && !table.mentions(word.concepts()));
+    boolean names = mentions(column, "name");
+    boolean surrogate =
+        column.integer() && (mentions(column, "id") || table.key().equals(List.of(column.name())));
+    Evidence evidence =
+        Evidence.of(
+            (column.text() ? 0.4 : -0.6)
+                + (column.column().nullable() ? 0 : 0.5)
+                + (others ? -2 : 0)
+                + (names && values.words() > 0.5 && !table.unique(column.name()) ? -2 : 0)
+                + (surrogate ? (wanted.seldom() ? -3.5 : -1.5) : 0));
     if (table.unique(column.name())) {
       return evidence.and(column.text() ? 1.6 : 0.8, "no two rows have the same");
     }

@@ -4,7 +4,6 @@ import dev.millrace.suggest.ModelColumn.Nature;
 import dev.millrace.suggest.Step.Only;
 import dev.millrace.suggest.Table.Col;
 import dev.millrace.suggest.Table.Link;
-import dev.millrace.suggest.Words.Word;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,6 +20,11 @@ final class JoinedColumns {
   private static final double FETCHED = 0.96;
 
   private static final double ELSEWHERE = -1;
+
+  /** What refers to a list, which says nothing more of the row than which of the list it is. */
+  private static final Set<String> LISTS =
+      Set.of("uom", "currency", "country", "language", "person", "kind", "group");
+
   private static final int MOST_LANGUAGES = 40;
 
   private final List<Match> matches;
@@ -51,6 +55,16 @@ final class JoinedColumns {
       }
       if (own.isEmpty()) {
         open(match, wanted).ifPresent(match::add);
+      } else if (own.get().column().profile().empty() && wanted.nature() == Nature.NAME) {
+        // Another table may hold what this one has a column for and leaves empty.
+        Choice empty = own.get();
+        beside(match, wanted)
+            .filter(choice -> !choice.column().profile().empty())
+            .ifPresent(
+                choice -> {
+                  match.remove(empty);
+                  match.add(choice);
+                });
       }
     }
   }
@@ -58,7 +72,8 @@ final class JoinedColumns {
   private Optional<Choice> open(Match match, ModelColumn wanted) {
     return switch (wanted.nature()) {
       case REFERENCE -> throughAnother(match, wanted);
-      case FLAG, ENUMERATION, IDENTITY, LINE_NUMBER -> Optional.empty();
+      case ENUMERATION -> inherited(match, wanted);
+      case FLAG, IDENTITY, LINE_NUMBER -> Optional.empty();
       default ->
           looked(match, wanted, match.table(), List.of())
               .or(() -> beside(match, wanted))
@@ -70,13 +85,14 @@ final class JoinedColumns {
   private Optional<Choice> looked(Match match, ModelColumn wanted, Table table, List<Step> path) {
     boolean words =
         switch (wanted.nature()) {
-          case CURRENCY, COUNTRY, UNIT, TEXT, NAME -> true;
+          case CURRENCY, COUNTRY, UNIT, NAME -> true;
+          case TEXT -> !wanted.isOwn();
           default -> false;
         };
     if (!words) {
       return Optional.empty();
     }
-    Set<String> context = context(match.target(), table);
+    Set<String> context = match.target().context(table);
     Link best = null;
     double most = 0.6;
     for (Link link : table.links()) {
@@ -106,31 +122,39 @@ final class JoinedColumns {
   }
 
   /** The column of a list that says what its row is: a code for codes, a name for names. */
-  private Optional<Col> value(Table list, Nature nature) {
-    Comparator<Col> likest =
-        Comparator.comparingDouble(
-            column -> {
-              Profile values = column.profile();
-              boolean name = column.words().stream().anyMatch(word -> word.means("name"));
-              boolean code = column.words().stream().anyMatch(word -> word.means("code"));
-              return switch (nature) {
-                case CURRENCY -> 10 * values.currencies() + (code ? 2 : name ? 1 : 0);
-                case COUNTRY -> 10 * values.countries() + (code ? 2 : name ? 1 : 0);
-                case UNIT -> 5 * values.units() + (code ? 2 : name ? 1 : 0);
-                default -> name ? 2 : code ? 1 : 0;
-              };
-            });
+  private static Optional<Col> value(Table list, Nature nature) {
     return list.columns().stream()
         .filter(column -> column.text() || column.column().type().kind().name().equals("JSON"))
         .filter(column -> list.link(column.name()).isEmpty() || list.key().contains(column.name()))
-        .max(likest);
+        .filter(column -> fitness(list, column, nature) > 0)
+        .max(Comparator.comparingDouble(column -> fitness(list, column, nature)));
+  }
+
+  private static double fitness(Table list, Col column, Nature nature) {
+    Profile values = column.profile();
+    boolean name = says(column, "name");
+    boolean code = says(column, "code");
+    double key = list.unique(column.name()) ? 0.5 : 0;
+    return switch (nature) {
+      case CURRENCY -> 10 * values.currencies() + (code ? 2 : name ? 1 : key);
+      case COUNTRY -> 10 * values.countries() + (code ? 2 : name ? 1 : key);
+      case UNIT -> says(column, "barcode") ? 0 : 5 * values.units() + (code ? 2 : name ? 1 : key);
+      default -> name ? 2 : code ? 1 : key;
+    };
+  }
+
+  private static boolean says(Col column, String concept) {
+    return column.words().stream().anyMatch(word -> word.means(concept));
   }
 
   /** What another table says more of the row: an address it refers to, or a text in a language. */
   private Optional<Choice> beside(Match match, ModelColumn wanted) {
     List<Choice> found = new ArrayList<>();
     for (Link link : match.table().links()) {
-      if (!matched.contains(link.to()) && link.confidence() > 0.6) {
+      boolean list =
+          match.table().column(link.column()).words().stream()
+              .anyMatch(word -> word.isOneOf(LISTS));
+      if (!matched.contains(link.to()) && !list && link.confidence() > 0.6) {
         in(match, wanted, link.to(), Step.of(link)).ifPresent(found::add);
         looked(match, wanted, link.to(), List.of(Step.of(link))).ifPresent(found::add);
       }
@@ -202,11 +226,10 @@ final class JoinedColumns {
                         .reasons())));
   }
 
-  /** A line's currency is its order's, and a quantity's unit that of its item. */
+  /**
+   * A line's currency, status and dates are its order's, and a quantity's unit is that of its item.
+   */
   private Optional<Choice> inherited(Match match, ModelColumn wanted) {
-    if (wanted.nature() != Nature.UNIT && wanted.nature() != Nature.CURRENCY) {
-      return Optional.empty();
-    }
     for (Choice reference : match.choices()) {
       if (reference.wanted().nature() != Nature.REFERENCE
           || reference.refers().isEmpty()
@@ -215,23 +238,29 @@ final class JoinedColumns {
       }
       Link link = reference.refers().get();
       for (Match other : matches) {
+        if (other.table() != link.to() || other == match) {
+          continue;
+        }
         boolean head = match.target().lineOf().filter(other.target().table()::equals).isPresent();
-        boolean gives =
-            wanted.nature() == Nature.CURRENCY ? head : other.target().table().equals("item");
-        if (other.table() == link.to() && other != match && gives) {
-          for (Choice theirs : other.choices()) {
-            if (theirs.wanted().nature() == wanted.nature()) {
-              List<Step> path = new ArrayList<>(List.of(Step.of(link)));
-              path.addAll(theirs.path());
-              return Optional.of(
-                  new Choice(
-                      wanted,
-                      path,
-                      theirs.column(),
-                      Optional.empty(),
-                      FETCHED * theirs.confidence() * reference.confidence(),
-                      "that of its " + other.target().table().replace('_', ' ')));
-            }
+        for (Choice theirs : other.choices()) {
+          boolean gives =
+              wanted.nature() == Nature.UNIT
+                  ? other.target().table().equals("item") && theirs.wanted().nature() == Nature.UNIT
+                  : head && isOfTheHead(wanted, theirs.wanted());
+          if (gives) {
+            List<Step> path = new ArrayList<>(List.of(Step.of(link)));
+            path.addAll(theirs.path());
+            double confidence = FETCHED * theirs.confidence() * reference.confidence();
+            return confidence < Matches.COLUMN_THRESHOLD
+                ? Optional.empty()
+                : Optional.of(
+                    new Choice(
+                        wanted,
+                        path,
+                        theirs.column(),
+                        Optional.empty(),
+                        confidence,
+                        "that of its " + other.target().table().replace('_', ' ')));
           }
         }
       }
@@ -239,9 +268,20 @@ final class JoinedColumns {
     return Optional.empty();
   }
 
+  /** Whether what is said of a document holds for its lines when they say nothing else. */
+  private static boolean isOfTheHead(ModelColumn wanted, ModelColumn theirs) {
+    return switch (wanted.nature()) {
+      case CURRENCY -> theirs.nature() == Nature.CURRENCY;
+      case MOMENT -> theirs.name().equals(wanted.name());
+      case ENUMERATION ->
+          theirs.name().equals(wanted.name()) && theirs.allowed().equals(wanted.allowed());
+      default -> false;
+    };
+  }
+
   /** A reference by way of a table that is none of the model: a variant of an item, say. */
   private Optional<Choice> throughAnother(Match match, ModelColumn wanted) {
-    Set<String> context = context(match.target(), match.table());
+    Set<String> context = match.target().context(match.table());
     Choice best = null;
     for (Link first : match.table().links()) {
       Col column = match.table().column(first.column());
@@ -274,14 +314,6 @@ final class JoinedColumns {
     }
     return Optional.ofNullable(best)
         .filter(choice -> choice.confidence() >= Matches.COLUMN_THRESHOLD);
-  }
-
-  private Set<String> context(Target target, Table table) {
-    Set<String> context = new HashSet<>(target.context());
-    for (Word word : table.words()) {
-      context.addAll(word.concepts());
-    }
-    return context;
   }
 
   private static List<Step> and(List<Step> path, Step step) {

@@ -46,6 +46,15 @@ final class Match {
     return role;
   }
 
+  /** Whether a column says a role that is known already, because all rows have it. */
+  boolean isRole(ModelColumn column) {
+    return role.isPresent()
+        && (target.sides().isEmpty()
+            ? target.roles().contains(column.name().replaceFirst("^is_", ""))
+            : column.name().equals(Target.DIRECTION)
+                || (column.name().equals(Target.KIND) && role.get().equals(Target.ZONE)));
+  }
+
   /** In the model's order. */
   List<Choice> choices() {
     return choices.stream()

@@ -7,9 +7,9 @@ import dev.millrace.suggest.Table.Link;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,18 +20,24 @@ final class Matches {
 
   static final double COLUMN_THRESHOLD = 0.5;
 
+  /** Of several columns alike the likeliest is proposed from here on. */
+  private static final double LEAST = 0.3;
+
+  private static final double MOST_NONE = 0.3;
+  private static final double AHEAD = 1.4;
+
   /** What is less likely is not worth a word. */
   private static final double DOUBT = 0.15;
 
   /** A column may feed two of the model only when it is as good as certain. */
   private static final double TWICE = 0.9;
 
+  /** What is chosen tells more of what refers to it; so it is weighed again, and chosen again. */
+  private static final int AGAIN = 2;
+
   private final TableMatcher matcher;
   private final List<Match> matches = new ArrayList<>();
   private final List<Doubt> doubts = new ArrayList<>();
-
-  /** Tables of no role, with the target that tables of roles fill. */
-  private final Set<List<Object>> roleless = new HashSet<>();
 
   private Matches(TableMatcher matcher) {
     this.matcher = matcher;
@@ -39,7 +45,7 @@ final class Matches {
 
   static Matches of(Schema schema, TableMatcher matcher) {
     Matches found = new Matches(matcher);
-    found.chooseTables(schema);
+    found.chooseTables();
     found.matches.forEach(found::chooseColumns);
     JoinedColumns joined = new JoinedColumns(schema, found.matches, matcher.vocabulary());
     found.matches.forEach(joined::add);
@@ -55,51 +61,31 @@ final class Matches {
     return doubts;
   }
 
-  private record Likely(Target target, Table table, double share) {}
-
-  /**
-   * The surest first. Each table fills one of the model, and each of the model is filled by one,
-   * but for tables of one role each; so what is left over gets its next best.
-   */
-  private void chooseTables(Schema schema) {
-    Set<Target> filled = new HashSet<>();
-    Set<Table> open = new LinkedHashSet<>(schema.tables());
-    while (true) {
-      Optional<Likely> next =
-          open.stream()
-              .flatMap(table -> likely(table, filled).stream())
-              .filter(one -> one.share >= TABLE_THRESHOLD)
-              .max(
-                  Comparator.comparingDouble(Likely::share)
-                      .thenComparing(one -> one.table.facts().rows()));
-      if (next.isEmpty()) {
-        break;
-      }
-      Table table = next.get().table;
-      Target target = next.get().target;
-      open.remove(table);
-      Optional<String> role = matcher.role(table, target);
-      matches.add(new Match(target, table, next.get().share, reason(table, target), role));
-      if (role.isEmpty()) {
-        filled.add(target);
-      } else {
-        // Those of the other roles may follow, and none that may have any role.
-        open.stream()
-            .filter(other -> matcher.role(other, target).isEmpty())
-            .forEach(other -> roleless.add(List.of(other, target)));
+  private void chooseTables() {
+    Chosen chosen = Chosen.of(matcher);
+    for (int again = 0; again < AGAIN; again++) {
+      matcher.matchAgain(chosen.targets());
+      chosen = Chosen.of(matcher);
+    }
+    Map<Table, Target> targets = chosen.targets();
+    for (Table table : matcher.tables()) {
+      Target target = targets.get(table);
+      if (target != null && chosen.confidence(table) >= TABLE_THRESHOLD) {
+        matches.add(
+            new Match(
+                target,
+                table,
+                chosen.confidence(table),
+                reason(table, target),
+                chosen.role(table)));
       }
     }
     matches.sort(
         Comparator.comparingInt((Match match) -> matcher.targets().indexOf(match.target()))
             .thenComparing(match -> -match.confidence()));
-    open.forEach(this::addDoubt);
-  }
-
-  private Optional<Likely> likely(Table table, Set<Target> filled) {
-    return matcher.targets().stream()
-        .filter(target -> !filled.contains(target) && !roleless.contains(List.of(table, target)))
-        .map(target -> new Likely(target, table, matcher.shareWithout(table, target, filled)))
-        .max(Comparator.comparingDouble(Likely::share));
+    matcher.tables().stream()
+        .filter(table -> matches.stream().noneMatch(match -> match.table() == table))
+        .forEach(this::addDoubt);
   }
 
   private void addDoubt(Table table) {
@@ -150,7 +136,19 @@ final class Matches {
     return String.join("; ", reasons);
   }
 
-  private record Best(int column, double share, Evidence evidence) {}
+  /**
+   * A column.
+   *
+   * @param next the share of the one that is next to it
+   * @param none the probability that it is none of all
+   */
+  private record Best(int column, double share, double next, double none, Evidence evidence) {
+    /** Likely, or the likeliest of several alike, of which one is as good as sure to be it. */
+    boolean enough() {
+      return share >= COLUMN_THRESHOLD
+          || (share >= LEAST && none <= MOST_NONE && share >= AHEAD * next);
+    }
+  }
 
   /** The likeliest column for a column of the model, among those not taken. */
   private Optional<Best> best(Table table, Target target, int j, Set<String> taken) {
@@ -164,10 +162,18 @@ final class Matches {
               : matcher.column(table, i, target, j).weight();
       best = best < 0 || weights[i] > weights[best] ? i : best;
     }
-    return best < 0
-        ? Optional.empty()
-        : Optional.of(
-            new Best(best, Evidence.shares(weights)[best], matcher.column(table, best, target, j)));
+    if (best < 0) {
+      return Optional.empty();
+    }
+    double[] shares = Evidence.shares(weights);
+    double none = 1;
+    double next = 0;
+    for (int i = 0; i < shares.length; i++) {
+      none -= shares[i];
+      next = i == best ? next : Math.max(next, shares[i]);
+    }
+    return Optional.of(
+        new Best(best, shares[best], next, none, matcher.column(table, best, target, j)));
   }
 
   /** The surest first; each column feeds one of the model, or two when both are certain. */
@@ -176,7 +182,7 @@ final class Matches {
     Table table = match.table();
     Set<Integer> open = new HashSet<>();
     for (int j = 0; j < target.columns().size(); j++) {
-      if (!isRole(target.columns().get(j), match)) {
+      if (!match.isRole(target.columns().get(j))) {
         open.add(j);
       }
     }
@@ -191,7 +197,7 @@ final class Matches {
           chosen = best.get();
         }
       }
-      if (chosen == null || chosen.share < COLUMN_THRESHOLD) {
+      if (chosen == null || !chosen.enough()) {
         break;
       }
       open.remove(next);
@@ -242,15 +248,9 @@ final class Matches {
           && evidence.weight() > 1
           && taken.add(column.name())) {
         double share = Evidence.shares(new double[] {evidence.weight()})[0];
-        match.add(choice(match, wanted, column, new Best(i, share, evidence)));
+        match.add(choice(match, wanted, column, new Best(i, share, 0, 1 - share, evidence)));
       }
     }
-  }
-
-  /** Whether a column says a role that is known already, because all rows have it. */
-  private static boolean isRole(ModelColumn column, Match match) {
-    return match.role().isPresent()
-        && match.target().roles().contains(column.name().replaceFirst("^is_", ""));
   }
 
   private Choice choice(Match match, ModelColumn wanted, Col column, Best best) {
@@ -284,7 +284,7 @@ final class Matches {
     Target target = match.target();
     for (int j = 0; j < target.columns().size(); j++) {
       ModelColumn wanted = target.columns().get(j);
-      if (match.choice(wanted).isEmpty() && !isRole(wanted, match)) {
+      if (match.choice(wanted).isEmpty() && !match.isRole(wanted)) {
         best(match.table(), target, j, Set.of())
             .filter(best -> best.share >= DOUBT)
             .ifPresent(

@@ -2,10 +2,12 @@ package dev.millrace.suggest;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.ColumnType.Kind;
+import dev.millrace.api.TableName;
+import dev.millrace.model.References;
 import dev.millrace.suggest.Words.Word;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
  * @param refersTo the model's tables whose keys its values are
  * @param allowed the values it takes; empty when any
  * @param phrases what sources call it
+ * @param words all words and concepts of the phrases: a name without any of them is unlike them all
  * @param nature what its values are
  */
 record ModelColumn(
@@ -25,6 +28,7 @@ record ModelColumn(
     List<String> refersTo,
     List<String> allowed,
     List<List<Word>> phrases,
+    Set<String> words,
     Nature nature) {
 
   /** What values are, as far as they can be told by looking at them. */
@@ -59,20 +63,10 @@ record ModelColumn(
     }
   }
 
-  private static final Pattern REFERS = Pattern.compile("Refers to (.+)\\.$");
-  private static final Pattern TABLE = Pattern.compile("model\\.([a-z][a-z0-9_]*)");
   private static final Pattern ALLOWED = Pattern.compile("One of: ([^.]+)\\.");
 
   static ModelColumn of(String table, Column column, Vocabulary vocabulary) {
-    Matcher refers = REFERS.matcher(column.comment());
-    List<String> tables =
-        refers.find()
-            ? TABLE
-                .matcher(refers.group(1))
-                .results()
-                .map((MatchResult found) -> found.group(1))
-                .toList()
-            : List.of();
+    List<String> tables = References.of(column).stream().map(TableName::table).toList();
     Matcher listed = ALLOWED.matcher(column.comment());
     List<String> allowed =
         listed.find()
@@ -80,12 +74,14 @@ record ModelColumn(
                 .map(String::strip)
                 .toList()
             : List.of();
+    List<List<Word>> phrases = vocabulary.columnPhrases(table, column.name());
     return new ModelColumn(
         table,
         column,
         tables,
         allowed,
-        vocabulary.columnPhrases(table, column.name()),
+        phrases,
+        Words.all(phrases),
         nature(column, tables, allowed));
   }
 
@@ -125,6 +121,21 @@ record ModelColumn(
         : says.contains("Degrees east")
             ? Nature.LONGITUDE
             : says.contains("percent") ? Nature.PERCENT : Nature.NUMBER;
+  }
+
+  /** Whether each row has a value of its own, which no list of names or codes holds. */
+  boolean isOwn() {
+    return column.name().matches(".*(number|reference|code|_id)");
+  }
+
+  /** Whether many sources know rows by nothing but a number that their database gave. */
+  boolean seldom() {
+    return column.comment().contains("where there is one");
+  }
+
+  /** Whether rows often have none. */
+  boolean optional() {
+    return column.comment().contains("empty") || column.comment().contains("when the source");
   }
 
   String name() {

@@ -12,8 +12,8 @@ final class Names {
   /** Of a word of a phrase that the table's name says already. */
   private static final double MENTIONED = 0.3;
 
-  private static final double NEXT = 0.02;
-  private static final double LAST = 0.8;
+  private static final double NEXT = 0.03;
+  private static final double LAST = 0.75;
 
   private final Vocabulary vocabulary;
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +45,11 @@ final class Profile {
   private final List<String> values;
   private final Map<String, Integer> counts = new LinkedHashMap<>();
 
+  /** What was asked already: every column of the model asks the same of every column. */
+  private final Map<String, Double> known = new HashMap<>();
+
+  private String form;
+
   private Profile(int rows, List<String> values) {
     this.rows = rows;
     this.values = values;
@@ -66,6 +72,11 @@ final class Profile {
   /** Whether there are rows, and all of them are empty here. */
   boolean empty() {
     return rows > 0 && values.isEmpty();
+  }
+
+  /** Whether all rows have the number zero. */
+  boolean zero() {
+    return !values.isEmpty() && numbers() == 1 && least() == 0 && most() == 0;
   }
 
   int distinct() {
@@ -91,41 +102,52 @@ final class Profile {
     return values.isEmpty() ? 0 : (double) counts.size() / values.size();
   }
 
-  double share(Predicate<String> what) {
-    return values.isEmpty() ? 0 : (double) values.stream().filter(what).count() / values.size();
+  private double share(String name, Predicate<String> what) {
+    return known(
+        name,
+        () -> values.isEmpty() ? 0 : (double) values.stream().filter(what).count() / values.size());
+  }
+
+  private double known(String name, DoubleSupplier found) {
+    Double before = known.get(name);
+    if (before == null) {
+      before = found.getAsDouble();
+      known.put(name, before);
+    }
+    return before;
   }
 
   double currencies() {
-    return share(CURRENCIES::contains);
+    return share("currencies", CURRENCIES::contains);
   }
 
   double countries() {
-    return share(COUNTRIES::contains);
+    return share("countries", COUNTRIES::contains);
   }
 
   double units() {
-    return share(value -> UNITS.contains(value.toLowerCase(Locale.ROOT)));
+    return share("units", value -> UNITS.contains(value.toLowerCase(Locale.ROOT)));
   }
 
   double integers() {
-    return share(value -> INTEGER.matcher(value).matches());
+    return share("integers", value -> INTEGER.matcher(value).matches());
   }
 
   double numbers() {
-    return share(value -> NUMBER.matcher(value).matches());
+    return share("numbers", value -> NUMBER.matcher(value).matches());
   }
 
   /** Of days as 20260131. */
   double days() {
-    return share(value -> DAY.matcher(value).matches());
+    return share("days", value -> DAY.matcher(value).matches());
   }
 
   double isoDays() {
-    return share(value -> ISO_DAY.matcher(value).matches());
+    return share("isoDays", value -> ISO_DAY.matcher(value).matches());
   }
 
   double gtins() {
-    return share(Profile::isGtin);
+    return share("gtins", Profile::isGtin);
   }
 
   /** Whether the values are those of a yes-or-no column. */
@@ -137,24 +159,25 @@ final class Profile {
   }
 
   double letters() {
-    return values.stream().mapToInt(String::length).average().orElse(0);
+    return known("letters", () -> values.stream().mapToInt(String::length).average().orElse(0));
   }
 
   /** The share of values with two letters beside each other or a blank: words, not codes. */
   double words() {
-    return share(value -> value.matches(".*\\p{L}{3,}.*") && value.matches(".*[ \\p{Ll}].*"));
+    return share(
+        "words", value -> value.matches(".*\\p{L}{3,}.*") && value.matches(".*[ \\p{Ll}].*"));
   }
 
   double least() {
-    return values.stream().mapToDouble(Profile::number).min().orElse(0);
+    return known("least", () -> values.stream().mapToDouble(Profile::number).min().orElse(0));
   }
 
   double most() {
-    return values.stream().mapToDouble(Profile::number).max().orElse(0);
+    return known("most", () -> values.stream().mapToDouble(Profile::number).max().orElse(0));
   }
 
   double fractions() {
-    return share(value -> NUMBER.matcher(value).matches() && number(value) % 1 != 0);
+    return share("fractions", value -> NUMBER.matcher(value).matches() && number(value) % 1 != 0);
   }
 
   private static double number(String value) {
@@ -163,6 +186,13 @@ final class Profile {
 
   /** The usual form of the values, such as A99 for K-17 and K-4711; empty when there is none. */
   String form() {
+    if (form == null) {
+      form = findForm();
+    }
+    return form;
+  }
+
+  private String findForm() {
     Map<String, Integer> forms = new HashMap<>();
     for (String value : new HashSet<>(values)) {
       forms.merge(

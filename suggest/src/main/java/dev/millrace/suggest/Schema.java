@@ -21,6 +21,7 @@ final class Schema {
 
   private static final int FEWEST_TABLES = 4;
   private static final int FEWEST_COLUMNS = 4;
+  private static final int MANY_COLUMNS = 6;
 
   private final Map<TableName, Table> tables = new LinkedHashMap<>();
 
@@ -55,7 +56,9 @@ final class Schema {
       Set<String> tenants,
       Vocabulary vocabulary) {
     List<Column> columns = facts.schema().columns();
-    Set<String> columnHeads = habit(columns.stream().map(Column::name).toList(), FEWEST_COLUMNS);
+    List<String> columnNames = columns.stream().map(Column::name).toList();
+    Set<String> columnHeads = habit(columnNames, FEWEST_COLUMNS);
+    int letters = columnHeads.isEmpty() ? sameLetters(columnNames) : 0;
     List<Col> cols = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       int place = i;
@@ -64,14 +67,15 @@ final class Schema {
       cols.add(
           new Col(
               column,
-              Words.of(without(column.name(), columnHeads), vocabulary),
+              Words.of(without(column.name().substring(letters), columnHeads), vocabulary),
+              Words.of(column.comment().split("[,;:(.]", 2)[0], vocabulary),
               Profile.of(values)));
     }
     List<String> key =
         facts.schema().key().stream().filter(column -> !tenants.contains(column)).toList();
     return new Table(
         facts,
-        Words.of(without(facts.name().table(), heads), vocabulary),
+        Words.of(without(facts.name().table(), heads), vocabulary).stream().distinct().toList(),
         cols,
         key.isEmpty() ? facts.schema().key() : key);
   }
@@ -93,6 +97,22 @@ final class Schema {
           }
         });
     return habits;
+  }
+
+  /**
+   * How many letters all columns of a table begin with, such as IM of IMITM and IMDSC1: older
+   * systems number their columns through. No more than two, and only of many columns.
+   */
+  private static int sameLetters(List<String> names) {
+    int same = 2;
+    for (String name : names) {
+      if (names.size() < MANY_COLUMNS
+          || name.length() <= same
+          || !name.startsWith(names.get(0).substring(0, same))) {
+        return 0;
+      }
+    }
+    return same;
   }
 
   private static String without(String name, Set<String> heads) {

@@ -42,8 +42,11 @@ final class Statement {
     return match.choice(column).isPresent() || role(match, column).isPresent();
   }
 
-  /** What a column {@code is_<role>} is for all rows, when the role of them is known. */
+  /** What a column that tells a role is for all rows, when the role of them is known. */
   private static Optional<String> role(Match match, ModelColumn column) {
+    if (match.isRole(column) && !match.target().sides().isEmpty()) {
+      return match.role().map(Values::literal);
+    }
     String role = column.name().replaceFirst("^is_", "");
     return match.role().isPresent() && match.target().roles().contains(role)
         ? Optional.of(match.role().get().equals(role) ? "TRUE" : "FALSE")

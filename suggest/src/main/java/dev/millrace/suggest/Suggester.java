@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** Looks at a source and proposes how it maps into the model. Safe for use by several threads. */
@@ -80,6 +81,22 @@ public final class Suggester {
       List<SourceTable> tables,
       Predicate<SourceTable> wanted,
       Progress progress) {
+    return suggest(name, source, tables, (table, target) -> wanted.test(table), progress);
+  }
+
+  /**
+   * Proposes a mapping of what is not mapped yet. All tables are looked at, since what is mapped
+   * tells what the others are.
+   *
+   * @param wanted takes a table and the name of one of the model that it may feed
+   * @throws dev.millrace.api.MillraceException when the connection is lost
+   */
+  public Result suggest(
+      String name,
+      Exploration source,
+      List<SourceTable> tables,
+      BiPredicate<SourceTable, String> wanted,
+      Progress progress) {
     List<Problem> problems = new ArrayList<>();
     Set<SourceTable> chosen = worthALook(tables, progress);
     Map<TableName, TableSample> samples = new HashMap<>();
@@ -98,7 +115,9 @@ public final class Suggester {
     matcher.match();
     Matches found = Matches.of(schema, matcher);
     List<Match> matches =
-        found.matches().stream().filter(match -> wanted.test(match.table().facts())).toList();
+        found.matches().stream()
+            .filter(match -> wanted.test(match.table().facts(), match.target().table()))
+            .toList();
     return new Result(
         proposal(tables, matches, found),
         new MappingWriter(matches, vocabulary).write(name),

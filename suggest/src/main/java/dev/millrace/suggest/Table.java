@@ -16,9 +16,10 @@ final class Table {
    * A column.
    *
    * @param words of its name, without what all columns of the table begin with
+   * @param comment the words of its comment, up to the first sign
    * @param profile of its values
    */
-  record Col(Column column, List<Word> words, Profile profile) {
+  record Col(Column column, List<Word> words, List<Word> comment, Profile profile) {
     String name() {
       return column.name();
     }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,14 +29,28 @@ final class TableMatcher {
   private static final double LINES_FOUND = 1.8;
   private static final double OF_ITS_KIND = -3;
   private static final double NO_ROWS = -1.2;
+  private static final double LEAST_ALIKE = 0.35;
+  private static final double NAMED = 2.5;
+  private static final double SURE_LINK = 0.65;
+  private static final double NO_HEAD = -3;
+
+  /** A table of which few sources have one is only believed in by its name. */
+  private static final double RARE = -2;
+
+  private static final double RARE_UNNAMED = -3;
+
+  private static final double CHOSEN = 0.9;
+  private static final double NOT_CHOSEN = 0.3;
 
   private final List<Table> tables;
   private final List<Target> targets;
   private final Vocabulary vocabulary;
+  private final Roles roles;
   private final Map<Target, Target> linesOf = new HashMap<>();
   private final Map<Table, List<Link>> referring = new HashMap<>();
   private final Map<Table, Map<Target, Evidence[][]>> columns = new HashMap<>();
   private final Map<Table, Map<Target, Double>> named = new HashMap<>();
+  private final Map<Table, Map<Target, Double>> ownCover = new HashMap<>();
   private Map<Table, Map<Target, Double>> shares = new HashMap<>();
   private Map<Table, double[]> weights = new HashMap<>();
 
@@ -45,6 +58,7 @@ final class TableMatcher {
     this.tables = schema.tables();
     this.targets = targets;
     this.vocabulary = vocabulary;
+    this.roles = new Roles(this);
     for (Target target : targets) {
       target
           .lineOf()
@@ -74,7 +88,10 @@ final class TableMatcher {
                         target.phrases().stream()
                             .noneMatch(phrase -> phrase.stream().anyMatch(word::means)));
         likeness.put(
-            target, (like == 0 ? NO_WORD : NO_WORD + SAME_WORDS * like) + (noise ? NOISE : 0));
+            target,
+            (like < LEAST_ALIKE ? NO_WORD : NO_WORD + SAME_WORDS * like)
+                + (noise ? NOISE : 0)
+                + (vocabulary.isRare(target.table()) ? RARE + (like < 0.5 ? RARE_UNNAMED : 0) : 0));
       }
       columns.put(table, byTarget);
       named.put(table, likeness);
@@ -84,6 +101,7 @@ final class TableMatcher {
   /** Weighs all tables against all of the model's. */
   void match() {
     referring.clear();
+    ownCover.clear();
     for (Table table : tables) {
       for (Link link : table.links()) {
         referring.computeIfAbsent(link.to(), none -> new ArrayList<>()).add(link);
@@ -91,24 +109,48 @@ final class TableMatcher {
     }
     shares = new HashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
-      Map<Table, Map<Target, Double>> next = new HashMap<>();
-      Map<Table, double[]> weighed = new HashMap<>();
-      for (Table table : tables) {
-        double[] all = new double[targets.size()];
-        for (int k = 0; k < all.length; k++) {
-          all[k] = weight(table, targets.get(k), round > 0);
-        }
-        weighed.put(table, all);
-        double[] share = Evidence.shares(all);
-        Map<Target, Double> byTarget = new HashMap<>();
-        for (int k = 0; k < share.length; k++) {
-          byTarget.put(targets.get(k), share[k]);
-        }
-        next.put(table, byTarget);
-      }
-      shares = next;
-      weights = weighed;
+      shares = weigh(round > 0);
     }
+  }
+
+  /**
+   * Weighs all again, now that it is known which table fills which of the model.
+   *
+   * @param chosen the target of each table that fills one
+   */
+  void matchAgain(Map<Table, Target> chosen) {
+    Map<Table, Map<Target, Double>> sure = new HashMap<>();
+    for (Table table : tables) {
+      Map<Target, Double> byTarget = new HashMap<>();
+      for (Target target : targets) {
+        double before = share(table, target);
+        boolean is = target.equals(chosen.get(table));
+        byTarget.put(target, is ? Math.max(before, CHOSEN) : NOT_CHOSEN * before);
+      }
+      sure.put(table, byTarget);
+    }
+    shares = sure;
+    weigh(true);
+  }
+
+  private Map<Table, Map<Target, Double>> weigh(boolean known) {
+    Map<Table, Map<Target, Double>> next = new HashMap<>();
+    Map<Table, double[]> weighed = new HashMap<>();
+    for (Table table : tables) {
+      double[] all = new double[targets.size()];
+      for (int k = 0; k < all.length; k++) {
+        all[k] = weight(table, targets.get(k), known);
+      }
+      weighed.put(table, all);
+      double[] share = Evidence.shares(all);
+      Map<Target, Double> byTarget = new HashMap<>();
+      for (int k = 0; k < share.length; k++) {
+        byTarget.put(targets.get(k), share[k]);
+      }
+      next.put(table, byTarget);
+    }
+    weights = weighed;
+    return next;
   }
 
   /** All that speaks for a table, as log-odds. */
@@ -125,55 +167,6 @@ final class TableMatcher {
     return Evidence.shares(left)[targets.indexOf(target)];
   }
 
-  /**
-   * What the rows of a table all are, of some roles: as its name says, or the role in which others
-   * refer to it, as the model's comments have it: {@code Customer who ordered}.
-   */
-  Optional<String> role(Table table, Target target) {
-    List<String> roles = target.roles();
-    Optional<String> named =
-        roles.stream().filter(role -> table.mentions(Set.of(role))).findFirst();
-    if (named.isPresent() || roles.isEmpty()) {
-      return named;
-    }
-    Map<String, Double> spoken = new HashMap<>();
-    for (Link link : referring.getOrDefault(table, List.of())) {
-      for (Target other : targets) {
-        for (ModelColumn column : other.columns()) {
-          if (column.refersTo().contains(target.table())) {
-            List<String> said = roles.stream().filter(role -> says(column, role)).toList();
-            if (said.size() == 1) {
-              spoken.merge(said.get(0), link.confidence() * share(link.from(), other), Double::sum);
-            }
-          }
-        }
-      }
-    }
-    return spoken.size() == 1 || spoken.values().stream().filter(sum -> sum > 0.4).count() == 1
-        ? spoken.entrySet().stream()
-            .filter(one -> one.getValue() > 0.4)
-            .map(Map.Entry::getKey)
-            .findFirst()
-        : Optional.empty();
-  }
-
-  private static boolean says(ModelColumn column, String role) {
-    return column.column().comment().toLowerCase(Locale.ROOT).matches(".*\\b" + role + "\\b.*");
-  }
-
-  /** Whether a table holds rows of another role than those that a column refers to. */
-  private boolean isOfAnotherRole(Table table, ModelColumn wanted) {
-    for (Target target : targets) {
-      if (wanted.refersTo().contains(target.table()) && !target.roles().isEmpty()) {
-        List<String> said = target.roles().stream().filter(role -> says(wanted, role)).toList();
-        List<String> named =
-            target.roles().stream().filter(role -> table.mentions(Set.of(role))).toList();
-        return !said.isEmpty() && !named.isEmpty() && named.stream().noneMatch(said::contains);
-      }
-    }
-    return false;
-  }
-
   private double weight(Table table, Target target, boolean known) {
     double weight = PRIOR + named.get(table).get(target);
     weight += COVERED * (covered(table, target) - USUALLY_COVERED);
@@ -186,27 +179,70 @@ final class TableMatcher {
   /** How much of the model's table the columns would fill, by what they matter. */
   private double covered(Table table, Target target) {
     double all = 0;
+    double found = shares.isEmpty() ? fill(table, target, false) : ownCover(table, target);
+    for (ModelColumn wanted : target.columns()) {
+      all += matters(wanted);
+    }
+    return all == 0 ? 0 : (found + fill(table, target, true)) / all;
+  }
+
+  /** What is filled by columns that refer to nothing does not change from round to round. */
+  private double ownCover(Table table, Target target) {
+    return ownCover
+        .computeIfAbsent(table, none -> new HashMap<>())
+        .computeIfAbsent(target, none -> fill(table, target, false));
+  }
+
+  private double fill(Table table, Target target, boolean references) {
+    List<Table> whole = new ArrayList<>(List.of(table));
+    shared(table, target).ifPresent(whole::add);
     double found = 0;
     for (int j = 0; j < target.columns().size(); j++) {
       ModelColumn wanted = target.columns().get(j);
-      double matters = matters(wanted.nature());
-      double[] weights = new double[table.columns().size()];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = column(table, i, target, j).weight();
+      if (references == (wanted.nature() == Nature.REFERENCE)) {
+        double most = 0;
+        for (Table part : whole) {
+          most = Math.max(most, filled(part, target, j));
+        }
+        found += matters(wanted) * most;
       }
-      double none = 1;
-      for (double share : Evidence.shares(weights)) {
-        none -= share;
-      }
-      all += matters;
-      found += matters * (1 - none);
     }
-    return all == 0 ? 0 : found / all;
+    return found;
   }
 
-  private static double matters(Nature nature) {
-    return switch (nature) {
-      case REFERENCE -> 1.3;
+  /** The probability that a column of a table is one of the model. */
+  private double filled(Table table, Target target, int j) {
+    double[] weights = new double[table.columns().size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = column(table, i, target, j).weight();
+    }
+    double none = 1;
+    for (double share : Evidence.shares(weights)) {
+      none -= share;
+    }
+    return 1 - none;
+  }
+
+  /**
+   * The table that says what several rows have in common, such as the article of which they are the
+   * sizes: both have the name of what they are, and each row refers to one of it.
+   */
+  private Optional<Table> shared(Table table, Target target) {
+    return shares.isEmpty() || named(table, target) < NAMED
+        ? Optional.empty()
+        : table.links().stream()
+            .filter(link -> link.to() != table && link.columns().size() == 1)
+            .filter(link -> link.confidence() > SURE_LINK && named(link.to(), target) >= NAMED)
+            .filter(link -> link.to().links().stream().noneMatch(back -> back.to() == table))
+            .filter(link -> !target.lineOf().isPresent())
+            .map(Link::to)
+            .findFirst();
+  }
+
+  /** How much a column says of whether this is the table; what few sources have says little. */
+  private static double matters(ModelColumn wanted) {
+    return switch (wanted.nature()) {
+      case REFERENCE -> wanted.optional() ? 0.5 : 1.3;
       case IDENTITY, LINE_NUMBER -> 1.2;
       case FLAG, LATITUDE, LONGITUDE -> 0.25;
       case UNIT, CURRENCY, COUNTRY, GTIN, ENUMERATION, PERCENT -> 0.5;
@@ -217,7 +253,7 @@ final class TableMatcher {
   private double structure(Table table, Target target) {
     double weight = 0;
     for (ModelColumn column : target.columns()) {
-      boolean needed = !column.refersTo().isEmpty() && !column.column().comment().contains("empty");
+      boolean needed = !column.refersTo().isEmpty() && !column.optional();
       double there = needed ? known(column.refersTo()) : 0;
       if (there > 0.3) {
         double found = 0;
@@ -229,6 +265,9 @@ final class TableMatcher {
                 * (found * REFERENCE_FOUND + (1 - found) * REFERENCE_MISSING)
                 * (target.lineOf().filter(column.refersTo()::contains).isPresent() ? 1.6 : 1);
       }
+    }
+    if (target.lineOf().isPresent()) {
+      weight += NO_HEAD * (1 - known(List.of(target.lineOf().get())));
     }
     Target lines = linesOf.get(target);
     if (lines != null) {
@@ -301,7 +340,7 @@ final class TableMatcher {
       if (link.columns().contains(column.name())) {
         boolean whole = link.columns().size() == 1 || link.column().equals(column.name());
         double one =
-            isOfAnotherRole(link.to(), wanted)
+            roles.isOfAnother(link.to(), wanted)
                 ? 0
                 : link.confidence() * share(link.to(), wanted.refersTo()) * (whole ? 1 : 0.4);
         if (one > found) {
@@ -313,7 +352,20 @@ final class TableMatcher {
     }
     return elsewhere.isEmpty()
         ? evidence.and(table.unique(column.name()) ? -4 : -1.2)
-        : evidence.and(-1.8 + 10 * found, reason);
+        : evidence.and(-1.8 + (wanted.optional() ? 5 : 10) * found, reason);
+  }
+
+  /** What refers to a table. */
+  List<Link> referring(Table table) {
+    return referring.getOrDefault(table, List.of());
+  }
+
+  Roles roles() {
+    return roles;
+  }
+
+  List<Table> tables() {
+    return tables;
   }
 
   List<Target> targets() {

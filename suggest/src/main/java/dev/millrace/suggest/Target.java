@@ -17,13 +17,17 @@ import java.util.Set;
  * @param phrases what sources call such a table
  * @param context concepts that its name is made of: in its columns' names they say little
  * @param lineOf the table whose lines these are
+ * @param sides the ways in which its documents may go, as a column {@code direction} of it, or of
+ *     its head, tells them, or the levels of places in places: tables of one each may fill it
+ *     together
  */
 record Target(
     String table,
     List<ModelColumn> columns,
     List<List<Word>> phrases,
     Set<String> context,
-    Optional<String> lineOf) {
+    Optional<String> lineOf,
+    List<String> sides) {
 
   /** What every row of the model has, and every mapping writes in the same way. */
   static final List<String> COMMON =
@@ -31,6 +35,11 @@ record Target(
 
   private static final String LINE = "_line";
   private static final String ROLE = "is_";
+  static final String DIRECTION = "direction";
+  static final String KIND = "kind";
+  static final String ZONE = "zone";
+  private static final List<String> LEVELS = List.of("site", ZONE);
+  private static final List<String> SIDES = List.of("outbound", "inbound");
 
   static List<Target> of(List<ModelTable> model, Vocabulary vocabulary) {
     Set<String> names = new HashSet<>();
@@ -52,9 +61,28 @@ record Target(
               ? Optional.of(name.substring(0, name.length() - LINE.length()))
                   .filter(names::contains)
               : Optional.empty();
-      targets.add(new Target(name, columns, vocabulary.tablePhrases(name), context, head));
+      List<String> sides = sides(model, head.orElse(name));
+      targets.add(new Target(name, columns, vocabulary.tablePhrases(name), context, head, sides));
     }
     return targets;
+  }
+
+  private static List<String> sides(List<ModelTable> model, String name) {
+    List<Column> columns =
+        model.stream()
+            .filter(table -> table.schema().name().table().equals(name))
+            .flatMap(table -> table.schema().columns().stream())
+            .toList();
+    if (columns.stream()
+        .filter(column -> column.name().equals(DIRECTION))
+        .anyMatch(column -> SIDES.stream().allMatch(column.comment()::contains))) {
+      return SIDES;
+    }
+    return columns.stream()
+            .filter(column -> column.name().equals(KIND))
+            .anyMatch(column -> column.comment().contains(ZONE))
+        ? LEVELS
+        : List.of();
   }
 
   /**
@@ -68,6 +96,13 @@ record Target(
         .filter(name -> name.startsWith(ROLE))
         .map(name -> name.substring(ROLE.length()))
         .toList();
+  }
+
+  /** The concepts that say little in a column's name: those of its table's name and of this. */
+  Set<String> context(Table source) {
+    Set<String> all = new HashSet<>(context);
+    source.words().forEach(word -> all.addAll(word.concepts()));
+    return all;
   }
 
   Optional<ModelColumn> column(String name) {

@@ -23,18 +23,24 @@ final class Vocabulary {
   /** Of a weak word, beside 1 for others. */
   private static final double WEAK = 0.45;
 
+  /** Of a digit and of a word that only joins others. */
+  private static final double LITTLE = 0.1;
+
   /** Parts of compounds that are shorter are found in too many words. */
   private static final int SHORTEST_PART = 3;
 
   private static final Set<String> SHORT_PARTS =
       Set.of(
           "nr", "no", "id", "me", "vk", "ek", "ls", "kd", "we", "wa", "lg", "br", "kz", "pr", "lz",
-          "dt", "cd");
+          "dt", "cd", "is");
 
   private final Map<String, Set<String>> concepts = new HashMap<>();
   private final Map<String, List<String>> joined = new HashMap<>();
   private final Set<String> weak = new HashSet<>();
+  private final Set<String> little = new HashSet<>();
   private final Set<String> noise = new HashSet<>();
+  private final Set<String> foreign = new HashSet<>();
+  private final Set<String> rare = new HashSet<>();
   private final Map<String, String> opposites = new HashMap<>();
   private final Map<String, List<List<Word>>> phrases = new HashMap<>();
   private final Map<String, Set<String>> values = new LinkedHashMap<>();
@@ -66,7 +72,10 @@ final class Vocabulary {
           case "[words]" -> words.forEach(word -> vocabulary.meaning(word, left));
           case "[joined]" -> vocabulary.joined.put(left, words);
           case "[weak]" -> vocabulary.weak.addAll(words);
+          case "[little]" -> vocabulary.little.addAll(words);
           case "[noise]" -> vocabulary.noise.addAll(words);
+          case "[foreign]" -> vocabulary.foreign.addAll(words);
+          case "[rare]" -> vocabulary.rare.addAll(words);
           case "[opposite]" -> vocabulary.opposites.put(left, right);
           case "[tables]" -> phrases.put("table " + left, right);
           case "[columns]" -> phrases.put(left, right);
@@ -133,13 +142,26 @@ final class Vocabulary {
   /** How much a word says. */
   double weight(Word word) {
     if (word.text().chars().allMatch(Character::isDigit)) {
-      return 0.1;
+      return LITTLE;
+    }
+    if (little.contains(word.text()) || word.text().length() == 1) {
+      return LITTLE;
     }
     return weak.containsAll(word.concepts()) ? WEAK : 1;
   }
 
   boolean isNoise(Word word) {
     return noise.contains(word.text());
+  }
+
+  /** Whether a word in a column's name says that it is about something else than goods. */
+  boolean isForeign(Word word) {
+    return word.concepts().stream().anyMatch(foreign::contains);
+  }
+
+  /** Whether few sources have a table of the model. */
+  boolean isRare(String table) {
+    return rare.contains(table);
   }
 
   Optional<String> opposite(String concept) {

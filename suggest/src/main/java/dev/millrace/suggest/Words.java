@@ -2,6 +2,7 @@ package dev.millrace.suggest;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,12 +25,28 @@ final class Words {
       return text.equals(other.text) || concepts.stream().anyMatch(other.concepts::contains);
     }
 
+    boolean isOneOf(Set<String> words) {
+      return words.contains(text) || concepts.stream().anyMatch(words::contains);
+    }
+
     boolean means(String concept) {
       return concepts.contains(concept);
     }
   }
 
   private Words() {}
+
+  /** All words of phrases, with their concepts. */
+  static Set<String> all(List<List<Word>> phrases) {
+    Set<String> all = new HashSet<>();
+    for (List<Word> phrase : phrases) {
+      for (Word word : phrase) {
+        all.add(word.text);
+        all.addAll(word.concepts);
+      }
+    }
+    return all;
+  }
 
   /** A name in small letters, with umlauts written out and without accents. */
   static String plain(String name) {

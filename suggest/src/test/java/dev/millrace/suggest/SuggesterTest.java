@@ -197,6 +197,61 @@ class SuggesterTest {
   }
 
   @Test
+  void takesWhatGoesOutAndWhatComesInFromTwoTables() {
+    GivenSource source =
+        shop()
+            .table(
+                "supplier",
+                "id int64*, name text, country text",
+                "1 | Stahl AG | DE",
+                "2 | Acier SA | FR")
+            .table(
+                "purchase_order",
+                "id int64*, number text, supplier_id int64 > supplier, order_date timestamp",
+                "5 | PO-5 | 1 | 2026-01-01 10:00:00",
+                "6 | PO-6 | 2 | 2026-01-02 10:00:00")
+            .table(
+                "delivery_note",
+                "id int64*, number text, sales_order_id int64 > sales_order, customer_id int64 >"
+                    + " customer, ship_date timestamp, tracking_number text",
+                "1 | DN-1 | 501 | 7 | 2026-01-03 10:00:00 | JJD1",
+                "2 | DN-2 | 502 | 8 | 2026-01-04 10:00:00 | JJD2")
+            .table(
+                "goods_receipt",
+                "id int64*, number text, purchase_order_id int64 > purchase_order, supplier_id int64"
+                    + " > supplier, carrier text, status text, received_date timestamp",
+                "1 | GR-1 | 5 | 1 | Post | received | 2026-01-03 10:00:00",
+                "2 | GR-2 | 6 | 2 | Post | planned | 2026-01-04 10:00:00");
+    assertThat(file(suggest(source), "shipments"))
+        .contains("'erp', 'outbound/' || CAST(d.id AS STRING)")
+        .contains("'erp', 'inbound/' || CAST(g.id AS STRING)")
+        .contains("CAST(g.purchase_order_id AS STRING)");
+  }
+
+  @Test
+  void findsWhatAKeyOfSeveralColumnsRefersTo() {
+    GivenSource source =
+        new GivenSource()
+            .table("item", "code text*, name text", "A | Bolt M8", "B | Nut M8", "C | Pin")
+            .table(
+                "sales_header",
+                "doc_type int32*, no text*, customer_name text, order_date timestamp",
+                "1 | SO-1 | Leeds Ltd | 2026-01-01 10:00:00",
+                "1 | SO-2 | Kiel KG | 2026-01-02 10:00:00")
+            .table(
+                "sales_line",
+                "doc_type int32*, document_no text*, line_no int32*, item_code text > item,"
+                    + " quantity decimal, unit_price decimal",
+                "1 | SO-1 | 10 | A | 1.000 | 2.500",
+                "1 | SO-2 | 10 | B | 2.000 | 3.500");
+    assertThat(columns(match(suggest(source), "sales_order_line", "sales_line")))
+        .containsEntry("order_key", "document_no")
+        .containsEntry("line_number", "line_no");
+    assertThat(file(suggest(source), "orders"))
+        .contains("CAST(s.doc_type AS STRING) || '/' || s.document_no");
+  }
+
+  @Test
   void quotesNamesThatAreNoWordsAndMakesTypesFit() {
     GivenSource source =
         new GivenSource()

@@ -6,7 +6,6 @@ import dev.millrace.api.Suggestion;
 import dev.millrace.api.TableName;
 import dev.millrace.app.config.Project;
 import dev.millrace.flow.MappingFile;
-import dev.millrace.model.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,8 +22,8 @@ final class MappingCheck {
 
   static List<Problem> problems(Project project) {
     Set<String> model =
-        Model.tables().stream()
-            .map(table -> table.schema().name().toString())
+        project.model().schemas().stream()
+            .map(table -> table.name().toString())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> sources = sources(project);
     List<Problem> problems = new ArrayList<>();

@@ -46,13 +46,7 @@ final class Session {
           console.say("Stopping … (Ctrl-C once more ends it at once)");
           stop.countDown();
         });
-    Project configured =
-        new Project(
-            project.folder(),
-            options.apply(project.settings()),
-            project.sources(),
-            project.mappings(),
-            project.problems());
+    Project configured = project.with(options.apply(project.settings()));
     try (Millrace millrace = Millrace.start(configured, data, business, console::ready)) {
       console.say("");
       console.say("  Open  " + millrace.address());

@@ -8,7 +8,9 @@ import dev.millrace.api.TablePatterns;
 import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.app.config.Project;
-import dev.millrace.model.Model;
+import dev.millrace.model.ModelTable;
+import dev.millrace.model.pack.Packs;
+import dev.millrace.model.pack.RecognisedPack;
 import dev.millrace.suggest.Draft;
 import dev.millrace.suggest.Suggester;
 import java.io.IOException;
@@ -17,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,8 +33,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Propose a mapping of a source into the model: look at its tables, keys and some of its rows,"
           + " and write mappings/<source>/*.sql to read and correct.",
+      "A source whose tables are those of a known ERP gets that ERP's ready mapping, a pack; all"
+          + " others get a proposal, of which each match has a confidence and a reason.",
       "It captures nothing and changes nothing in the source; the right to read its tables is"
-          + " enough. Each match has a confidence and a reason; docs/mapping.md says what they mean."
+          + " enough. docs/mapping.md and docs/packs.md say more."
     },
     footer = {
       "",
@@ -59,6 +65,18 @@ public final class SuggestCommand implements Callable<Integer> {
               + " and with ! in front those to leave out. The others may still be joined.")
   private List<String> patterns = new ArrayList<>();
 
+  @Option(
+      names = "--no-pack",
+      description = "Propose a mapping even where a pack is ready for the source's tables.")
+  private boolean noPack;
+
+  @Option(
+      names = "--beyond-pack",
+      description =
+          "Where a pack is ready, propose a mapping of what it leaves out too, in files whose names"
+              + " begin with proposed-.")
+  private boolean beyondPack;
+
   @Option(names = "--dry-run", description = "Write no file; only show what was found.")
   private boolean dryRun;
 
@@ -76,7 +94,7 @@ public final class SuggestCommand implements Callable<Integer> {
     Project project = Project.read(folder, System.getenv());
     Project.Source source = source(project);
     Path target = folder.resolve("mappings").resolve(name);
-    Suggester.Result found = look(source);
+    Mapping found = look(source, project.model().tables());
     if (!dryRun) {
       refuseToOverwrite(target, found.files());
       write(target, found.files());
@@ -124,7 +142,34 @@ public final class SuggestCommand implements Callable<Integer> {
                                 + "; docs/getting-started.md shows one.")));
   }
 
-  private Suggester.Result look(Project.Source source) {
+  /**
+   * What a source is mapped by.
+   *
+   * @param pack ready for its tables; then {@code proposed} is for what the pack leaves out, if
+   *     that was asked for
+   */
+  record Mapping(Optional<RecognisedPack> pack, Optional<Suggester.Result> proposed) {
+    List<Draft> files() {
+      List<Draft> files = new ArrayList<>();
+      pack.ifPresent(
+          one ->
+              one.files()
+                  .forEach(
+                      (file, sql) -> files.add(new Draft(file.replaceFirst("\\.sql$", ""), sql))));
+      proposed.ifPresent(
+          one ->
+              one.files()
+                  .forEach(
+                      file ->
+                          files.add(
+                              pack.isEmpty()
+                                  ? file
+                                  : new Draft("proposed-" + file.name(), file.sql()))));
+      return files;
+    }
+  }
+
+  private Mapping look(Project.Source source, List<ModelTable> model) {
     TablePatterns wanted = TablePatterns.of(patterns, "*");
     try (SuggestText.Progress progress = new SuggestText.Progress(quiet || json);
         Exploration look = source.connector().explore(source.config())) {
@@ -138,14 +183,32 @@ public final class SuggestCommand implements Callable<Integer> {
                 + name
                 + ".yaml, or let the user see the tables.");
       }
-      // A source whose tables are those of a known ERP would take that ERP's ready mapping here.
-      return new Suggester(Model.tables())
-          .suggest(
-              name,
-              look,
-              tables,
-              table -> wanted.matches(table.name().schema(), table.name().table()),
-              progress);
+      Predicate<SourceTable> asked =
+          table -> wanted.matches(table.name().schema(), table.name().table());
+      Optional<RecognisedPack> pack =
+          noPack
+              ? Optional.empty()
+              : Packs.recognise(
+                  name, tables.stream().filter(asked).map(SourceTable::schema).toList());
+      if (pack.isPresent() && !beyondPack) {
+        return new Mapping(pack, Optional.empty());
+      }
+      return new Mapping(
+          pack,
+          Optional.of(
+              new Suggester(model)
+                  .suggest(
+                      name,
+                      look,
+                      tables,
+                      (table, target) ->
+                          asked.test(table)
+                              && pack.filter(
+                                      one ->
+                                          one.reads().contains(table.name())
+                                              || one.fills().contains(target))
+                                  .isEmpty(),
+                      progress)));
     }
   }
 

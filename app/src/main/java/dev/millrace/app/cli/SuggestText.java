@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.model.pack.RecognisedPack;
 import dev.millrace.suggest.Draft;
 import dev.millrace.suggest.Proposal;
 import dev.millrace.suggest.Proposal.ColumnMatch;
@@ -22,7 +23,31 @@ final class SuggestText {
 
   private SuggestText() {}
 
-  static void print(Suggester.Result found) {
+  static void print(SuggestCommand.Mapping found) {
+    found.pack().ifPresent(SuggestText::print);
+    found.proposed().ifPresent(SuggestText::print);
+  }
+
+  private static void print(RecognisedPack pack) {
+    System.out.printf(
+        "These are the tables of %s %s: version %d of the pack %s maps %d tables of the model from"
+            + " %d of the source.%n",
+        pack.title(),
+        pack.variant(),
+        pack.version(),
+        pack.name(),
+        pack.fills().size(),
+        pack.reads().size());
+    if (!pack.leftOut().isEmpty()) {
+      System.out.println("\nLeft out, since the source has not what it is made of:");
+      pack.leftOut().forEach(one -> System.out.println("  " + one));
+    }
+    System.out.println(
+        "\nGive --beyond-pack to have the other tables' mapping proposed too, or --no-pack to have"
+            + " all proposed.");
+  }
+
+  private static void print(Suggester.Result found) {
     Proposal proposal = found.proposal();
     found.problems().forEach(problem -> System.err.println("! " + problem));
     if (proposal.tables().isEmpty()) {
@@ -73,8 +98,29 @@ final class SuggestText {
     return (int) Math.floor(100 * confidence) + " %";
   }
 
-  static String json(Suggester.Result found) {
+  static String json(SuggestCommand.Mapping found) {
     ObjectNode all = JSON.createObjectNode();
+    found
+        .pack()
+        .ifPresent(
+            pack -> {
+              ObjectNode one = all.putObject("pack");
+              one.put("name", pack.name()).put("erp", pack.title()).put("release", pack.variant());
+              one.put("version", pack.version());
+              pack.fills().stream().sorted().forEach(one.putArray("maps")::add);
+              pack.leftOut().forEach(one.putArray("left_out")::add);
+            });
+    found.proposed().ifPresent(proposed -> proposal(all, proposed));
+    ObjectNode files = all.putObject("files");
+    found.files().forEach(file -> files.put(file.name() + ".sql", file.sql()));
+    try {
+      return JSON.writeValueAsString(all);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write JSON.", e);
+    }
+  }
+
+  private static void proposal(ObjectNode all, Suggester.Result found) {
     ArrayNode tables = all.putArray("tables");
     for (TableMatch match : found.proposal().tables()) {
       ObjectNode table = tables.addObject();
@@ -101,13 +147,6 @@ final class SuggestText {
     found.proposal().left().forEach(table -> left.add(table.name().toString()));
     ArrayNode problems = all.putArray("problems");
     found.problems().forEach(problem -> problems.add(problem.toString()));
-    ObjectNode files = all.putObject("files");
-    found.files().forEach(file -> files.put(file.name() + ".sql", file.sql()));
-    try {
-      return JSON.writeValueAsString(all);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write JSON.", e);
-    }
   }
 
   private static void doubts(ArrayNode list, List<Doubt> doubts) {

@@ -7,8 +7,10 @@ import dev.millrace.api.Option;
 import dev.millrace.api.Problem;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.Suggestion;
+import dev.millrace.model.ProjectModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +23,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A project folder: {@code millrace.yaml}, {@code sources/*.yaml} and {@code mappings/**.sql}.
+ * A project folder: {@code millrace.yaml}, {@code sources/*.yaml}, {@code model/*.sql} and {@code
+ * mappings/**.sql}.
  *
  * @param folder where it is
  * @param settings of the process
  * @param sources as configured, without those that have problems
+ * @param model the tables that mappings write, with what the project adds to them
  * @param mappings files by name, such as {@code plant/items}
  * @param problems all that is wrong in the folder
  */
@@ -33,6 +37,7 @@ public record Project(
     Path folder,
     Settings settings,
     List<Source> sources,
+    ProjectModel model,
     Map<String, Path> mappings,
     List<Problem> problems) {
 
@@ -45,6 +50,11 @@ public record Project(
   public Project {
     sources = List.copyOf(sources);
     problems = List.copyOf(problems);
+  }
+
+  /** The same project with other settings. */
+  public Project with(Settings other) {
+    return new Project(folder, other, sources, model, mappings, problems);
   }
 
   /** The connectors on the class path, by kind. */
@@ -79,7 +89,9 @@ public record Project(
       source(file, folder.relativize(file).toString(), references, problems)
           .ifPresent(sources::add);
     }
-    return new Project(folder, settings, sources, mappingFiles(folder), problems);
+    ProjectModel model = model(folder);
+    problems.addAll(model.problems());
+    return new Project(folder, settings, sources, model, mappingFiles(folder), problems);
   }
 
   /**
@@ -95,6 +107,19 @@ public record Project(
       mappings.put(name.substring(0, name.length() - ".sql".length()), file);
     }
     return mappings;
+  }
+
+  private static ProjectModel model(Path folder) {
+    Map<String, String> texts = new TreeMap<>();
+    for (Path file : files(folder.resolve("model"), ".sql")) {
+      try {
+        String name = folder.relativize(file).toString().replace('\\', '/');
+        texts.put(name, Files.readString(file, StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read file of the model: " + file, e);
+      }
+    }
+    return ProjectModel.of(texts);
   }
 
   private static Optional<Source> source(

@@ -21,8 +21,6 @@ import dev.millrace.live.LiveStore;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
-import dev.millrace.model.Model;
-import dev.millrace.model.ModelTable;
 import dev.millrace.server.CatalogTokens;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerOptions;
@@ -187,7 +185,6 @@ public final class Millrace implements AutoCloseable {
   }
 
   private Object startFlow(Settings settings, Log log, String bootstrapServers) {
-    List<TableSchema> model = Model.tables().stream().map(ModelTable::schema).toList();
     flow =
         parts.start(
             "flow",
@@ -200,7 +197,7 @@ public final class Millrace implements AutoCloseable {
                             settings.duration(Settings.FLOW_CHECKPOINT_INTERVAL)),
                         log,
                         schemas,
-                        model)),
+                        project.model().schemas())),
             started -> "Flink, " + project.mappings().size() + " mappings");
     project
         .mappings()

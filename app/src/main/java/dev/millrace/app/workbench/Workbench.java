@@ -12,8 +12,6 @@ import dev.millrace.app.config.Project;
 import dev.millrace.flow.MappingFile;
 import dev.millrace.flow.Preview;
 import dev.millrace.flow.PreviewReport;
-import dev.millrace.model.Model;
-import dev.millrace.model.ModelTable;
 import dev.millrace.model.References;
 import dev.millrace.suggest.Suggester;
 import java.util.Collection;
@@ -121,7 +119,7 @@ public final class Workbench {
                 + name
                 + ".yaml, or let the user see the tables.");
       }
-      return new Suggester(Model.tables()).suggest(name, look, tables, wanted, progress);
+      return new Suggester(project.model().tables()).suggest(name, look, tables, wanted, progress);
     }
   }
 
@@ -136,7 +134,7 @@ public final class Workbench {
    */
   public PreviewReport preview(
       MappingFile mapping, Collection<MappingFile> others, int rows, Preview.Progress progress) {
-    List<TableSchema> model = Model.tables().stream().map(ModelTable::schema).toList();
+    List<TableSchema> model = project.model().schemas();
     Set<String> names = new TreeSet<>();
     for (TableName table : mapping.reads()) {
       names.add(((TableName.Raw) table).source());

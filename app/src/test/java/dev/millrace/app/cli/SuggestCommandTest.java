@@ -21,6 +21,8 @@ import dev.millrace.log.Schemas;
 import dev.millrace.model.Model;
 import dev.millrace.model.ModelTable;
 import dev.millrace.testing.PostgresServer;
+import dev.millrace.testing.erp.ErpRows;
+import dev.millrace.testing.erp.ErpTables;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +58,20 @@ class SuggestCommandTest {
         gross_weight_kg, lead_time_days, safety_stock, abc_class, is_active, created_at, updated_at)
       SELECT 'P-' || g, 'Pump of type ' || g, 'finished_good', 1, g, 2 * g, 'EUR', 1.5, 5, 10, 'A',
         true, now(), now() FROM generate_series(1, 50) g
+      """;
+
+  /** A table that a company added to its ERP. */
+  private static final String OWN_TABLE =
+      """
+      CREATE TABLE x_work_order (
+        id serial PRIMARY KEY, order_number varchar NOT NULL UNIQUE,
+        product_id int NOT NULL REFERENCES product_product, quantity_ordered numeric(12, 3),
+        quantity_made numeric(12, 3), status varchar, planned_start timestamp,
+        planned_end timestamp);
+      INSERT INTO x_work_order (order_number, product_id, quantity_ordered, quantity_made, status,
+        planned_start, planned_end)
+      SELECT 'WO-' || g, 1 + g % 2, 5 + g, g, 'released', timestamp '2026-01-01', timestamp
+        '2026-01-09' FROM generate_series(1, 9) g;
       """;
 
   @TempDir static Path folder;
@@ -179,6 +196,45 @@ class SuggestCommandTest {
     assertThat(json.path("tables").findValuesAsText("model")).startsWith("item");
     assertThat(json.path("files").path("items.sql").asText()).contains("INSERT INTO model.item (");
     assertThat(json.path("files").has("orders.sql")).isFalse();
+  }
+
+  @Test
+  void takesThePackOfAKnownErp() throws Exception {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE odoo");
+    }
+    try (Connection connection =
+        DriverManager.getConnection(server.jdbcUrl("odoo"), server.user(), server.password())) {
+      ErpTables.ODOO_19.create(connection);
+      ErpRows.insert(ErpTables.ODOO_19, connection);
+      ErpTables.run(connection, OWN_TABLE);
+    }
+    Files.writeString(
+        folder.resolve("sources/shop.yaml"),
+        Files.readString(folder.resolve("sources/erp.yaml"))
+            .replace("database: " + server.database(), "database: odoo"));
+    String[] look = {"suggest", "shop", "--quiet", "--project", folder.toString(), "--dry-run"};
+
+    Run known = run(look);
+    assertThat(known.out())
+        .contains("These are the tables of Odoo 19: version 1 of the pack odoo")
+        .contains("mappings/shop/stock.sql");
+    JsonNode beyond = json(look, "--json", "--beyond-pack");
+    assertThat(beyond.path("pack").path("release").asText()).isEqualTo("19");
+    assertThat(beyond.path("files").has("sales.sql")).isTrue();
+    assertThat(beyond.path("tables").findValuesAsText("model"))
+        .contains("work_order")
+        .doesNotContain("item", "sales_order");
+    JsonNode none = json(look, "--json", "--no-pack");
+    assertThat(none.has("pack")).isFalse();
+    assertThat(none.path("tables").findValuesAsText("model")).contains("sales_order");
+  }
+
+  private static JsonNode json(String[] command, String... more) throws Exception {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of(more));
+    return new ObjectMapper().readTree(run(all.toArray(String[]::new)).out());
   }
 
   @Test

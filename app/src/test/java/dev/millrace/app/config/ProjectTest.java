@@ -61,6 +61,21 @@ class ProjectTest {
   }
 
   @Test
+  void readsWhatTheProjectAddsToTheModel() throws IOException {
+    write("model/items.sql", "ALTER TABLE model.item ADD (colour STRING COMMENT 'Its colour.');");
+    Project project = read();
+    assertThat(project.problems()).isEmpty();
+    assertThat(project.model().schemas())
+        .filteredOn(schema -> schema.name().toString().equals("model.item"))
+        .allMatch(schema -> schema.indexOf("colour").isPresent());
+    write("model/items.sql", "\nALTER TABLE model.item ADD (colour TEXT);");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("model/items.sql:2:36: Cannot use column type: TEXT. Write STRING, INT,");
+  }
+
+  @Test
   void suggestsTheKeyThatWasMeant() throws IOException {
     write("sources/plant.yaml", PLANT + "databse: x\n");
     assertThat(problems())

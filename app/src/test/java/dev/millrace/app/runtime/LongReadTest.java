@@ -49,12 +49,7 @@ class LongReadTest {
         """
             .formatted(server.host(), server.port(), server.user(), server.password()));
     Project read = Project.read(project, Map.of());
-    return new Project(
-        read.folder(),
-        read.settings().with(Settings.SERVER_PORT, "0"),
-        read.sources(),
-        read.mappings(),
-        read.problems());
+    return read.with(read.settings().with(Settings.SERVER_PORT, "0"));
   }
 
   private static void sql(PostgresServer server, String... statements) throws SQLException {

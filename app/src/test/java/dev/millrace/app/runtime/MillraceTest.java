@@ -33,12 +33,7 @@ class MillraceTest {
   private static Project project(Path project, Demo demo) {
     Map<String, String> environment = new HashMap<>(demo.environment());
     Project read = Project.read(project, environment);
-    return new Project(
-        read.folder(),
-        read.settings().with(Settings.SERVER_PORT, "0"),
-        read.sources(),
-        read.mappings(),
-        read.problems());
+    return read.with(read.settings().with(Settings.SERVER_PORT, "0"));
   }
 
   private Demo demo() {

@@ -3,6 +3,7 @@ package dev.millrace.bench.mapping;
 import dev.millrace.api.Connector;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.explore.Exploration;
+import dev.millrace.api.explore.SourceTable;
 import dev.millrace.app.config.Project;
 import dev.millrace.bench.Benchmark;
 import dev.millrace.bench.Figure;
@@ -10,30 +11,37 @@ import dev.millrace.bench.Main;
 import dev.millrace.demo.Demo;
 import dev.millrace.demo.DemoOptions;
 import dev.millrace.model.Model;
+import dev.millrace.model.pack.Packs;
 import dev.millrace.suggest.Suggester;
 import dev.millrace.testing.DatabaseServer;
 import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.PostgresServer;
-import dev.millrace.testing.ServerOptions;
+import dev.millrace.testing.erp.ErpRows;
+import dev.millrace.testing.erp.ErpTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * Precision and recall of proposed mappings, on real servers. The demo's schemas are compared with
- * the demo's mappings; the others come with a list of what is right. With {@code
- * -Dmillrace.suggest.show} each wrong and each missed match is printed, with {@code
- * -Dmillrace.suggest.schemas=demo,sap} only those schemas are taken.
+ * the demo's mappings, and what those leave out; ERPs with a pack are compared with the pack; the
+ * others come with a list of what is right. With {@code -Dmillrace.suggest.show} each wrong and
+ * each missed match is printed, with {@code -Dmillrace.suggest.schemas=demo,odoo_19} only those
+ * schemas are taken.
  */
 final class SuggestPart {
   private static final String MISSED_AND_WRONG = "millrace.suggest.show";
@@ -49,10 +57,31 @@ final class SuggestPart {
   private static final List<Given> GIVEN =
       List.of(
           new Given("mittelstand", "postgres", "German short names"),
-          new Given("sap", "mysql", "SAP-like"),
-          new Given("trade", "postgres", "NAV-like, held back"));
+          new Given("sap", "mysql", "SAP ECC"),
+          new Given("trade", "postgres", "Dynamics NAV"),
+          new Given("b1", "mysql", "SAP Business One"),
+          new Given("idempiere", "postgres", "iDempiere"),
+          new Given("adventure", "postgres", "AdventureWorks"),
+          new Given("ofbiz", "mysql", "Apache OFBiz"));
+
+  /** ERPs with packs, which say what is right. */
+  private static final Map<ErpTables, String> PACKED =
+      new TreeMap<>(
+          Map.of(
+              ErpTables.ODOO_16, "Odoo 16",
+              ErpTables.ODOO_19, "Odoo 19",
+              ErpTables.ERPNEXT_15, "ERPNext 15",
+              ErpTables.DOLIBARR_18, "Dolibarr 18"));
 
   private final Consumer<Figure> out;
+  private int measured;
+  private double precision;
+  private double recall;
+
+  /** What is right for a source, given its tables. */
+  private interface Right {
+    Truth of(List<SourceTable> tables) throws IOException;
+  }
 
   SuggestPart(Consumer<Figure> out) {
     this.out = out;
@@ -61,21 +90,34 @@ final class SuggestPart {
   void run() throws Exception {
     Path data = Files.createTempDirectory("millrace-bench");
     try {
-      List<String> wanted =
-          List.of(System.getProperty(SCHEMAS, "demo,mittelstand,sap,trade").split(",", -1));
-      if (wanted.contains("demo")) {
+      List<String> wanted = List.of(System.getProperty(SCHEMAS, "").split(",", -1));
+      Predicate<String> takes = name -> wanted.contains("") || wanted.contains(name);
+      if (takes.test("demo")) {
         demo(data.resolve("demo"));
       }
-      for (Given given : GIVEN.stream().filter(one -> wanted.contains(one.name)).toList()) {
-        try (DatabaseServer server = server(given, data.resolve(given.name))) {
-          fill(server, resource(given.name + ".sql"));
+      try (DatabaseServer postgres = PostgresServer.start(data.resolve("postgres"));
+          DatabaseServer mariaDb = MariaDbServer.start(data.resolve("mariadb"))) {
+        for (Map.Entry<ErpTables, String> packed : PACKED.entrySet()) {
+          String name = packed.getKey().name().toLowerCase(Locale.ROOT);
+          if (takes.test(name)) {
+            packed(
+                packed.getKey(), name.startsWith("odoo") ? postgres : mariaDb, packed.getValue());
+          }
+        }
+        for (Given given : GIVEN.stream().filter(one -> takes.test(one.name)).toList()) {
+          DatabaseServer server = given.kind.equals("mysql") ? mariaDb : postgres;
+          try (Connection connection = database(server, given.name)) {
+            fill(connection, resource(given.name + ".sql"));
+          }
           measure(
               given.about,
               given.kind,
-              source(given.name, given.kind, server, server.user(), server.password()),
-              Truth.ofLines(resource(given.name + ".truth")));
+              source(given.name, given.kind, server, given.name, server.user(), server.password()),
+              tables -> Truth.ofLines(resource(given.name + ".truth")));
         }
       }
+      figure("mean of all: precision of columns", precision / measured, "%");
+      figure("mean of all: recall of columns", recall / measured, "%");
     } finally {
       Benchmark.delete(data);
     }
@@ -87,8 +129,14 @@ final class SuggestPart {
       measure(
           "plant ERP",
           "postgres",
-          source("plant", "postgres", demo.plant(), demo.captureUser(), demo.capturePassword()),
-          demoTruth("plant"));
+          source(
+              "plant",
+              "postgres",
+              demo.plant(),
+              demo.plant().database(),
+              demo.captureUser(),
+              demo.capturePassword()),
+          tables -> demoTruth("plant"));
       measure(
           "distribution ERP",
           "mysql",
@@ -96,10 +144,40 @@ final class SuggestPart {
               "distribution",
               "mysql",
               demo.distribution(),
+              demo.distribution().database(),
               demo.captureUser(),
               demo.capturePassword()),
-          demoTruth("distribution"));
+          tables -> demoTruth("distribution"));
     }
+  }
+
+  /** An ERP's own tables with a few rows, against its pack. */
+  private void packed(ErpTables erp, DatabaseServer server, String about) throws Exception {
+    String name = erp.name().toLowerCase(Locale.ROOT);
+    String kind = server instanceof PostgresServer ? "postgres" : "mysql";
+    try (Connection connection = database(server, name)) {
+      erp.create(connection);
+      ErpRows.insert(erp, connection);
+    }
+    measure(
+        about,
+        kind,
+        source(name, kind, server, name, server.user(), server.password()),
+        tables ->
+            Truth.ofMappings(
+                List.copyOf(
+                    Packs.recognise(name, tables.stream().map(SourceTable::schema).toList())
+                        .orElseThrow()
+                        .files()
+                        .values())));
+  }
+
+  private static Connection database(DatabaseServer server, String name) throws SQLException {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    }
+    return DriverManager.getConnection(server.jdbcUrl(name), server.user(), server.password());
   }
 
   private static Truth demoTruth(String source) throws IOException {
@@ -110,19 +188,11 @@ final class SuggestPart {
         files.add(Files.readString(file));
       }
     }
-    return Truth.ofMappings(files);
+    return Truth.ofMappings(files).and(Truth.ofLines(resource(source + ".truth")));
   }
 
-  private static DatabaseServer server(Given given, Path folder) {
-    ServerOptions options = ServerOptions.defaults().database(given.name);
-    return given.kind.equals("mysql")
-        ? MariaDbServer.start(folder, options)
-        : PostgresServer.start(folder, options);
-  }
-
-  private static void fill(DatabaseServer server, String sql) throws SQLException {
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
+  private static void fill(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       for (String one : sql.replaceAll("(?m)^--.*$", "").split(";\\s*\\n", -1)) {
         if (!one.isBlank()) {
           statement.execute(one);
@@ -132,7 +202,12 @@ final class SuggestPart {
   }
 
   private static SourceConfig source(
-      String name, String kind, DatabaseServer server, String user, String password) {
+      String name,
+      String kind,
+      DatabaseServer server,
+      String database,
+      String user,
+      String password) {
     return new SourceConfig(
         name,
         kind,
@@ -142,24 +217,30 @@ final class SuggestPart {
             "port",
             Integer.toString(server.port()),
             "database",
-            server.database(),
+            database,
             "user",
             user,
             "password",
             password));
   }
 
-  private void measure(String about, String kind, SourceConfig source, Truth truth) {
+  private void measure(String about, String kind, SourceConfig source, Right right)
+      throws IOException {
     Connector connector = Project.connectors().get(kind);
     long began = System.nanoTime();
     Suggester.Result found;
+    List<SourceTable> tables;
     try (Exploration look = connector.explore(source)) {
+      tables = look.tables();
       found =
           new Suggester(Model.tables())
-              .suggest(source.name(), look, look.tables(), table -> true, (step, done, all) -> {});
+              .suggest(source.name(), look, tables, table -> true, (step, done, all) -> {});
     }
     double seconds = (System.nanoTime() - began) / 1e9;
-    Score score = Score.of(found.proposal(), truth);
+    Score score = Score.of(found.proposal(), right.of(tables));
+    measured++;
+    precision += score.columnPrecision();
+    recall += score.columnRecall();
     figure(about + ": precision of columns", score.columnPrecision(), "%");
     figure(about + ": recall of columns", score.columnRecall(), "%");
     figure(about + ": precision of tables", score.tablePrecision(), "%");

@@ -46,6 +46,10 @@ record Truth(List<Filled> tables) {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern COLUMN =
       Pattern.compile("(?<![\\w.'])(" + PART + ")\\.(" + PART + ")(?![\\w(])");
+  private static final Set<String> KEYWORDS =
+      Set.of("MIN", "MAX", "SUM", "COUNT", "CASE", "WHEN", "THEN", "ELSE", "END", "COALESCE");
+  private static final Pattern EQUAL =
+      Pattern.compile("(" + PART + ")\\.(" + PART + ")\\s*=\\s*(" + PART + ")\\.(" + PART + ")");
   private static final Pattern SUBQUERY_ALIAS = Pattern.compile("^\\s*(?:AS\\s+)?(" + PART + ")");
 
   /**
@@ -70,11 +74,18 @@ record Truth(List<Filled> tables) {
     return new Truth(tables);
   }
 
+  /** This and another. */
+  Truth and(Truth other) {
+    List<Filled> all = new ArrayList<>(tables);
+    all.addAll(other.tables);
+    return new Truth(all);
+  }
+
   /** Reads mappings: what columns of the source each expression of a SELECT mentions. */
   static Truth ofMappings(List<String> files) {
     List<Filled> tables = new ArrayList<>();
     for (String file : files) {
-      for (String statement : file.replaceAll("--[^\\n]*", "").split(";", -1)) {
+      for (String statement : top(file.replaceAll("--[^\\n]*", ""), ";")) {
         Matcher insert = INSERT.matcher(statement);
         if (insert.find()) {
           List<String> names = List.of(insert.group(2).strip().split("\\s*,\\s*", -1));
@@ -115,12 +126,41 @@ record Truth(List<Filled> tables) {
         columns.put(names.get(i), mentioned);
       }
     }
+    equal(from, aliases, columns);
     return row.isEmpty() ? Optional.empty() : Optional.of(new Filled(target, row, columns));
   }
 
-  /** What each alias stands for: a table, as {@code *}, or a subquery's columns. */
+  /** What a join says to be equal to a column that is right is as right. */
+  private static void equal(
+      String from,
+      Map<String, Map<String, Set<String>>> aliases,
+      Map<String, Set<String>> columns) {
+    Matcher equals = EQUAL.matcher(from);
+    while (equals.find()) {
+      Map<String, Set<String>> one = aliases.get(plain(equals.group(1)));
+      Map<String, Set<String>> other = aliases.get(plain(equals.group(3)));
+      if (one != null && other != null && one.containsKey("*") && other.containsKey("*")) {
+        String left = one.get("*").iterator().next() + "." + plain(equals.group(2));
+        String right = other.get("*").iterator().next() + "." + plain(equals.group(4));
+        for (Set<String> mentioned : columns.values()) {
+          if (mentioned.contains(left)) {
+            mentioned.add(right);
+          } else if (mentioned.contains(right)) {
+            mentioned.add(left);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * What each alias stands for: a table, as {@code *}, or a subquery's columns.
+   *
+   * @return the table that gives the rows: the first
+   */
   private static String aliases(String from, Map<String, Map<String, Set<String>>> aliases) {
     String row = "";
+    int rowAt = Integer.MAX_VALUE;
     StringBuilder flat = new StringBuilder();
     int depth = 0;
     int open = 0;
@@ -137,7 +177,10 @@ record Truth(List<Filled> tables) {
           Map<String, Set<String>> columns = new HashMap<>();
           String driving = subquery(inner, columns);
           aliases.put(plain(alias.group(1)), columns);
-          row = row.isEmpty() ? driving : row;
+          if (open < rowAt) {
+            row = driving;
+            rowAt = open;
+          }
         }
       }
     }
@@ -147,7 +190,10 @@ record Truth(List<Filled> tables) {
       aliases.put(
           plain(table.group(2) == null ? table.group(1) : table.group(2)),
           Map.of("*", Set.of(name)));
-      row = row.isEmpty() ? name : row;
+      if (table.start() < rowAt) {
+        row = name;
+        rowAt = table.start();
+      }
     }
     return row;
   }
@@ -171,7 +217,9 @@ record Truth(List<Filled> tables) {
       if (mentioned.isEmpty()) {
         Matcher word = Pattern.compile(PART).matcher(expression.replaceAll("(?i)\\bAS\\b.*", ""));
         while (word.find()) {
-          mentioned.add(row + "." + plain(word.group()));
+          if (!KEYWORDS.contains(word.group())) {
+            mentioned.add(row + "." + plain(word.group()));
+          }
         }
       }
       columns.put(name, mentioned);

@@ -1,0 +1,20 @@
+CREATE TABLE model.invoice (
+  source_system STRING NOT NULL COMMENT 'Name of the source the row comes from.',
+  source_key STRING NOT NULL COMMENT 'Key of the row within its source and this table, as text; the parts of a composite key are joined by a slash.',
+  source_position STRING COMMENT 'Position, in the log of the source, of the change that made the row as it is: 40 hexadecimal characters, sortable as text.',
+  updated_at TIMESTAMP_LTZ(6) COMMENT 'When the source committed the newest of the changes that made the row as it is.',
+  invoice_number STRING COMMENT 'Number people know the invoice by. EDIFACT BGM, X12 BIG02.',
+  direction STRING COMMENT 'Whose it is. One of: inbound (from a supplier), outbound (to a customer).',
+  kind STRING COMMENT 'What it is. One of: invoice, credit_note, prepayment, correction. EDIFACT BGM 1001 (380, 381, 386, 384), X12 BIG07.',
+  party_key STRING COMMENT 'Supplier who sent it or customer who gets it. EDIFACT NAD+SU and NAD+IV, X12 N1*SE and N1*BT. Refers to model.party.',
+  reference STRING COMMENT 'The other side''s number of it, such as the supplier''s own; empty when there is none. EDIFACT RFF+IV, X12 REF*IV.',
+  status STRING COMMENT 'How far it is. One of: draft, open, partly_paid, paid, cancelled.',
+  issued_at TIMESTAMP_LTZ(6) COMMENT 'When it was issued. EDIFACT DTM+137, X12 BIG01.',
+  due_at TIMESTAMP_LTZ(6) COMMENT 'When it is to be paid. EDIFACT DTM+13, X12 ITD06.',
+  net_amount DECIMAL(18, 2) COMMENT 'Value without tax, in currency; positive for a credit note too. EDIFACT MOA+125, X12 TDS02.',
+  tax_amount DECIMAL(18, 2) COMMENT 'Tax, in currency. EDIFACT MOA+124, X12 TXI02.',
+  total_amount DECIMAL(18, 2) COMMENT 'What is to be paid in all, in currency. EDIFACT MOA+77, X12 TDS01.',
+  open_amount DECIMAL(18, 2) COMMENT 'What is still to be paid, in currency. EDIFACT MOA+9.',
+  currency STRING COMMENT 'Currency of the amounts: ISO 4217 code, three capital letters. EDIFACT CUX, X12 CUR.',
+  PRIMARY KEY (source_system, source_key) NOT ENFORCED
+) COMMENT 'A bill from a supplier or to a customer. OAGIS Invoice; EDIFACT INVOIC, X12 810.';

@@ -1,0 +1,22 @@
+CREATE TABLE model.logistic_unit (
+  source_system STRING NOT NULL COMMENT 'Name of the source the row comes from.',
+  source_key STRING NOT NULL COMMENT 'Key of the row within its source and this table, as text; the parts of a composite key are joined by a slash.',
+  source_position STRING COMMENT 'Position, in the log of the source, of the change that made the row as it is: 40 hexadecimal characters, sortable as text.',
+  updated_at TIMESTAMP_LTZ(6) COMMENT 'When the source committed the newest of the changes that made the row as it is.',
+  sscc STRING COMMENT 'GS1 Serial Shipping Container Code, 18 digits; empty when the unit has none. EDIFACT GIN+BJ, X12 MAN*GM.',
+  unit_number STRING COMMENT 'Number people know the unit by when it is not its sscc: of the parcel, the pallet or the seal. EDIFACT PCI, X12 MAN*CP.',
+  kind STRING COMMENT 'What the unit is. One of: pallet, carton, parcel, crate, drum, container, other. GS1 logistic unit; EDIFACT PAC 7065, X12 TD101.',
+  parent_key STRING COMMENT 'Unit this one stands or lies in; empty for an outermost one. GS1 EPCIS 2.0 aggregation event parentID; EDIFACT CPS 7166, X12 HL02. Refers to model.logistic_unit.',
+  shipment_key STRING COMMENT 'Shipment it travels with; empty while it lies in stock. EDIFACT DESADV CPS, X12 856 HL. Refers to model.shipment.',
+  shipment_line_key STRING COMMENT 'Line of the shipment it belongs to; empty when it holds several lines or none. Refers to model.shipment_line.',
+  equipment_key STRING COMMENT 'Container, trailer or vehicle it is in; empty when in none. EDIFACT EQD, X12 TD3. Refers to model.equipment.',
+  location_key STRING COMMENT 'Place it is at, as last known. GS1 EPCIS 2.0 bizLocation. Refers to model.location.',
+  item_key STRING COMMENT 'Item that is in it, when it holds one alone. GS1 EPCIS 2.0 quantity element epcClass. Refers to model.item.',
+  quantity DECIMAL(18, 6) COMMENT 'How much of the item is in it, in uom; empty when it holds several items. EDIFACT QTY+52, X12 SN102.',
+  uom STRING COMMENT 'Unit of quantity: a lower-case code such as pc, kg, m. OAGIS unitCode.',
+  lot_number STRING COMMENT 'Lot or serial number of what is in it. GS1 AI (10) and (21); EDIFACT GIN+BX, X12 LIN (LT).',
+  gross_weight_kg DECIMAL(18, 6) COMMENT 'Weight with all that is in it, in kilograms. EDIFACT MEA+AAE, X12 TD107.',
+  volume_m3 DECIMAL(18, 6) COMMENT 'Volume, in cubic metres. EDIFACT MEA+VOL, X12 TD109.',
+  packed_at TIMESTAMP_LTZ(6) COMMENT 'When it was packed. GS1 CBV business step packing.',
+  PRIMARY KEY (source_system, source_key) NOT ENFORCED
+) COMMENT 'A pallet, carton or other unit that goods are moved in as one. GS1 logistic unit, GS1 EPCIS 2.0 aggregation event; EDIFACT DESADV CPS and PAC, X12 856 HL*P and HL*T.';

@@ -1,0 +1,21 @@
+CREATE TABLE model.work_order (
+  source_system STRING NOT NULL COMMENT 'Name of the source the row comes from.',
+  source_key STRING NOT NULL COMMENT 'Key of the row within its source and this table, as text; the parts of a composite key are joined by a slash.',
+  source_position STRING COMMENT 'Position, in the log of the source, of the change that made the row as it is: 40 hexadecimal characters, sortable as text.',
+  updated_at TIMESTAMP_LTZ(6) COMMENT 'When the source committed the newest of the changes that made the row as it is.',
+  order_number STRING COMMENT 'Number people know the work order by. OAGIS ProductionOrder ID, frePPLe manufacturingorder.reference.',
+  item_key STRING COMMENT 'Item that is made. OAGIS ProductionOrder, ISA-95 material produced requirement. Refers to model.item.',
+  bom_key STRING COMMENT 'Bill of materials it is made by; empty when the source names none. Refers to model.bom.',
+  location_key STRING COMMENT 'Place it is made at. ISA-95 hierarchy scope, frePPLe manufacturingorder.location. Refers to model.location.',
+  order_line_key STRING COMMENT 'Order line it is made for; empty when it is made for stock. frePPLe manufacturingorder pegging. Refers to model.sales_order_line.',
+  status STRING COMMENT 'How far the work is. One of: draft, planned, released, in_progress, finished, closed, cancelled. ISA-95 operations request state, frePPLe manufacturingorder.status.',
+  quantity_ordered DECIMAL(18, 6) COMMENT 'Quantity that is to be made, in uom. frePPLe manufacturingorder.quantity.',
+  quantity_made DECIMAL(18, 6) COMMENT 'Quantity of good items made so far, in uom. ISA-95 material produced actual.',
+  quantity_scrapped DECIMAL(18, 6) COMMENT 'Quantity made and thrown away so far, in uom.',
+  uom STRING COMMENT 'Unit of the quantities: a lower-case code such as pc, kg, m. OAGIS unitCode.',
+  planned_start_at TIMESTAMP_LTZ(6) COMMENT 'When work should begin. ISA-95 operations request start time, frePPLe manufacturingorder.startdate.',
+  started_at TIMESTAMP_LTZ(6) COMMENT 'When work began; empty until then. ISA-95 operations response actual start time.',
+  planned_end_at TIMESTAMP_LTZ(6) COMMENT 'When the items should be ready. ISA-95 operations request end time, frePPLe manufacturingorder.enddate.',
+  ended_at TIMESTAMP_LTZ(6) COMMENT 'When the last item was ready; empty until then. ISA-95 operations response actual end time.',
+  PRIMARY KEY (source_system, source_key) NOT ENFORCED
+) COMMENT 'An order to make an item. OAGIS ProductionOrder, ISA-95 operations request, frePPLe manufacturingorder.';
