@@ -1,5 +1,6 @@
 package dev.millrace.flow;
 
+import dev.millrace.api.Column;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -32,7 +34,6 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
-import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.util.FileUtils;
@@ -71,6 +72,12 @@ public final class Flow implements AutoCloseable {
     volatile FlowStatus.State state = FlowStatus.State.WAITING;
     volatile Optional<Problem> problem = Optional.empty();
     volatile Optional<JobID> job = Optional.empty();
+
+    /** What the job reads. */
+    Set<RawColumns> reads = Set.of();
+
+    /** The tables as they were when it was planned last. */
+    List<TableSchema> planned = List.of();
 
     Running(MappingFile mapping) {
       this.mapping = mapping;
@@ -175,7 +182,9 @@ public final class Flow implements AutoCloseable {
       try {
         if (running.job.isPresent()) {
           look(running, running.job.get());
-        } else if (running.state != FlowStatus.State.FAILED) {
+          running.job.ifPresent(job -> followItsTables(running, job));
+        } else if (running.state != FlowStatus.State.FAILED
+            || !running.planned.equals(tables(running.mapping))) {
           tryToStart(running);
         }
       } catch (MillraceException e) {
@@ -197,13 +206,75 @@ public final class Flow implements AutoCloseable {
     running.problem = Optional.empty();
     running.state = FlowStatus.State.STARTING;
     long begun = System.nanoTime();
-    JobGraph graph = job.plan();
-    await(cluster.submitJob(graph));
-    running.job = Optional.of(graph.getJobID());
+    running.planned = tables(running.mapping);
+    MappingJob.Plan plan = job.plan();
+    Optional<Problem> vanished = vanished(running.mapping, plan.reads());
+    if (vanished.isPresent()) {
+      fail(running, vanished.get());
+      return;
+    }
+    await(cluster.submitJob(plan.graph()));
+    running.job = Optional.of(plan.graph().getJobID());
+    running.reads = plan.reads();
     LOGGER.info(
         "Mapping {} planned in {} ms",
         running.mapping.name(),
         (System.nanoTime() - begun) / 1_000_000);
+  }
+
+  /** The tables that a mapping reads, as their sources have them now. */
+  private List<TableSchema> tables(MappingFile mapping) {
+    return mapping.reads().stream().flatMap(name -> schemas.newest(name).stream()).toList();
+  }
+
+  /** A column of another type needs another plan. The other mappings run on. */
+  private void followItsTables(Running running, JobID job) {
+    Optional<Problem> vanished = vanished(running.mapping, running.reads);
+    if (vanished.isPresent()) {
+      awaitSaved(save(job));
+      stop(running, job);
+      fail(running, vanished.get());
+    } else if (running.reads.stream().anyMatch(this::haveChanged)) {
+      LOGGER.info("Mapping {} is planned anew: a column has changed", running.mapping.name());
+      stop(running, job);
+      running.state = FlowStatus.State.STARTING;
+    }
+  }
+
+  private void stop(Running running, JobID job) {
+    cancel(job);
+    running.job = Optional.empty();
+    running.reads = Set.of();
+    running.planned = tables(running.mapping);
+  }
+
+  private boolean haveChanged(RawColumns columns) {
+    return schemas.current(columns.table().name()).filter(now -> !columns.areIn(now)).isPresent();
+  }
+
+  /** A mapping does not go on with a column that its source does not fill any more. */
+  private Optional<Problem> vanished(MappingFile mapping, Set<RawColumns> reads) {
+    for (RawColumns columns : reads) {
+      TableName table = columns.table().name();
+      for (Column column : columns.decoded().columns()) {
+        if (schemas.newest(table).filter(now -> now.indexOf(column.name()).isEmpty()).isPresent()) {
+          return Optional.of(
+              Problem.of(
+                      ErrorCode.MAPPING_INVALID,
+                      "Cannot run mapping "
+                          + mapping.name()
+                          + ": column "
+                          + column.name()
+                          + " of "
+                          + table
+                          + " has vanished from its source.",
+                      "Take it out of the mapping, or bring it back: the mapping then goes on where"
+                          + " it was.")
+                  .at(mapping.file(), lineOf(mapping, column.name()), 0));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** A table of a source that has others by now will hardly come any more. */
@@ -225,13 +296,13 @@ public final class Flow implements AutoCloseable {
                               + " is not captured.",
                           "Wait while the snapshot runs; else mend the name, or add the table to"
                               + " the source's tables.")
-                      .at(running.mapping.file(), lineOf(running.mapping, table), 0))
+                      .at(running.mapping.file(), lineOf(running.mapping, table.toString()), 0))
               : Optional.empty();
     }
   }
 
-  static int lineOf(MappingFile mapping, TableName table) {
-    int at = mapping.sql().indexOf(table.toString());
+  static int lineOf(MappingFile mapping, String text) {
+    int at = mapping.sql().indexOf(text);
     return at < 0 ? 1 : (int) mapping.sql().substring(0, at).lines().count();
   }
 

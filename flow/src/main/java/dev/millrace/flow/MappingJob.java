@@ -48,16 +48,24 @@ final class MappingJob {
   }
 
   /**
-   * The mapping's job, ready to be submitted. It goes on from its last checkpoint if it reads and
-   * writes what it did then, and else from the beginning of its topics.
+   * A job, ready to be submitted.
+   *
+   * @param reads the columns it reads
+   */
+  record Plan(JobGraph graph, Set<RawColumns> reads) {}
+
+  /**
+   * The mapping's job. It goes on from its last checkpoint if it reads and writes what it did then,
+   * and else from the beginning of its topics.
    *
    * @throws MillraceException MAPPING_INVALID, with file, line and column
    */
-  JobGraph plan() {
+  Plan plan() {
     requireStatements(mapping);
     Map<TableName, TableSchema> raw = new HashMap<>();
     mapping.reads().forEach(name -> schemas.current(name).ifPresent(s -> raw.put(name, s)));
-    Checkpoints checkpoints = new Checkpoints(options.folder(), mapping, check(raw));
+    Set<RawColumns> reads = check(raw);
+    Checkpoints checkpoints = new Checkpoints(options.folder(), mapping, reads);
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration(checkpoints));
     StreamTableEnvironment tables = tables(environment, new Catalogs(raw));
@@ -75,7 +83,7 @@ final class MappingJob {
                     SavepointRestoreSettings.forPath(
                         path.toUri().toString(), false, RecoveryClaimMode.CLAIM)),
             checkpoints::deleteOtherForms);
-    return job;
+    return new Plan(job, reads);
   }
 
   /** Plans each statement by itself, so that a mistake is told of the one that has it. */

@@ -128,7 +128,7 @@ public final class Preview {
                         .orElse(
                             "Mend the name, let the user see the table, or add it to the source's"
                                 + " tables."))
-                .at(mapping.file(), Flow.lineOf(mapping, table), 0));
+                .at(mapping.file(), Flow.lineOf(mapping, table.toString()), 0));
       }
     }
   }

@@ -41,6 +41,11 @@ record RawColumns(TableSchema table, List<String> names) implements Serializable
     return new RawColumns(table, chosen);
   }
 
+  /** Whether a table has these columns with the same types, and the same key. */
+  boolean areIn(TableSchema now) {
+    return new RawColumns(now, names).toString().equals(toString());
+  }
+
   RowType rowType() {
     List<RowType.RowField> fields = new ArrayList<>();
     for (String name : names) {

@@ -50,7 +50,7 @@ class FlowTest {
     broker = EmbeddedBroker.start(folder.resolve("log"), 0);
     log = Log.connect(broker.bootstrapServers());
     schemas = Schemas.open(log);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
       free.add(model());
     }
     shared = flow("shared", List.copyOf(free));
@@ -271,6 +271,59 @@ class FlowTest {
       }
       assertThat(seen.operations("erp/1")).containsExactly("insert", "update");
     }
+  }
+
+  @Test
+  void followsAColumnIntoAWiderTypeAndStopsAloneWhenItVanishesUntilItIsBack() throws Exception {
+    TableSchema raw = raw("item");
+    TableSchema wider = withPrice(raw, ColumnType.decimal(14, 2));
+    TableSchema without =
+        new TableSchema(
+            raw.name(),
+            raw.columns().stream().filter(column -> !column.name().equals("price")).toList(),
+            raw.key());
+    TableSchema model = free.remove();
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        ModelTopic seen = committed(model)) {
+      shared.run(mapping("types", project(model, raw, "")));
+      topic.writeAt(1, Operation.INSERT, 1, "a", 100L, 1, null);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen.rows()).hasSize(1));
+
+      try (RawTopic second = new RawTopic(log, schemas, wider)) {
+        second.writeAt(2, Operation.INSERT, 2, "b", 999_999_999_999_00L, 1, null);
+      }
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(seen.rows())
+                      .containsExactly("erp/1: a 1.000000", "erp/2: b 999999999999.000000"));
+
+      new RawTopic(log, schemas, without).close();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(status("types").state()).isEqualTo(State.FAILED));
+      assertThat(status("types").problem().orElseThrow().message())
+          .isEqualTo(
+              "Cannot run mapping types: column price of "
+                  + raw.name()
+                  + " has vanished from its source.");
+
+      try (RawTopic third = new RawTopic(log, schemas, wider)) {
+        third.writeAt(3, Operation.UPDATE, 1, "a", 200L, 1, null);
+      }
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(seen.rows()).contains("erp/1: a 2.000000"));
+    }
+  }
+
+  private static TableSchema withPrice(TableSchema table, ColumnType type) {
+    List<Column> columns =
+        table.columns().stream()
+            .map(column -> column.name().equals("price") ? Column.of("price", type) : column)
+            .toList();
+    return new TableSchema(table.name(), columns, table.key());
   }
 
   @Test

@@ -118,6 +118,11 @@ public final class Schemas implements AutoCloseable {
     return Optional.ofNullable(current.get(table));
   }
 
+  /** The columns that a table's source had when it was looked at last, and no others. */
+  public synchronized Optional<TableSchema> newest(TableName table) {
+    return Optional.ofNullable(newest.get(table)).map(byFingerprint::get);
+  }
+
   /** The current schemas of all tables. */
   public synchronized List<TableSchema> all() {
     return List.copyOf(current.values());
