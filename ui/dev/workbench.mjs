@@ -28,6 +28,15 @@ function current(id, field) {
   };
 }
 
+const PACK = {
+  name: 'dolibarr',
+  erp: 'Dolibarr',
+  release: '18',
+  version: 1,
+  maps: ['item', 'location', 'party', 'sales_order', 'sales_order_line'],
+  left_out: ['boms.sql: table llx_bom_bom is not there.'],
+};
+
 function suggestion({ source, tables }) {
   const names = ['item', 'sales_order', 'sales_order_line', 'customer'].map((n) => `public.${n}`);
   const matched = names.map((table, i) => ({
@@ -50,11 +59,13 @@ function suggestion({ source, tables }) {
     not_used: ['created_by'],
   }));
   const wanted = tables ?? names;
+  const known = source === 'distribution' && !tables;
   return {
     source,
-    tables: matched,
+    pack: known ? PACK : null,
+    tables: known ? [] : matched,
     perhaps: [],
-    not_used: ['public.log', 'public.setting'],
+    not_used: known ? [] : ['public.log', 'public.setting'],
     files: wanted.map((table) => {
       const name = `${source}/${table.replace('public.', '')}s`;
       const there = sqlOf(name);

@@ -537,6 +537,21 @@ export interface SuggestedFile {
   version: string | null;
 }
 
+export interface SuggestedPack {
+  /** Such as `odoo`. */
+  name: string;
+  /** As people know it. */
+  erp: string;
+  /** Of the ERP. */
+  release: string;
+  /** Of the pack. */
+  version: number;
+  /** Tables of the model, without `model.` */
+  maps: string[];
+  /** What it would map too, if the source had what it is made of. */
+  left_out: string[];
+}
+
 export interface SuggestedTable {
   /** Without `model.` */
   model: string;
@@ -556,6 +571,8 @@ export interface SuggestedTable {
 
 export interface Suggestion {
   source: string;
+  /** Of a known ERP: then the files are its ready mapping, and nothing is proposed. */
+  pack: SuggestedPack | null;
   tables: SuggestedTable[];
   /** Tables that might be one of the model, and are left out. */
   perhaps: Doubtful[];

@@ -33,6 +33,7 @@ export type {
   Source,
   Status,
   SuggestedFile,
+  SuggestedPack,
   SuggestedTable,
   Suggestion,
   SuggestionRun,

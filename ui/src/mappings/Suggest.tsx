@@ -1,5 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
-import type { SuggestedFile, SuggestedTable, Suggestion, SuggestionRun } from '../api/types';
+import type {
+  SuggestedFile,
+  SuggestedPack,
+  SuggestedTable,
+  Suggestion,
+  SuggestionRun,
+} from '../api/types';
 import { count, counted, share } from '../format/format';
 import { Bones, Empty, ProblemNote } from '../frame/states';
 import { Link } from '../place/Link';
@@ -67,6 +73,7 @@ function Found({
   const [written, setWritten] = useState<readonly string[]>([]);
   const wanted = all.filter((table) => !left.includes(table));
   const same = left.length === written.length && left.every((table) => written.includes(table));
+  if (found.pack) return <Pack pack={found.pack} />;
   if (found.tables.length === 0) {
     return (
       <Empty title="No table of the source is likely to be one of the model.">
@@ -108,6 +115,33 @@ function Found({
         </button>
         {same && <span className="mute">The SQL below is for the tables that are ticked.</span>}
       </div>
+    </>
+  );
+}
+
+/** The ready mapping of a known ERP, whose files are below. */
+function Pack({ pack }: { pack: SuggestedPack }) {
+  return (
+    <>
+      <p>
+        These are the tables of{' '}
+        <strong>
+          {pack.erp} {pack.release}
+        </strong>
+        : version {pack.version} of the pack {pack.name} maps {counted(pack.maps.length, 'table')}{' '}
+        of the model.
+      </p>
+      <p className="mute">{pack.maps.join(', ')}</p>
+      {pack.left_out.length > 0 && (
+        <>
+          <p>Left out, since the source has not what it is made of:</p>
+          <ul>
+            {pack.left_out.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </>
+      )}
     </>
   );
 }

@@ -62,6 +62,7 @@ final class FakeWorkbench implements Workbench {
     progress.at("Sampling rows", 1, 2);
     return new Suggestion(
         source,
+        Optional.empty(),
         List.of(
             new SuggestedTable(
                 "item",

@@ -2,24 +2,19 @@ package dev.millrace.app.cli;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
-import dev.millrace.api.Problem;
-import dev.millrace.api.Suggestion;
 import dev.millrace.api.TablePatterns;
-import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.app.config.Project;
-import dev.millrace.model.ModelTable;
-import dev.millrace.model.pack.Packs;
-import dev.millrace.model.pack.RecognisedPack;
+import dev.millrace.app.workbench.PackUse;
+import dev.millrace.app.workbench.SourceMapping;
+import dev.millrace.app.workbench.Workbench;
 import dev.millrace.suggest.Draft;
-import dev.millrace.suggest.Suggester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
@@ -92,9 +87,8 @@ public final class SuggestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Project project = Project.read(folder, System.getenv());
-    Project.Source source = source(project);
     Path target = folder.resolve("mappings").resolve(name);
-    Mapping found = look(source, project.model().tables());
+    SourceMapping found = look(project);
     if (!dryRun) {
       refuseToOverwrite(target, found.files());
       write(target, found.files());
@@ -118,97 +112,13 @@ public final class SuggestCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Project.Source source(Project project) {
-    String file = "sources/" + name + ".yaml";
-    for (Problem problem : project.problems()) {
-      if (problem.place().file().equals(file)) {
-        throw new MillraceException(problem);
-      }
-    }
-    List<String> names = project.sources().stream().map(source -> source.config().name()).toList();
-    return project.sources().stream()
-        .filter(source -> source.config().name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new MillraceException(
-                    ErrorCode.CONFIGURATION_INVALID,
-                    "Cannot find source: " + name + ".",
-                    Suggestion.nearest(name, names)
-                        .map(near -> "Did you mean " + near + "?")
-                        .orElse(
-                            "Write "
-                                + folder.resolve(file)
-                                + "; docs/getting-started.md shows one.")));
-  }
-
-  /**
-   * What a source is mapped by.
-   *
-   * @param pack ready for its tables; then {@code proposed} is for what the pack leaves out, if
-   *     that was asked for
-   */
-  record Mapping(Optional<RecognisedPack> pack, Optional<Suggester.Result> proposed) {
-    List<Draft> files() {
-      List<Draft> files = new ArrayList<>();
-      pack.ifPresent(
-          one ->
-              one.files()
-                  .forEach(
-                      (file, sql) -> files.add(new Draft(file.replaceFirst("\\.sql$", ""), sql))));
-      proposed.ifPresent(
-          one ->
-              one.files()
-                  .forEach(
-                      file ->
-                          files.add(
-                              pack.isEmpty()
-                                  ? file
-                                  : new Draft("proposed-" + file.name(), file.sql()))));
-      return files;
-    }
-  }
-
-  private Mapping look(Project.Source source, List<ModelTable> model) {
+  private SourceMapping look(Project project) {
     TablePatterns wanted = TablePatterns.of(patterns, "*");
-    try (SuggestText.Progress progress = new SuggestText.Progress(quiet || json);
-        Exploration look = source.connector().explore(source.config())) {
-      progress.at("Reading the catalog", 0, 1);
-      List<SourceTable> tables = look.tables();
-      if (tables.isEmpty()) {
-        throw new MillraceException(
-            ErrorCode.SOURCE_SETTINGS,
-            "Cannot find a table in source " + name + ".",
-            "Correct the options database and tables in sources/"
-                + name
-                + ".yaml, or let the user see the tables.");
-      }
-      Predicate<SourceTable> asked =
-          table -> wanted.matches(table.name().schema(), table.name().table());
-      Optional<RecognisedPack> pack =
-          noPack
-              ? Optional.empty()
-              : Packs.recognise(
-                  name, tables.stream().filter(asked).map(SourceTable::schema).toList());
-      if (pack.isPresent() && !beyondPack) {
-        return new Mapping(pack, Optional.empty());
-      }
-      return new Mapping(
-          pack,
-          Optional.of(
-              new Suggester(model)
-                  .suggest(
-                      name,
-                      look,
-                      tables,
-                      (table, target) ->
-                          asked.test(table)
-                              && pack.filter(
-                                      one ->
-                                          one.reads().contains(table.name())
-                                              || one.fills().contains(target))
-                                  .isEmpty(),
-                      progress)));
+    Predicate<SourceTable> asked =
+        table -> wanted.matches(table.name().schema(), table.name().table());
+    PackUse packs = noPack ? PackUse.REFUSED : beyondPack ? PackUse.AND_BEYOND : PackUse.ALONE;
+    try (ProgressLine progress = new ProgressLine(quiet || json)) {
+      return new Workbench(project).suggest(name, asked, packs, progress::at);
     }
   }
 

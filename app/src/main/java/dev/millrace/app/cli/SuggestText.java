@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.app.workbench.SourceMapping;
 import dev.millrace.model.pack.RecognisedPack;
 import dev.millrace.suggest.Draft;
 import dev.millrace.suggest.Proposal;
@@ -23,7 +24,7 @@ final class SuggestText {
 
   private SuggestText() {}
 
-  static void print(SuggestCommand.Mapping found) {
+  static void print(SourceMapping found) {
     found.pack().ifPresent(SuggestText::print);
     found.proposed().ifPresent(SuggestText::print);
   }
@@ -98,7 +99,7 @@ final class SuggestText {
     return (int) Math.floor(100 * confidence) + " %";
   }
 
-  static String json(SuggestCommand.Mapping found) {
+  static String json(SourceMapping found) {
     ObjectNode all = JSON.createObjectNode();
     found
         .pack()
@@ -156,37 +157,6 @@ final class SuggestText {
           .put("source", doubt.source())
           .put("confidence", doubt.confidence())
           .put("reason", doubt.reason());
-    }
-  }
-
-  /** One line that is written over and over, and wiped out in the end. */
-  static final class Progress implements Suggester.Progress, AutoCloseable {
-    private static final int WIDTH = 60;
-
-    private final boolean quiet;
-
-    Progress(boolean quiet) {
-      this.quiet = quiet;
-    }
-
-    @Override
-    public void at(String step, int done, int all) {
-      String line = all > 1 ? step + ": " + done + " of " + all + " tables" : step + " …";
-      show(line);
-    }
-
-    private void show(String line) {
-      if (!quiet) {
-        System.err.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())));
-      }
-    }
-
-    @Override
-    public void close() {
-      show("");
-      if (!quiet) {
-        System.err.print("\r");
-      }
     }
   }
 }

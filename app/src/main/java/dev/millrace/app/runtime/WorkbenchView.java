@@ -4,9 +4,12 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.app.config.Project;
 import dev.millrace.app.workbench.MappingFolder;
+import dev.millrace.app.workbench.PackUse;
+import dev.millrace.app.workbench.SourceMapping;
 import dev.millrace.flow.FlowStatus;
 import dev.millrace.flow.MappingFile;
 import dev.millrace.flow.PreviewReport;
+import dev.millrace.model.pack.RecognisedPack;
 import dev.millrace.server.endpoint.MappingPreviewEndpoint.Certainty;
 import dev.millrace.server.endpoint.MappingPreviewEndpoint.DuplicateKey;
 import dev.millrace.server.endpoint.MappingPreviewEndpoint.MappingPreview;
@@ -26,10 +29,12 @@ import dev.millrace.server.endpoint.SaveMappingEndpoint.TakesEffect;
 import dev.millrace.server.endpoint.SuggestionEndpoint.Doubtful;
 import dev.millrace.server.endpoint.SuggestionEndpoint.SuggestedColumn;
 import dev.millrace.server.endpoint.SuggestionEndpoint.SuggestedFile;
+import dev.millrace.server.endpoint.SuggestionEndpoint.SuggestedPack;
 import dev.millrace.server.endpoint.SuggestionEndpoint.SuggestedTable;
 import dev.millrace.server.endpoint.SuggestionEndpoint.Suggestion;
 import dev.millrace.server.endpoint.Workbench;
 import dev.millrace.suggest.Draft;
+import dev.millrace.suggest.Proposal;
 import dev.millrace.suggest.Proposal.Doubt;
 import dev.millrace.suggest.Proposal.TableMatch;
 import dev.millrace.suggest.Suggester;
@@ -123,14 +128,31 @@ final class WorkbenchView implements Workbench {
     Set<String> chosen = new HashSet<>(tables.orElse(List.of()));
     Predicate<SourceTable> wanted =
         table -> tables.isEmpty() || chosen.contains(name(table.name()));
-    Suggester.Result found = workbench.suggest(source, wanted, progress::at);
+    // Who chooses tables has looked at a proposal.
+    PackUse packs = tables.isEmpty() ? PackUse.ALONE : PackUse.REFUSED;
+    SourceMapping found = workbench.suggest(source, wanted, packs, progress::at);
+    Optional<Proposal> proposal = found.proposed().map(Suggester.Result::proposal);
     return new Suggestion(
         source,
-        found.proposal().tables().stream().map(WorkbenchView::table).toList(),
-        doubts(found.proposal().doubts()),
-        found.proposal().left().stream().map(table -> name(table.name())).toList(),
+        found.pack().map(WorkbenchView::pack),
+        proposal.stream().flatMap(one -> one.tables().stream()).map(WorkbenchView::table).toList(),
+        doubts(proposal.map(Proposal::doubts).orElse(List.of())),
+        proposal.stream()
+            .flatMap(one -> one.left().stream())
+            .map(table -> name(table.name()))
+            .toList(),
         found.files().stream().map(file -> file(source, file)).toList(),
-        found.problems());
+        found.proposed().map(Suggester.Result::problems).orElse(List.of()));
+  }
+
+  private static SuggestedPack pack(RecognisedPack pack) {
+    return new SuggestedPack(
+        pack.name(),
+        pack.title(),
+        pack.variant(),
+        pack.version(),
+        pack.fills().stream().sorted().toList(),
+        pack.leftOut());
   }
 
   private static String name(TableName table) {

@@ -13,11 +13,14 @@ import dev.millrace.flow.MappingFile;
 import dev.millrace.flow.Preview;
 import dev.millrace.flow.PreviewReport;
 import dev.millrace.model.References;
+import dev.millrace.model.pack.Packs;
+import dev.millrace.model.pack.RecognisedPack;
 import dev.millrace.suggest.Suggester;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -100,13 +103,13 @@ public final class Workbench {
   }
 
   /**
-   * Proposes a mapping of a source.
+   * The mapping of a known ERP, or a proposed one.
    *
    * @param wanted takes the tables that may feed the model; the others may be joined
    * @throws MillraceException when the source cannot be read, or has no tables
    */
-  public Suggester.Result suggest(
-      String name, Predicate<SourceTable> wanted, Suggester.Progress progress) {
+  public SourceMapping suggest(
+      String name, Predicate<SourceTable> wanted, PackUse packs, Suggester.Progress progress) {
     Project.Source source = source(name);
     progress.at("Reading the catalog", 0, 1);
     try (Exploration look = source.connector().explore(source.config())) {
@@ -119,8 +122,29 @@ public final class Workbench {
                 + name
                 + ".yaml, or let the user see the tables.");
       }
-      return new Suggester(project.model().tables()).suggest(name, look, tables, wanted, progress);
+      Optional<RecognisedPack> pack =
+          packs == PackUse.REFUSED
+              ? Optional.empty()
+              : Packs.recognise(
+                  name, tables.stream().filter(wanted).map(SourceTable::schema).toList());
+      if (pack.isPresent() && packs == PackUse.ALONE) {
+        return new SourceMapping(pack, Optional.empty());
+      }
+      Suggester.Result proposed =
+          new Suggester(project.model().tables())
+              .suggest(
+                  name,
+                  look,
+                  tables,
+                  (table, target) ->
+                      wanted.test(table) && pack.filter(one -> isOf(one, table, target)).isEmpty(),
+                  progress);
+      return new SourceMapping(pack, Optional.of(proposed));
     }
+  }
+
+  private static boolean isOf(RecognisedPack pack, SourceTable table, String target) {
+    return pack.reads().contains(table.name()) || pack.fills().contains(target);
   }
 
   /**

@@ -18,6 +18,8 @@ public final class SuggestionEndpoint implements Endpoint {
   /** What a source's tables are likely to be in the model. */
   public record Suggestion(
       String source,
+      @Description("Of a known ERP: then the files are its ready mapping, and nothing is proposed.")
+          Optional<SuggestedPack> pack,
       List<SuggestedTable> tables,
       @Description("Tables that might be one of the model, and are left out.")
           List<Doubtful> perhaps,
@@ -25,6 +27,16 @@ public final class SuggestionEndpoint implements Endpoint {
       @Description("The mapping, one file a subject.") List<SuggestedFile> files,
       @Description("Tables that could not be read; their names alone spoke for them.")
           List<Problem> problems) {}
+
+  /** The ready mapping of a known ERP. */
+  public record SuggestedPack(
+      @Description("Such as `odoo`.") String name,
+      @Description("As people know it.") String erp,
+      @Description("Of the ERP.") String release,
+      @Description("Of the pack.") int version,
+      @Description("Tables of the model, without `model.`") List<String> maps,
+      @Description("What it would map too, if the source had what it is made of.")
+          List<String> leftOut) {}
 
   /** A table of the model and one of the source that fills it. */
   public record SuggestedTable(
