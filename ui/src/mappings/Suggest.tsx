@@ -122,7 +122,7 @@ function Found({
 /** The ready mapping of a known ERP, whose files are below. */
 function Pack({ pack }: { pack: SuggestedPack }) {
   return (
-    <>
+    <div className="pack">
       <p>
         These are the tables of{' '}
         <strong>
@@ -142,7 +142,7 @@ function Pack({ pack }: { pack: SuggestedPack }) {
           </ul>
         </>
       )}
-    </>
+    </div>
   );
 }
 
