@@ -229,23 +229,25 @@ public final class Flow implements AutoCloseable {
 
   /** A column of another type needs another plan. The other mappings run on. */
   private void followItsTables(Running running, JobID job) {
+    // Taken before anything is decided: what changes meanwhile is seen the next time.
+    List<TableSchema> now = tables(running.mapping);
     Optional<Problem> vanished = vanished(running.mapping, running.reads);
     if (vanished.isPresent()) {
       awaitSaved(save(job));
-      stop(running, job);
+      stop(running, job, now);
       fail(running, vanished.get());
     } else if (running.reads.stream().anyMatch(this::haveChanged)) {
       LOGGER.info("Mapping {} is planned anew: a column has changed", running.mapping.name());
-      stop(running, job);
+      stop(running, job, now);
       running.state = FlowStatus.State.STARTING;
     }
   }
 
-  private void stop(Running running, JobID job) {
+  private void stop(Running running, JobID job, List<TableSchema> now) {
     cancel(job);
     running.job = Optional.empty();
     running.reads = Set.of();
-    running.planned = tables(running.mapping);
+    running.planned = now;
   }
 
   private boolean haveChanged(RawColumns columns) {
