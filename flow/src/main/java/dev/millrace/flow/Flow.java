@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -31,11 +32,9 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class Flow implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Flow.class);
   private static final int SLOTS = 64;
+  private static final MemorySize NETWORK = MemorySize.ofMebiBytes(40);
   private static final Duration WATCH = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -73,14 +73,18 @@ public final class Flow implements AutoCloseable {
     volatile Optional<Problem> problem = Optional.empty();
     volatile Optional<JobID> job = Optional.empty();
 
-    /** What the job reads. */
+    /** The tables it reads; reading its SQL for them at each look would cost. */
+    final SortedSet<TableName> tables;
+
+    /** What the job reads of them. */
     Set<RawColumns> reads = Set.of();
 
-    /** The tables as they were when it was planned last. */
-    List<TableSchema> planned = List.of();
+    /** They as they were when it was last made sure that the job fits them. */
+    List<TableSchema> fits = List.of();
 
     Running(MappingFile mapping) {
       this.mapping = mapping;
+      this.tables = mapping.reads();
     }
   }
 
@@ -103,35 +107,10 @@ public final class Flow implements AutoCloseable {
     log.createTableTopics(model.stream().map(TableSchema::name).toList());
     model.forEach(schemas::publish);
     Configuration configuration = new Configuration();
-    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(4));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(40));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(40));
-    configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, new MemorySize(8 << 10));
-    configuration.setString("rest.bind-address", "127.0.0.1");
-    configuration.setString("rest.address", "127.0.0.1");
-    configuration.setString("rest.bind-port", "0");
-    configuration.setString("web.submit.enable", "false");
-    configuration.setString("web.cancel.enable", "false");
     configuration.set(CoreOptions.TMP_DIRS, workFolder(options).toString());
     configuration.setString("restart-strategy.exponential-delay.initial-backoff", "1 s");
     configuration.setString("restart-strategy.exponential-delay.max-backoff", "30 s");
-    MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(SLOTS)
-                .setCommonBindAddress("127.0.0.1")
-                .build());
-    try {
-      cluster.start();
-    } catch (Exception e) {
-      throw new MillraceException(
-          ErrorCode.RESOURCES_EXHAUSTED,
-          "Cannot start Flink: " + e.getMessage() + ".",
-          "Look at the log for the cause.",
-          e);
-    }
+    MiniCluster cluster = EmbeddedFlink.start(SLOTS, NETWORK, configuration);
     return new Flow(options, schemas, model, cluster);
   }
 
@@ -164,7 +143,7 @@ public final class Flow implements AutoCloseable {
           new FlowStatus(
               running.mapping.name(),
               running.state,
-              List.copyOf(running.mapping.reads()),
+              List.copyOf(running.tables),
               List.copyOf(running.mapping.writes()),
               running.problem));
     }
@@ -183,8 +162,7 @@ public final class Flow implements AutoCloseable {
         if (running.job.isPresent()) {
           look(running, running.job.get());
           running.job.ifPresent(job -> followItsTables(running, job));
-        } else if (running.state != FlowStatus.State.FAILED
-            || !running.planned.equals(tables(running.mapping))) {
+        } else if (running.state != FlowStatus.State.FAILED || !running.fits.equals(now(running))) {
           tryToStart(running);
         }
       } catch (MillraceException e) {
@@ -206,7 +184,7 @@ public final class Flow implements AutoCloseable {
     running.problem = Optional.empty();
     running.state = FlowStatus.State.STARTING;
     long begun = System.nanoTime();
-    running.planned = tables(running.mapping);
+    running.fits = now(running);
     MappingJob.Plan plan = job.plan();
     Optional<Problem> vanished = vanished(running.mapping, plan.reads());
     if (vanished.isPresent()) {
@@ -223,31 +201,34 @@ public final class Flow implements AutoCloseable {
   }
 
   /** The tables that a mapping reads, as their sources have them now. */
-  private List<TableSchema> tables(MappingFile mapping) {
-    return mapping.reads().stream().flatMap(name -> schemas.newest(name).stream()).toList();
+  private List<TableSchema> now(Running running) {
+    return running.tables.stream().flatMap(name -> schemas.newest(name).stream()).toList();
   }
 
   /** A column of another type needs another plan. The other mappings run on. */
   private void followItsTables(Running running, JobID job) {
     // Taken before anything is decided: what changes meanwhile is seen the next time.
-    List<TableSchema> now = tables(running.mapping);
+    List<TableSchema> now = now(running);
+    if (now.equals(running.fits)) {
+      return;
+    }
     Optional<Problem> vanished = vanished(running.mapping, running.reads);
     if (vanished.isPresent()) {
       awaitSaved(save(job));
-      stop(running, job, now);
+      stop(running, job);
       fail(running, vanished.get());
     } else if (running.reads.stream().anyMatch(this::haveChanged)) {
       LOGGER.info("Mapping {} is planned anew: a column has changed", running.mapping.name());
-      stop(running, job, now);
+      stop(running, job);
       running.state = FlowStatus.State.STARTING;
     }
+    running.fits = now;
   }
 
-  private void stop(Running running, JobID job, List<TableSchema> now) {
+  private void stop(Running running, JobID job) {
     cancel(job);
     running.job = Optional.empty();
     running.reads = Set.of();
-    running.planned = now;
   }
 
   private boolean haveChanged(RawColumns columns) {

@@ -1,7 +1,5 @@
 package dev.millrace.flow;
 
-import dev.millrace.api.ErrorCode;
-import dev.millrace.api.MillraceException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -9,11 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,34 +25,8 @@ final class PreviewCluster implements AutoCloseable {
   }
 
   static PreviewCluster start() {
-    Configuration configuration = new Configuration();
-    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(4));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
-    configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, new MemorySize(8 << 10));
-    configuration.setString("rest.bind-address", "127.0.0.1");
-    configuration.setString("rest.address", "127.0.0.1");
-    configuration.setString("rest.bind-port", "0");
-    configuration.setString("web.submit.enable", "false");
-    configuration.setString("web.cancel.enable", "false");
-    MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(1)
-                .setCommonBindAddress("127.0.0.1")
-                .build());
-    try {
-      cluster.start();
-      return new PreviewCluster(cluster);
-    } catch (Exception e) {
-      throw new MillraceException(
-          ErrorCode.RESOURCES_EXHAUSTED,
-          "Cannot start Flink: " + e.getMessage() + ".",
-          "Look at the log for the cause.",
-          e);
-    }
+    return new PreviewCluster(
+        EmbeddedFlink.start(1, MemorySize.ofMebiBytes(16), new Configuration()));
   }
 
   /**

@@ -128,18 +128,8 @@ final class RowGuard implements OneInputStreamOperator<RowData, Object>, Bounded
           .rejected(
               statement,
               row.getRowKind(),
-              new PreviewRun.Rejected(values.names(), shown, cause(e)));
+              new PreviewRun.Rejected(values.names(), shown, Flow.rootMessage(e)));
     }
-  }
-
-  private static String cause(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null
-        ? root.getClass().getSimpleName()
-        : root.getMessage().lines().findFirst().orElse("").strip();
   }
 
   @Override

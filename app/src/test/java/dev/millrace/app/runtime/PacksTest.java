@@ -1,10 +1,12 @@
 package dev.millrace.app.runtime;
 
+import static dev.millrace.app.runtime.ErpDatabases.connect;
+import static dev.millrace.app.runtime.ErpDatabases.erp;
+import static dev.millrace.app.runtime.ErpDatabases.execute;
+import static dev.millrace.app.runtime.ErpDatabases.schema;
+import static dev.millrace.app.runtime.ErpDatabases.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.api.Column;
-import dev.millrace.api.ColumnType;
-import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.model.ProjectModel;
 import dev.millrace.model.pack.Packs;
@@ -12,20 +14,13 @@ import dev.millrace.model.pack.RecognisedPack;
 import dev.millrace.testing.DatabaseServer;
 import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.PostgresServer;
-import dev.millrace.testing.erp.ErpRows;
 import dev.millrace.testing.erp.ErpTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,59 +69,6 @@ class PacksTest {
     try (InputStream in = PacksTest.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
-  }
-
-  private static Connection connect(DatabaseServer server, String database) throws SQLException {
-    return DriverManager.getConnection(server.jdbcUrl(database), server.user(), server.password());
-  }
-
-  private static void execute(DatabaseServer server, String database, String... statements)
-      throws SQLException {
-    try (Connection connection = connect(server, database);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  /** Makes an ERP in a database of its own, with rows; gives the number of its tables. */
-  private static int erp(DatabaseServer server, String database, ErpTables erp)
-      throws SQLException {
-    execute(server, server.database(), "CREATE DATABASE " + database);
-    try (Connection connection = connect(server, database)) {
-      erp.create(connection);
-      ErpRows.insert(erp, connection);
-      return schemas(connection, schema(server, database)).size();
-    }
-  }
-
-  private static String schema(DatabaseServer server, String database) {
-    return server instanceof PostgresServer ? "public" : database;
-  }
-
-  /** The tables of a database as its own catalog has them, with what recognition needs of types. */
-  private static List<TableSchema> schemas(Connection connection, String schema)
-      throws SQLException {
-    Map<TableName, List<Column>> columns = new LinkedHashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "SELECT table_name, column_name, data_type FROM information_schema.columns"
-                    + " WHERE table_schema = '"
-                    + schema
-                    + "' ORDER BY table_name, ordinal_position")) {
-      while (found.next()) {
-        ColumnType type = found.getString(3).equals("jsonb") ? ColumnType.JSON : ColumnType.TEXT;
-        columns
-            .computeIfAbsent(
-                TableName.raw("erp", schema, found.getString(1)), none -> new ArrayList<>())
-            .add(Column.of(found.getString(2), type));
-      }
-    }
-    return columns.entrySet().stream()
-        .map(table -> new TableSchema(table.getKey(), table.getValue(), List.of()))
-        .toList();
   }
 
   /** Captures an ERP, and maps it by the pack that is recognised. */

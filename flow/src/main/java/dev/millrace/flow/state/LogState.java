@@ -91,11 +91,6 @@ abstract class LogState<K, N, V> implements InternalKvState<K, N, V> {
     }
   }
 
-  /** The length of what {@link #begin} has written. */
-  protected final int prefixLength() {
-    return prefixLength;
-  }
-
   /** Looks up the record that {@link #key} names; its length or -1. */
   protected final int lookUp() {
     return store.get(key.getSharedBuffer(), key.length());
@@ -137,10 +132,6 @@ abstract class LogState<K, N, V> implements InternalKvState<K, N, V> {
       namespace = current;
       keyVersion = -1;
     }
-  }
-
-  protected final N namespace() {
-    return namespace;
   }
 
   @Override

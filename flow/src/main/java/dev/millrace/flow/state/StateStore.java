@@ -83,10 +83,6 @@ final class StateStore {
     return value;
   }
 
-  boolean contains(byte[] key, int length) {
-    return find(key, length, KeyIndex.tag(Records.hash(key, length))) >= 0;
-  }
-
   /** Puts a key, in place of its old value if there is one. */
   void put(byte[] key, int length, byte[] newValue, int valueLength) throws IOException {
     int tag = KeyIndex.tag(Records.hash(key, length));

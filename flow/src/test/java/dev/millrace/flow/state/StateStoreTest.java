@@ -1,9 +1,11 @@
 package dev.millrace.flow.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,19 @@ final class StateStoreTest {
     truth.keySet().removeIf(key -> !key.endsWith("7"));
 
     assertSame();
+  }
+
+  @Test
+  void refusesMemoryThatTheDiskHasNoRoomFor() throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+
+    assertThatThrownBy(() -> Mapped.map(folder, free))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot keep more state of mappings: the disk of " + folder)
+        .hasMessageEndingWith("Free space on it, or move the data folder to a larger one.");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
   }
 
   /** Puts or removes a random key; half of them belong to a tenth. */
