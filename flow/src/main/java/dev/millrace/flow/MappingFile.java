@@ -99,6 +99,12 @@ public record MappingFile(String name, String file, String sql, List<Statement> 
     return tables;
   }
 
+  /** The line in which a text is first, from 1; the first when it is in none. */
+  int lineOf(String text) {
+    int at = sql.indexOf(text);
+    return at < 0 ? 1 : (int) sql.substring(0, at).lines().count();
+  }
+
   private static String unquote(String part) {
     return part.startsWith("`") ? part.substring(1, part.length() - 1) : part;
   }

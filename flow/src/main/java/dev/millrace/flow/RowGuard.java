@@ -128,7 +128,7 @@ final class RowGuard implements OneInputStreamOperator<RowData, Object>, Bounded
           .rejected(
               statement,
               row.getRowKind(),
-              new PreviewRun.Rejected(values.names(), shown, Flow.rootMessage(e)));
+              new PreviewRun.Rejected(values.names(), shown, Jobs.rootMessage(e)));
     }
   }
 

@@ -1,9 +1,7 @@
 package dev.millrace.live;
 
-import dev.millrace.api.Operation;
-import dev.millrace.log.ChangeDecoder;
-import dev.millrace.log.ChangeEncoder;
 import dev.millrace.log.Log;
+import dev.millrace.log.Removals;
 import dev.millrace.log.Schemas;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -45,7 +43,7 @@ final class AbortedRecords implements AutoCloseable {
   private record Stretch(TopicPartition partition, long from, long to) {}
 
   private final Feed feed;
-  private final Schemas schemas;
+  private final Removals removals;
   private final Consumer<byte[], byte[]> all;
   private final Consumer<byte[], byte[]> committed;
   private volatile boolean closed;
@@ -59,7 +57,7 @@ final class AbortedRecords implements AutoCloseable {
 
   AbortedRecords(Feed feed, Log log, Schemas schemas) {
     this.feed = feed;
-    this.schemas = schemas;
+    this.removals = new Removals(schemas);
     this.all = log.consumer(IsolationLevel.READ_UNCOMMITTED);
     this.committed = log.consumer(IsolationLevel.READ_COMMITTED);
   }
@@ -140,7 +138,7 @@ final class AbortedRecords implements AutoCloseable {
       throws SQLException {
     Map<ByteBuffer, byte[]> values = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : aborted) {
-      values.put(ByteBuffer.wrap(record.key()), deletion(record.value()));
+      values.put(ByteBuffer.wrap(record.key()), removals.of(record.value()));
     }
     Map<ByteBuffer, byte[]> deletions = Map.copyOf(values);
     java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> take =
@@ -158,23 +156,6 @@ final class AbortedRecords implements AutoCloseable {
         values.size(),
         at.table().name());
     feed.write(at.table(), values);
-  }
-
-  /** The same row's removal. */
-  private byte[] deletion(byte[] value) {
-    long fingerprint = ChangeDecoder.fingerprint(value);
-    var schema = schemas.byFingerprint(fingerprint);
-    ChangeDecoder decoder = new ChangeDecoder(schema, any -> schema);
-    decoder.read(value);
-    ChangeEncoder encoder = new ChangeEncoder(schema, fingerprint);
-    decoder.row(
-        encoder.begin(
-            Operation.DELETE,
-            decoder.position(),
-            decoder.commitMicros(),
-            decoder.capturedMicros(),
-            ""));
-    return encoder.value();
   }
 
   private static void read(
