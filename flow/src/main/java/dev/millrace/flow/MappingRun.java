@@ -5,6 +5,7 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,13 +23,20 @@ import org.slf4j.LoggerFactory;
  */
 final class MappingRun {
   private static final Logger LOGGER = LoggerFactory.getLogger(MappingRun.class);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final FlowContext context;
   private final Forms forms;
   private final ReadTables tables;
   private volatile MappingFile wanted;
   private volatile FlowStatus.State state = FlowStatus.State.WAITING;
+
+  /** What is wrong with the mapping as it is wanted. */
   private volatile Optional<Problem> problem = Optional.empty();
+
+  /** What the running job stumbles over. */
+  private volatile Optional<Problem> jobProblem = Optional.empty();
+
   private volatile Optional<Rebuild> rebuild = Optional.empty();
 
   private MappingFile mapping;
@@ -43,6 +51,9 @@ final class MappingRun {
 
   /** Whether the mapping as it is wanted has been planned, with whatever outcome. */
   private boolean settled;
+
+  /** Behind a failure that may pass, it is planned again from then on. */
+  private long pausedUntilNanos = System.nanoTime();
 
   /** Whether the form whose rows are in the model has been planned to run in the meantime. */
   private boolean oldTried;
@@ -66,13 +77,15 @@ final class MappingRun {
 
   FlowStatus status() {
     MappingFile file = wanted;
+    Optional<Problem> first =
+        problem.or(() -> jobProblem).or(() -> rebuild.flatMap(Rebuild::problem));
     return new FlowStatus(
         file.name(),
-        state,
+        first.isPresent() && state != FlowStatus.State.WAITING ? FlowStatus.State.FAILED : state,
         List.copyOf(file.reads()),
         List.copyOf(file.writes()),
         rebuild.map(Rebuild::share),
-        problem.or(() -> rebuild.flatMap(Rebuild::problem)));
+        first);
   }
 
   List<JobID> jobs() {
@@ -107,7 +120,7 @@ final class MappingRun {
         settled = false;
         oldTried = false;
       }
-      if (!settled) {
+      if (!settled && System.nanoTime() - pausedUntilNanos >= 0) {
         settle();
       }
       if (rebuild.isPresent() && rebuild.get().advance(this::stopOld)) {
@@ -118,6 +131,8 @@ final class MappingRun {
     } catch (RuntimeException e) {
       LOGGER.error("Cannot run mapping {}", mapping.name(), e);
       fail(problem(mapping, String.valueOf(e.getMessage())));
+      settled = false;
+      pausedUntilNanos = System.nanoTime() + PAUSE.toNanos();
     }
   }
 
@@ -128,10 +143,11 @@ final class MappingRun {
   }
 
   private void look(Job running) {
-    Optional<String> failure = context.jobs().failure(running.id());
-    if (failure.isPresent()) {
-      fail(problem(mapping, failure.get()));
-    } else if (context.jobs().isRunning(running.id())) {
+    Optional<Problem> failure =
+        context.jobs().failure(running.id()).map(reason -> problem(mapping, reason));
+    failure.filter(told -> !jobProblem.equals(failure)).ifPresent(told -> LOGGER.warn("{}", told));
+    jobProblem = failure;
+    if (context.jobs().isRunning(running.id())) {
       state = FlowStatus.State.RUNNING;
     }
   }
@@ -142,11 +158,11 @@ final class MappingRun {
       Job running = job.get();
       if (tables.vanished(mapping, running.reads()).isPresent()) {
         context.jobs().saveAndCancel(List.of(running.id()));
-        job = Optional.empty();
+        forgetJob();
       } else if (tables.haveChanged(running.reads())) {
         LOGGER.info("Mapping {} is planned anew: a column has changed", mapping.name());
         context.jobs().cancel(running.id());
-        job = Optional.empty();
+        forgetJob();
       }
     }
     if (rebuild.isPresent()) {
@@ -265,12 +281,18 @@ final class MappingRun {
             context.jobs().cancel(running.id());
           }
         });
+    forgetJob();
+  }
+
+  private void forgetJob() {
     job = Optional.empty();
+    jobProblem = Optional.empty();
   }
 
   /** The rows have been replaced. */
   private void takeOver(Rebuild done) {
     rebuild = Optional.empty();
+    problem = Optional.empty();
     forms.all().stream().filter(other -> !other.equals(done.form())).forEach(this::discard);
     start(done.plan(), done.form());
   }
@@ -293,11 +315,13 @@ final class MappingRun {
   }
 
   private void fail(Problem why) {
-    if (problem.filter(why::equals).isEmpty()) {
+    if (!problem.equals(Optional.of(why))) {
       LOGGER.warn("{}", why);
     }
     problem = Optional.of(why);
-    state = FlowStatus.State.FAILED;
+    if (job.isEmpty()) {
+      state = FlowStatus.State.FAILED;
+    }
   }
 
   static Problem problem(MappingFile mapping, String reason) {

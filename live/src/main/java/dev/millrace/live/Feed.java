@@ -12,6 +12,8 @@ import dev.millrace.log.Schemas;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -69,6 +71,7 @@ final class Feed implements AutoCloseable {
   private final Map<TableName, StoredTable> tables = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Progress> progress = new LinkedHashMap<>();
   private final Holds holds;
+  private final Swaps swaps;
   private final Map<TableName, TableSchema> withoutTopic = new LinkedHashMap<>();
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -88,6 +91,7 @@ final class Feed implements AutoCloseable {
     this.applier = new Applier(connection, progressTable, meters, () -> closed);
     this.consumer = log.consumer(IsolationLevel.READ_UNCOMMITTED);
     this.holds = new Holds(this, consumer, log);
+    this.swaps = new Swaps(this, consumer, log, applier, () -> closed);
   }
 
   /** Takes up all tables there are and begins to follow. */
@@ -165,6 +169,7 @@ final class Feed implements AutoCloseable {
       }
     } finally {
       stopped.complete(null);
+      swaps.close();
       consumer.close();
     }
   }
@@ -175,13 +180,15 @@ final class Feed implements AutoCloseable {
     }
     adoptThoseWithTopicNow();
     applyAll(gather());
+    swaps.look();
     holds.look();
     measure();
   }
 
   /** Forgets what was read and not committed, so that it is read again. */
-  private void backToCommitted() {
+  void backToCommitted() {
     applier.rollBack(tables.values());
+    swaps.restart();
     for (Progress at : progress.values()) {
       at.rollBack();
       consumer.seek(at.partition(), at.offset());
@@ -196,7 +203,7 @@ final class Feed implements AutoCloseable {
       return batch;
     }
     try {
-      boolean soon = holds.any() || !withoutTopic.isEmpty();
+      boolean soon = holds.any() || swaps.any() || !withoutTopic.isEmpty();
       ConsumerRecords<byte[], byte[]> records = consumer.poll(soon ? SHORT_POLL : POLL);
       collect(records, batch);
       // When much is waiting, a larger transaction is cheaper.
@@ -210,7 +217,8 @@ final class Feed implements AutoCloseable {
     return batch;
   }
 
-  private void collect(ConsumerRecords<byte[], byte[]> records, Batch batch) {
+  /** Takes what has been read into a batch. */
+  void collect(ConsumerRecords<byte[], byte[]> records, Batch batch) {
     for (TopicPartition partition : records.partitions()) {
       Progress at = progress.get(partition);
       StoredTable table = at.table();
@@ -224,6 +232,8 @@ final class Feed implements AutoCloseable {
         } else {
           batch.leave(table);
         }
+      } catch (Swaps.Again e) {
+        throw e;
       } catch (SQLException | RuntimeException e) {
         stop(table, e);
         batch.leave(table);
@@ -234,7 +244,11 @@ final class Feed implements AutoCloseable {
   private void collect(Progress at, List<ConsumerRecord<byte[], byte[]>> records, Batch batch) {
     Optional<Hold> hold = holds.of(at.table().name());
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (record.value() == null) {
+      Swaps.Verdict verdict = at.raw() ? Swaps.Verdict.TAKE : swaps.of(record);
+      if (verdict == Swaps.Verdict.WAIT) {
+        return;
+      }
+      if (record.value() == null || verdict == Swaps.Verdict.SKIP) {
         at.passed(record.offset());
         continue;
       }
@@ -250,7 +264,9 @@ final class Feed implements AutoCloseable {
         continue;
       }
       batch.add(at.table(), record.key(), record.value());
-      if (head.operation() != Operation.SNAPSHOT && head.operation() != Operation.TRUNCATE) {
+      if (head.operation() != Operation.SNAPSHOT
+          && head.operation() != Operation.TRUNCATE
+          && !swaps.applies()) {
         batch.streamed(at.table(), head.commitMicros());
       }
     }
@@ -279,6 +295,10 @@ final class Feed implements AutoCloseable {
     }
     schemas.byFingerprint(fingerprint);
     TableSchema current = schemas.current(table.name()).orElseThrow();
+    if (swaps.applies() && !table.follows(current)) {
+      // Columns cannot change within a transaction; without it they soon will.
+      throw new Swaps.Again();
+    }
     boolean again = !table.follows(current) && change(table, current);
     table.learn(fingerprint);
     return !again;
@@ -313,7 +333,7 @@ final class Feed implements AutoCloseable {
   }
 
   /** Stops one table, alone; nothing of it is lost, and a new schema lets it try again. */
-  private void stop(StoredTable table, Exception why) {
+  void stop(StoredTable table, Exception why) {
     LOGGER.error("Table {} does not follow its topic any more", table.name(), why);
     Throwable cause = why.getCause() == null ? why : why.getCause();
     String message = cause instanceof SQLException e ? DuckErrors.message(e) : cause.getMessage();
@@ -438,6 +458,22 @@ final class Feed implements AutoCloseable {
   /** The progress of the model's partitions, whose records Flink may abort. */
   List<Progress> modelProgress() {
     return progress.values().stream().filter(at -> !at.raw()).toList();
+  }
+
+  Collection<Progress> allProgress() {
+    return progress.values();
+  }
+
+  /** Changes of these tables have become visible. */
+  void applied(Map<StoredTable, Integer> rows) {
+    long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    Set<TableName> names = new HashSet<>();
+    rows.forEach(
+        (table, count) -> {
+          names.add(table.name());
+          meters.applied(table.name(), new LongList(), count, nowMicros);
+        });
+    listener.applied(names);
   }
 
   Optional<Progress> progressOf(TopicPartition partition) {
