@@ -6,6 +6,7 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.flow.lineage.MappingLineage;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.io.IOException;
@@ -79,6 +80,9 @@ public final class Flow implements AutoCloseable {
     /** What the job reads of them. */
     Set<RawColumns> reads = Set.of();
 
+    /** What it makes of them; stays when it fails. */
+    volatile Optional<MappingLineage> lineage = Optional.empty();
+
     /** They as they were when it was last made sure that the job fits them. */
     List<TableSchema> fits = List.of();
 
@@ -150,6 +154,11 @@ public final class Flow implements AutoCloseable {
     return all;
   }
 
+  /** What each mapping makes of which columns, once it has been planned. */
+  public List<MappingLineage> lineage() {
+    return all().stream().flatMap(running -> running.lineage.stream()).toList();
+  }
+
   private List<Running> all() {
     synchronized (mappings) {
       return List.copyOf(mappings.values());
@@ -186,6 +195,7 @@ public final class Flow implements AutoCloseable {
     long begun = System.nanoTime();
     running.fits = now(running);
     MappingJob.Plan plan = job.plan();
+    running.lineage = Optional.of(plan.lineage());
     Optional<Problem> vanished = vanished(running.mapping, plan.reads());
     if (vanished.isPresent()) {
       fail(running, vanished.get());

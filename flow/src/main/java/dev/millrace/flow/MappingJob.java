@@ -6,6 +6,8 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.flow.lineage.MappingLineage;
+import dev.millrace.flow.lineage.StatementLineage;
 import dev.millrace.flow.state.LogStateBackendFactory;
 import dev.millrace.log.Schemas;
 import java.util.ArrayList;
@@ -51,8 +53,9 @@ final class MappingJob {
    * A job, ready to be submitted.
    *
    * @param reads the columns it reads
+   * @param lineage what it makes of them
    */
-  record Plan(JobGraph graph, Set<RawColumns> reads) {}
+  record Plan(JobGraph graph, Set<RawColumns> reads, MappingLineage lineage) {}
 
   /**
    * The mapping's job. It goes on from its last checkpoint if it reads and writes what it did then,
@@ -64,7 +67,8 @@ final class MappingJob {
     requireStatements(mapping);
     Map<TableName, TableSchema> raw = new HashMap<>();
     mapping.reads().forEach(name -> schemas.current(name).ifPresent(s -> raw.put(name, s)));
-    Set<RawColumns> reads = check(raw);
+    List<StatementLineage> lineage = new ArrayList<>();
+    Set<RawColumns> reads = check(raw, lineage);
     Checkpoints checkpoints = new Checkpoints(options.folder(), mapping, reads);
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration(checkpoints));
@@ -83,17 +87,22 @@ final class MappingJob {
                     SavepointRestoreSettings.forPath(
                         path.toUri().toString(), false, RecoveryClaimMode.CLAIM)),
             checkpoints::deleteOtherForms);
-    return new Plan(job, reads);
+    return new Plan(job, reads, new MappingLineage(mapping.name(), mapping.file(), lineage));
   }
 
-  /** Plans each statement by itself, so that a mistake is told of the one that has it. */
-  private Set<RawColumns> check(Map<TableName, TableSchema> raw) {
+  /**
+   * Plans each statement by itself, so that a mistake is told of the one that has it.
+   *
+   * @param lineage takes what each makes of columns
+   */
+  private Set<RawColumns> check(
+      Map<TableName, TableSchema> raw, Collection<StatementLineage> lineage) {
     Catalogs catalogs = new Catalogs(raw);
     StreamTableEnvironment tables =
         tables(StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()), catalogs);
     for (Statement statement : mapping.statements()) {
       try {
-        tables.explainSql(statement.sql());
+        PlannedStatement.of(tables, statement).ifPresent(lineage::add);
       } catch (RuntimeException e) {
         throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw.values())), e);
       }
