@@ -80,9 +80,6 @@ final class RunEvents {
     event.put("schemaURL", SPEC + "2-0-2/OpenLineage.json#/$defs/RunEvent");
     ObjectNode runNode = event.putObject("run").put("runId", run.toString());
     ObjectNode runFacets = runNode.putObject("facets");
-    facet(runFacets, "processing_engine", "1-1-1", "ProcessingEngineRunFacet")
-        .put("name", "flink")
-        .put("version", org.apache.flink.runtime.util.EnvironmentInformation.getVersion());
     problem.ifPresent(
         why ->
             facet(runFacets, "errorMessage", "1-0-1", "ErrorMessageRunFacet")

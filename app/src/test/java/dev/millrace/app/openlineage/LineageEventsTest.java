@@ -58,13 +58,14 @@ class LineageEventsTest {
               Column.of("source_system", ColumnType.TEXT),
               Column.of("source_key", ColumnType.TEXT),
               Column.of("source_position", ColumnType.TEXT),
+              Column.of("updated_at", ColumnType.INSTANT),
               Column.of("quantity", ColumnType.decimal(18, 6)),
               Column.of("status", ColumnType.TEXT)),
           List.of("source_system", "source_key"));
   private static final String SQL =
       """
-      INSERT INTO model.line (source_system, source_key, source_position, quantity, status)
-      SELECT 'erp', CAST(l.id AS STRING), l._position, l.qty,
+      INSERT INTO model.line (source_system, source_key, source_position, updated_at, quantity, status)
+      SELECT 'erp', CAST(l.id AS STRING), l._position, l._commit_time, l.qty,
         CASE WHEN l.qty > 0 THEN o.state ELSE 'none' END
       FROM erp.public.pos AS l JOIN erp.public.so AS o ON o.id = l.so WHERE o.gone IS NULL;
       """;
@@ -176,7 +177,7 @@ class LineageEventsTest {
     assertThat(event.at("/job/facets/jobType/processingType").asText()).isEqualTo("STREAMING");
     assertThat(event.at("/job/facets/sql/query").asText()).isEqualTo(SQL);
     event.findParents("_schemaURL").forEach(LineageEventsTest::assertFacet);
-    assertThat(event.findParents("_schemaURL")).hasSize(7);
+    assertThat(event.findParents("_schemaURL")).hasSize(6);
 
     assertThat(event.get("inputs")).hasSize(2);
     JsonNode pos = event.at("/inputs/0");
@@ -191,7 +192,7 @@ class LineageEventsTest {
     JsonNode line = event.at("/outputs/0");
     assertThat(line.get("namespace").asText()).isEqualTo("millrace");
     assertThat(line.get("name").asText()).isEqualTo("model.line");
-    assertThat(line.at("/facets/schema/fields")).hasSize(5);
+    assertThat(line.at("/facets/schema/fields")).hasSize(6);
     assertColumns(line.at("/facets/columnLineage"));
   }
 
@@ -206,7 +207,8 @@ class LineageEventsTest {
     JsonNode fields = lineage.get("fields");
     assertThat(fields.fieldNames())
         .toIterable()
-        .containsExactly("source_system", "source_key", "source_position", "quantity", "status");
+        .containsExactly(
+            "source_system", "source_key", "source_position", "updated_at", "quantity", "status");
     assertThat(fields.at("/source_system/inputFields")).isEmpty();
     assertThat(fields.at("/source_position/inputFields")).isEmpty();
     assertThat(fields.at("/quantity/inputFields").toString())

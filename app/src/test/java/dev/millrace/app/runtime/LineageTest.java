@@ -257,8 +257,24 @@ class LineageTest {
 
   @Test
   void tellsOdoo() throws Exception {
-    StatementLineage x = statement(pack(ErpTables.ODOO_18), "inventory_movement");
-    assertThat(List.of(column(x, "quantity"), column(x, "kind"), text(x.rows()))).isEqualTo("x");
+    StatementLineage movement = statement(pack(ErpTables.ODOO_18), "inventory_movement");
+    assertThat(column(movement, "quantity"))
+        .isEqualTo(
+            "CASE WHEN UNNEST_ROWS(ARRAY('out', 'in')) = 'out'"
+                + " THEN -TRY_CAST(stock_move_line.quantity_product_uom AS DECIMAL(18, 6))"
+                + " ELSE TRY_CAST(stock_move_line.quantity_product_uom AS DECIMAL(18, 6)) END"
+                + " <- stock_move_line.quantity_product_uom TRANSFORMATION");
+    assertThat(column(movement, "kind"))
+        .startsWith("CASE WHEN stock_location.usage IN ('internal', 'transit') THEN 'transfer'")
+        .endsWith(
+            " ELSE 'receipt' END <- stock_location.usage CONDITIONAL,"
+                + " stock_move.is_inventory CONDITIONAL");
+    assertThat(text(movement.rows()))
+        .isEqualTo(
+            " <- stock_location.id JOIN, stock_location.usage FILTER, stock_lot.id JOIN,"
+                + " stock_move.id JOIN, stock_move_line.location_dest_id JOIN,"
+                + " stock_move_line.location_id JOIN, stock_move_line.lot_id JOIN,"
+                + " stock_move_line.move_id JOIN, stock_move_line.state FILTER");
   }
 
   @Test
@@ -282,8 +298,19 @@ class LineageTest {
 
   @Test
   void tellsDolibarr() throws Exception {
-    StatementLineage x = statement(pack(ErpTables.DOLIBARR_21), "inventory_balance");
-    assertThat(List.of(column(x, "quantity_on_hand"), column(x, "uom"), text(x.rows())))
-        .isEqualTo("x");
+    StatementLineage balance = statement(pack(ErpTables.DOLIBARR_21), "inventory_balance");
+    assertThat(column(balance, "quantity_on_hand"))
+        .isEqualTo(
+            "CAST(llx_product_stock.reel AS DECIMAL(18, 6))"
+                + " <- llx_product_stock.reel TRANSFORMATION");
+    assertThat(column(balance, "uom"))
+        .isEqualTo(
+            "CASE WHEN COALESCE(llx_c_units.code, 'P') = 'P' THEN 'pc'"
+                + " ELSE LOWER(llx_c_units.code) END"
+                + " <- llx_c_units.code TRANSFORMATION, llx_c_units.code CONDITIONAL");
+    assertThat(text(balance.rows()))
+        .isEqualTo(
+            " <- llx_c_units.rowid JOIN, llx_product.fk_unit JOIN, llx_product.rowid JOIN,"
+                + " llx_product_stock.fk_product JOIN");
   }
 }

@@ -112,7 +112,10 @@ final class Expressions {
     List<String> texts = operands.stream().map(operand -> operand.operandOf(name)).toList();
     return switch (syntax) {
       case "POSTFIX" -> Value.computed(String.join(" ", texts) + " " + name, name, operands);
-      case "PREFIX" -> Value.computed(name + " " + String.join(" ", texts), name, operands);
+      case "PREFIX" -> {
+        String between = Character.isLetter(name.charAt(0)) ? " " : "";
+        yield Value.computed(name + between + String.join(" ", texts), name, operands);
+      }
       case "BINARY" -> Value.computed(String.join(" " + name + " ", texts), name, operands);
       default ->
           Character.isLetter(name.charAt(0))
