@@ -155,6 +155,52 @@ export function mappingSql(name) {
     .join('\n');
 }
 
+/** Which raw columns a mapping makes the model's of; some computed, so that there is variety. */
+export function mappingLineage(name) {
+  const source = name.split('/')[0];
+  const statements = MAPPINGS[name].writes.map((table, i) => {
+    const raw = Object.entries(RAW).find(([, r]) => r[0] === table && r[1] === source);
+    const from = raw ? raw[0] : MAPPINGS[name].reads[0];
+    const short = from.split('.').at(-1);
+    const origin = (column, way) => ({ table: from, column, way });
+    const key = raw ? raw[1][2] : 'id';
+    const lead = [
+      { name: 'source_system', expression: `'${source}'`, origins: [] },
+      {
+        name: 'source_key',
+        expression: `CAST(${short}.${key} AS STRING)`,
+        origins: [origin(key, 'transformation')],
+      },
+      {
+        name: 'updated_at',
+        expression: `${short}._commit_time`,
+        origins: [origin('_commit_time', 'identity')],
+      },
+    ];
+    const columns = MODEL[table].split(/, (?=[a-z])/).map((c) => {
+      const column = c.split(' ')[0];
+      return column === 'status'
+        ? {
+            name: column,
+            expression: `CASE WHEN ${short}.status = 'confirmed' THEN 'open' ELSE LOWER(${short}.status) END`,
+            origins: [origin('status', 'transformation'), origin('status', 'conditional')],
+          }
+        : {
+            name: column,
+            expression: `${short}.${column}`,
+            origins: [origin(column, 'identity')],
+          };
+    });
+    return {
+      table: `model.${table}`,
+      line: 2 + i * 20,
+      columns: [...lead, ...columns],
+      rows: [origin('deleted_at', 'filter'), origin(key, 'join')],
+    };
+  });
+  return { mapping: name, file: `mappings/${name}.sql`, statements };
+}
+
 export async function openData() {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const db = await instance.connect();

@@ -200,6 +200,43 @@ export interface LakeUpkeep {
   seconds: number;
 }
 
+export interface Lineage {
+  mappings: LineageMapping[];
+}
+
+export interface LineageColumn {
+  name: string;
+  /** How it is made, in short: with columns as table.column. */
+  expression: string;
+  /** Empty for a constant. */
+  origins: LineageOrigin[];
+}
+
+export interface LineageMapping {
+  mapping: string;
+  /** Relative to the project. */
+  file: string;
+  statements: LineageStatement[];
+}
+
+export interface LineageOrigin {
+  /** For example plant.public.item. */
+  table: string;
+  /** As the source has it; _position and _commit_time are of every raw table. */
+  column: string;
+  way: 'identity' | 'transformation' | 'aggregation' | 'conditional' | 'join' | 'filter' | 'group_by' | 'sort' | 'window';
+}
+
+export interface LineageStatement {
+  /** The table that it writes: model.item. */
+  table: string;
+  /** Of the statement in its file, from 1. */
+  line: number;
+  columns: LineageColumn[];
+  /** The columns that decide which rows there are, of joins and conditions. */
+  rows: LineageOrigin[];
+}
+
 export interface LiveQueries {
   /** SQL by a name of the caller's choice, at most 50. */
   queries: Record<string, string>;

@@ -60,6 +60,8 @@ export interface River {
   ribbons: Ribbon[];
   stages: Stage[];
   height: number;
+  /** The box that shows a node: its own, or that of its group. */
+  boxOfNode: Map<string, string>;
 }
 
 export interface LayoutOptions {
@@ -247,8 +249,9 @@ export function layout(whole: FlowGraph, options: LayoutOptions): River {
     ribbons: [],
     stages: [],
     height: 0,
+    boxOfNode: new Map<string, string>(),
   };
-  const boxOfNode = new Map<string, string>();
+  const { boxOfNode } = river;
   const position = new Map<string, number>();
   const above = new Map<string, string[]>();
   for (const { from, to } of graph.edges) above.set(to, [...(above.get(to) ?? []), from]);

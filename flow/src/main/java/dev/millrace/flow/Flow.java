@@ -1,6 +1,7 @@
 package dev.millrace.flow;
 
 import dev.millrace.api.TableSchema;
+import dev.millrace.flow.lineage.MappingLineage;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.io.IOException;
@@ -107,6 +108,11 @@ public final class Flow implements AutoCloseable {
   /** How each mapping is, in the order in which they were given. */
   public List<FlowStatus> status() {
     return all().stream().map(MappingRun::status).toList();
+  }
+
+  /** What each mapping makes of which columns, once it has been planned. */
+  public List<MappingLineage> lineage() {
+    return all().stream().flatMap(run -> run.lineage().stream()).toList();
   }
 
   private List<MappingRun> all() {

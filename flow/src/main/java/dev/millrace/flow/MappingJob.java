@@ -6,6 +6,8 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.flow.lineage.MappingLineage;
+import dev.millrace.flow.lineage.StatementLineage;
 import dev.millrace.flow.state.LogStateBackendFactory;
 import dev.millrace.log.Schemas;
 import java.nio.file.Path;
@@ -70,6 +72,11 @@ final class MappingJob {
     return checked().reads;
   }
 
+  /** What it makes of which columns. */
+  MappingLineage lineage() {
+    return checked().lineage;
+  }
+
   /**
    * The mapping's job, ready to be submitted.
    *
@@ -96,7 +103,8 @@ final class MappingJob {
   }
 
   /** What planning each statement has shown. */
-  private record Checked(Map<TableName, TableSchema> raw, Set<RawColumns> reads, Form form) {}
+  private record Checked(
+      Map<TableName, TableSchema> raw, Set<RawColumns> reads, MappingLineage lineage, Form form) {}
 
   private Checked checked() {
     if (checked == null) {
@@ -114,15 +122,20 @@ final class MappingJob {
     Catalogs catalogs = new Catalogs(raw, none);
     StreamTableEnvironment tables =
         tables(StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()), catalogs);
+    List<StatementLineage> lineage = new ArrayList<>();
     for (Statement statement : mapping.statements()) {
       try {
-        tables.explainSql(statement.sql());
+        PlannedStatement.of(tables, statement).ifPresent(lineage::add);
       } catch (RuntimeException e) {
         throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw.values())), e);
       }
     }
     Set<RawColumns> reads = catalogs.read();
-    return new Checked(raw, reads, Form.of(mapping, reads, model));
+    return new Checked(
+        raw,
+        reads,
+        new MappingLineage(mapping.name(), mapping.file(), lineage),
+        Form.of(mapping, reads, model));
   }
 
   /**

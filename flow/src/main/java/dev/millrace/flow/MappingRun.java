@@ -5,6 +5,7 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
+import dev.millrace.flow.lineage.MappingLineage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class MappingRun {
   private volatile Optional<Problem> jobProblem = Optional.empty();
 
   private volatile Optional<Rebuild> rebuild = Optional.empty();
+  private volatile Optional<MappingLineage> lineage = Optional.empty();
 
   private MappingFile mapping;
 
@@ -86,6 +88,11 @@ final class MappingRun {
         List.copyOf(file.writes()),
         rebuild.map(Rebuild::share),
         first);
+  }
+
+  /** What it makes of which columns; stays when it fails. */
+  Optional<MappingLineage> lineage() {
+    return lineage;
   }
 
   List<JobID> jobs() {
@@ -186,6 +193,7 @@ final class MappingRun {
     problem = Optional.empty();
     try {
       Form form = plan.form();
+      lineage = Optional.of(plan.lineage());
       tables
           .vanished(mapping, plan.reads())
           .ifPresent(

@@ -79,8 +79,17 @@ final class PreviewPlanner {
    * @throws MillraceException MAPPING_INVALID, with file, line and column, as when it is to run
    */
   PlannedColumns columns(MappingFile mapping, Statement statement) {
+    return PlannedColumns.of(compiled(mapping, statement));
+  }
+
+  /**
+   * Flink's plan of a statement, as {@code CompiledPlan.asJsonString} writes it.
+   *
+   * @throws MillraceException MAPPING_INVALID, with file, line and column, as when it is to run
+   */
+  String compiled(MappingFile mapping, Statement statement) {
     try {
-      return PlannedColumns.of(tables.compilePlanSql(statement.sql()).asJsonString());
+      return tables.compilePlanSql(statement.sql()).asJsonString();
     } catch (RuntimeException e) {
       throw new MillraceException(SqlProblems.of(mapping, statement, e, names), e);
     }

@@ -11,6 +11,7 @@ import dev.millrace.server.endpoint.LakeTablesEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeepEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeepStartEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeeps;
+import dev.millrace.server.endpoint.LineageEndpoint;
 import dev.millrace.server.endpoint.LiveEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint;
 import dev.millrace.server.endpoint.MappingPreviewEndpoint;
@@ -62,6 +63,7 @@ final class Api {
                 LiveEndpoint.byPost(queries, patience),
                 LiveEndpoint.byGet(queries, patience),
                 new FlowEndpoint(platform),
+                new LineageEndpoint(platform),
                 new MappingsEndpoint(platform),
                 new MappingEndpoint(platform),
                 new MappingTextEndpoint(platform),

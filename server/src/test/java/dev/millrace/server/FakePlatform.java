@@ -13,6 +13,7 @@ import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlColumn;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlTable;
+import dev.millrace.server.endpoint.LineageEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.PulseEndpoint;
@@ -142,6 +143,31 @@ final class FakePlatform implements Platform {
                 Optional.of(WARNING),
                 Optional.empty())),
         List.of(new FlowEndpoint.Edge("source:plant", "raw:plant.public.item", 12.5)));
+  }
+
+  @Override
+  public LineageEndpoint.Lineage lineage() {
+    return new LineageEndpoint.Lineage(
+        List.of(
+            new LineageEndpoint.LineageMapping(
+                "plant/items",
+                "mappings/plant/items.sql",
+                List.of(
+                    new LineageEndpoint.LineageStatement(
+                        "model.item",
+                        3,
+                        List.of(
+                            new LineageEndpoint.LineageColumn(
+                                "item_code",
+                                "UPPER(item.code)",
+                                List.of(
+                                    new LineageEndpoint.LineageOrigin(
+                                        "plant.public.item",
+                                        "code",
+                                        LineageEndpoint.Way.TRANSFORMATION)))),
+                        List.of(
+                            new LineageEndpoint.LineageOrigin(
+                                "plant.public.item", "site_id", LineageEndpoint.Way.GROUP_BY)))))));
   }
 
   @Override

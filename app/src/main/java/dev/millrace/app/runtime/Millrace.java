@@ -7,11 +7,13 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.app.config.Project;
 import dev.millrace.app.config.Settings;
+import dev.millrace.app.openlineage.LineageEvents;
 import dev.millrace.demo.Business;
 import dev.millrace.flow.Flow;
 import dev.millrace.flow.FlowOptions;
 import dev.millrace.flow.FlowStatus;
 import dev.millrace.flow.MappingFile;
+import dev.millrace.flow.lineage.MappingLineage;
 import dev.millrace.lake.Lake;
 import dev.millrace.lake.LakeOptions;
 import dev.millrace.lake.LakeStatus;
@@ -207,6 +209,7 @@ public final class Millrace implements AutoCloseable {
                   MappingFile.read(name, file, project.folder().relativize(file).toString());
               takeUp(mapping);
             });
+    LineageEvents.start(project, new WatchedFlow(this), this::schema).ifPresent(this::opened);
     return flow;
   }
 
@@ -250,6 +253,11 @@ public final class Millrace implements AutoCloseable {
   /** How the mappings are. */
   public List<FlowStatus> mappings() {
     return flow == null ? List.of() : flow.status();
+  }
+
+  /** What the mappings make of which columns. */
+  public List<MappingLineage> lineage() {
+    return flow == null ? List.of() : flow.lineage();
   }
 
   /** The live store, for a benchmark in the same process. */

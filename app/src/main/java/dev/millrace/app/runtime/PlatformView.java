@@ -20,6 +20,7 @@ import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlColumn;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlTable;
+import dev.millrace.server.endpoint.LineageEndpoint.Lineage;
 import dev.millrace.server.endpoint.MappingEndpoint.Mapping;
 import dev.millrace.server.endpoint.MappingEndpoint.MappingTables;
 import dev.millrace.server.endpoint.Platform;
@@ -226,6 +227,11 @@ final class PlatformView implements Platform {
       return new FlowGraph(List.of(), List.of());
     }
     return FlowPicture.draw(sources(live), millrace.mappings(), live.get(), lake.get());
+  }
+
+  @Override
+  public Lineage lineage() {
+    return LineageView.of(millrace.lineage());
   }
 
   @Override
