@@ -126,10 +126,16 @@ function State({ mapping }: { mapping: MappingSummary }) {
     <>
       <Status code={mapping.state} />
       {mapping.state === 'changed' && (
-        <span className="mute"> since the start; runs from the next one on</span>
+        <span className="mute"> by another program; runs when saved here, or from the next start</span>
       )}
       {mapping.state === 'not_started' && (
-        <span className="mute"> runs from the next start on</span>
+        <span className="mute"> runs when saved here, or from the next start</span>
+      )}
+      {mapping.replayed !== null && (
+        <span className="mute" title="Its rows are made anew beside those it has, and take their place at once.">
+          {' '}
+          replaying {Math.floor(100 * mapping.replayed)} %
+        </span>
       )}
       {mapping.error && <ProblemNote problem={mapping.error} />}
     </>

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 /**
@@ -38,17 +39,23 @@ record Form(String mapping, String digest) {
   static Form of(MappingFile mapping, Collection<RawColumns> reads, List<TableSchema> model) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Stream.of(
-              Stream.of(LAYOUT, mapping.name(), Statements.bare(mapping.sql())),
-              reads.stream().map(RawColumns::toString).sorted(),
-              written(mapping, model))
-          .flatMap(parts -> parts)
+      Stream.concat(
+              Stream.of(mapping.name(), essence(mapping, model)),
+              reads.stream().map(RawColumns::toString).sorted())
           .forEach(part -> digest.update((part + "\n").getBytes(StandardCharsets.UTF_8)));
       return new Form(
           mapping.name(), HexFormat.of().formatHex(digest.digest(), 0, DIGEST_LENGTH / 2));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Java always has SHA-256.", e);
     }
+  }
+
+  /** All that makes the form and can be known without its tables. */
+  static String essence(MappingFile mapping, List<TableSchema> model) {
+    StringJoiner text = new StringJoiner("\n");
+    text.add(LAYOUT).add(Statements.bare(mapping.sql()));
+    written(mapping, model).forEach(text::add);
+    return text.toString();
   }
 
   /** Columns that the SQL does not name may come to the model without changing a row. */

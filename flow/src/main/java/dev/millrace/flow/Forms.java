@@ -10,6 +10,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
@@ -20,6 +23,9 @@ import org.apache.flink.util.FileUtils;
  */
 final class Forms {
   private static final String SQL = "mapping.sql";
+  private static final String ESSENCE = "essence.txt";
+  private static final String RECORDS = "records.txt";
+  private static final String MAPPING = "mapping.txt";
 
   private final Path folder;
   private final String mapping;
@@ -33,11 +39,6 @@ final class Forms {
     this.mapping = mapping;
     this.folder = root.resolve("checkpoints");
     this.record = folder.resolve(fileName() + ".form");
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write to the flow's folder: " + root, e);
-    }
   }
 
   private String fileName() {
@@ -79,6 +80,7 @@ final class Forms {
 
   private void write(String text) {
     try {
+      Files.createDirectories(folder);
       Path written = Files.writeString(folder.resolve(record.getFileName() + ".new"), text);
       Files.move(written, record, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -86,12 +88,29 @@ final class Forms {
     }
   }
 
-  /** Makes the folder of a form, with its SQL. */
-  Path create(Form form, String sql) {
+  /**
+   * Makes the folder of a form.
+   *
+   * @param essence see {@link Form#essence}
+   * @param records how many its tables have now
+   */
+  Path create(Form form, String sql, String essence, long records) {
     try {
       Path made = Files.createDirectories(folder(form));
       Files.writeString(made.resolve(SQL), sql);
+      Files.writeString(made.resolve(ESSENCE), essence);
+      Files.writeString(made.resolve(MAPPING), mapping);
+      noteRecords(form, records);
       return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the state of mapping " + mapping, e);
+    }
+  }
+
+  /** Takes note of how many records a form's tables have. */
+  void noteRecords(Form form, long records) {
+    try {
+      Files.writeString(folder(form).resolve(RECORDS), Long.toString(records));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the state of mapping " + mapping, e);
     }
@@ -99,11 +118,42 @@ final class Forms {
 
   /** The SQL of a form that has been made. */
   Optional<String> sql(Form form) {
-    Path file = folder(form).resolve(SQL);
+    return text(form, SQL);
+  }
+
+  /** What makes a form that has been made; see {@link Form#essence}. */
+  Optional<String> essence(Form form) {
+    return text(form, ESSENCE);
+  }
+
+  /** How many records its tables had when that was noted last. */
+  OptionalLong records(Form form) {
+    return text(form, RECORDS).stream().mapToLong(Long::parseLong).findFirst();
+  }
+
+  private Optional<String> text(Form form, String name) {
+    Path file = folder(form).resolve(name);
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the state of mapping " + mapping, e);
+    }
+  }
+
+  /** The mappings of which something is kept in a flow's folder. */
+  static SortedSet<String> names(Path root) {
+    SortedSet<String> names = new TreeSet<>();
+    Path folder = root.resolve("checkpoints");
+    if (!Files.exists(folder)) {
+      return names;
+    }
+    try (Stream<Path> kept = Files.find(folder, 2, (path, info) -> path.endsWith(MAPPING))) {
+      for (Path file : kept.toList()) {
+        names.add(Files.readString(file));
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list the states of mappings in " + root, e);
     }
   }
 
@@ -142,6 +192,9 @@ final class Forms {
   List<Form> all() {
     Pattern name =
         Pattern.compile(Pattern.quote(fileName()) + "-[0-9a-f]{" + Form.DIGEST_LENGTH + "}");
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
     try (Stream<Path> forms = Files.list(folder)) {
       return forms
           .map(path -> path.getFileName().toString())

@@ -109,6 +109,7 @@ final class MappingRun {
   /** Leaves everything as it is, for the next start. */
   void close() {
     rebuild.ifPresent(Rebuild::close);
+    job.ifPresent(running -> forms.noteRecords(running.form(), context.records(mapping)));
   }
 
   void watch() {
@@ -227,11 +228,7 @@ final class MappingRun {
     state = FlowStatus.State.STARTING;
     long begun = System.nanoTime();
     Wiring wiring = Wiring.toModel(context.options().bootstrapServers(), form);
-    JobID id =
-        context
-            .jobs()
-            .submit(
-                plan.graph(wiring, forms.create(form, plan.mapping().sql()), forms.newest(form)));
+    JobID id = context.jobs().submit(context.graph(plan, form, forms, wiring));
     job = Optional.of(new Job(id, form, plan.reads()));
     LOGGER.info(
         "Mapping {} started in {} ms",

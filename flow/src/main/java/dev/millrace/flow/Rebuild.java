@@ -4,7 +4,6 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.flow.replay.Replay;
 import dev.millrace.log.Log;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,14 +98,8 @@ final class Rebuild implements AutoCloseable {
       topicsAside().forEach(log::createInternalTopic);
     }
     Wiring wiring = Wiring.aside(context.options().bootstrapServers(), form);
-    job =
-        Optional.of(
-            context
-                .jobs()
-                .submit(
-                    plan.graph(
-                        wiring, forms.create(form, plan.mapping().sql()), forms.newest(form))));
-    goal = ends();
+    job = Optional.of(context.jobs().submit(context.graph(plan, form, forms, wiring)));
+    goal = context.ends(plan.mapping());
     follow();
   }
 
@@ -155,10 +148,10 @@ final class Rebuild implements AutoCloseable {
     switch (phase) {
       case READING -> {
         look();
-        if (left(ends()) <= NEARLY && context.swaps().tryAcquire()) {
+        if (left(context.ends(plan.mapping())) <= NEARLY && context.swaps().tryAcquire()) {
           holdsSwaps = true;
           stopOld.run();
-          goal = ends();
+          goal = context.ends(plan.mapping());
           phase = Phase.ENDING;
         }
       }
@@ -183,12 +176,6 @@ final class Rebuild implements AutoCloseable {
             .jobs()
             .failure(job.orElseThrow())
             .map(reason -> MappingRun.problem(plan.mapping(), reason));
-  }
-
-  private Map<TopicPartition, Long> ends() {
-    List<TopicPartition> partitions = new ArrayList<>();
-    plan.mapping().reads().forEach(table -> partitions.addAll(context.log().partitions(table)));
-    return context.log().endOffsets(partitions);
   }
 
   /** How many records are left up to some offsets. */

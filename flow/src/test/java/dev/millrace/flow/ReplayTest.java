@@ -3,6 +3,8 @@ package dev.millrace.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.api.Column;
+import dev.millrace.api.ColumnType;
 import dev.millrace.api.Operation;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.FlowStatus.State;
@@ -224,6 +226,45 @@ class ReplayTest {
       }
       assertThat(seen.operations("erp/1")).containsExactly("insert", "update");
     }
+  }
+
+  @Test
+  void tellsBeforehandWhatBecomesOfMappings() throws Exception {
+    TableSchema raw = Things.raw("planned");
+    TableSchema model = Things.model("planned");
+    String sql = Things.project(model, raw, "");
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        ModelTopic seen = new ModelTopic(log, schemas, model, IsolationLevel.READ_COMMITTED);
+        Flow flow = flow("planned", model)) {
+      flow.run(mapping("a", sql));
+      flow.run(mapping("b/c", sql.replace("'erp'", "'other'")));
+      topic.write(Operation.INSERT, 1, "bolt", 100L, 1, null);
+      awaitRows(seen, List.of("erp/1: bolt 1.000000", "other/1: bolt 1.000000"));
+    }
+    assertThat(plan(model, mapping("a", sql.replace("things", "parts")), mapping("new", sql)))
+        .containsExactly("a SAME", "new NEW", "b/c GONE");
+    assertThat(plan(model, mapping("b/c", sql)))
+        .containsExactly("b/c REPLAYED 1 records PT5S", "a GONE");
+    List<Column> columns = new ArrayList<>(model.columns());
+    columns.add(Column.of("weight", ColumnType.INT32));
+    TableSchema more = new TableSchema(model.name(), columns, model.key());
+    columns.set(4, Column.of("name", ColumnType.JSON));
+    TableSchema other = new TableSchema(model.name(), columns, model.key());
+    assertThat(plan(more, mapping("a", sql))).contains("a SAME");
+    assertThat(plan(other, mapping("a", sql))).contains("a REPLAYED 1 records PT5S");
+  }
+
+  private static List<String> plan(TableSchema model, MappingFile... mappings) {
+    return FlowPlan.of(folder.resolve("planned"), List.of(mappings), List.of(model)).stream()
+        .map(
+            step ->
+                step.mapping()
+                    + " "
+                    + step.outcome()
+                    + step.time()
+                        .map(time -> " " + step.records().getAsLong() + " records " + time)
+                        .orElse(""))
+        .toList();
   }
 
   @Test

@@ -27,6 +27,7 @@ import dev.millrace.server.CatalogTokens;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerOptions;
 import dev.millrace.server.UiFiles;
+import dev.millrace.server.endpoint.SaveMappingEndpoint.TakesEffect;
 import dev.millrace.server.endpoint.StatusEndpoint.State;
 import dev.millrace.server.endpoint.StatusEndpoint.Status;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
@@ -49,6 +50,9 @@ import org.slf4j.LoggerFactory;
  * together and stopped in order. Killed at any moment, it goes on where it was at the next start.
  */
 public final class Millrace implements AutoCloseable {
+  /** What the mappings keep, in the data folder. */
+  public static final String FLOW_FOLDER = "flow";
+
   private static final Logger LOGGER = LoggerFactory.getLogger(Millrace.class);
   private static final List<String> PARTS =
       List.of("server", "log", "live", "lake", "flow", "connect");
@@ -194,7 +198,7 @@ public final class Millrace implements AutoCloseable {
                 opened(
                     Flow.start(
                         new FlowOptions(
-                            data.of("flow"),
+                            data.of(FLOW_FOLDER),
                             bootstrapServers,
                             settings.duration(Settings.FLOW_CHECKPOINT_INTERVAL)),
                         log,
@@ -290,7 +294,8 @@ public final class Millrace implements AutoCloseable {
                         .filter(news -> news.state().equals("streaming"))
                         .isPresent());
     return streaming
-        && mappings().stream().allMatch(m -> m.state() == FlowStatus.State.RUNNING)
+        && mappings().stream()
+            .allMatch(m -> m.state() == FlowStatus.State.RUNNING && m.replayed().isEmpty())
         && liveStats().filter(stats -> stats.lagRecords() < SMALL_LAG).isPresent();
   }
 
@@ -353,23 +358,18 @@ public final class Millrace implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs a mapping that does not run yet.
-   *
-   * @return whether it runs as it is given; if not, it does from the next start on
-   */
-  boolean takeUp(MappingFile mapping) {
+  /** Runs a mapping as it is given. The rows of one that ran in another form are replayed. */
+  TakesEffect takeUp(MappingFile mapping) {
     synchronized (mappingFiles) {
       if (flow == null) {
-        return false;
+        return TakesEffect.NEXT_START;
       }
-      Optional<MappingFile> runs = mappingFile(mapping.name());
-      if (runs.isEmpty()) {
-        mappingFiles.put(mapping.name(), mapping);
+      Optional<MappingFile> before = Optional.ofNullable(mappingFiles.put(mapping.name(), mapping));
+      boolean same = before.filter(ran -> ran.sql().equals(mapping.sql())).isPresent();
+      if (!same) {
         flow.run(mapping);
-        return true;
       }
-      return runs.get().sql().equals(mapping.sql());
+      return same || before.isEmpty() ? TakesEffect.NOW : TakesEffect.REPLAY;
     }
   }
 
