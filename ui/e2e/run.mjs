@@ -272,6 +272,11 @@ async function checkMappings(page, view) {
   const where = `${view.name} mappings`;
   console.log(where);
   await page.goto(`${url}/mappings`);
+  await page.locator('.expectations summary').first().click({ timeout: PATIENCE });
+  await page
+    .waitForSelector('.expectations .about', { timeout: PATIENCE })
+    .catch(() => miss(where, 'an expectation tells its place'));
+  await checkLook(page, where, `mappings-expectations-${view.name}`);
   await page
     .locator('.map-sources li', { hasText: 'plant' })
     .getByRole('link', { name: 'Suggest a mapping' })

@@ -96,6 +96,34 @@ export interface ErrorEvent {
   column?: number;
 }
 
+export interface ExpectationFindings {
+  /** The short form, or the comment above the SELECT. */
+  text: string;
+  /** Relative to the project. */
+  file: string;
+  line: number;
+  /** Its rows are those that are not as expected. */
+  sql: string;
+  state: 'pending' | 'met' | 'violated' | 'failed';
+  /** How many rows are not as expected. */
+  violations: number;
+  /** Null before the first look. */
+  checked_at: string | null;
+  /** Null unless violated. */
+  violated_since: string | null;
+  /** Of the rows that are not as expected. */
+  columns: ResultColumn[];
+  /** The first ten of them. */
+  rows: Value[][];
+  /** Null unless pending or failed. */
+  error: Problem | null;
+}
+
+export interface Expectations {
+  /** In the order of files and lines. */
+  expectations: ExpectationFindings[];
+}
+
 export interface FlowGraph {
   nodes: Node[];
   edges: Edge[];

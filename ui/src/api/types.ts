@@ -7,6 +7,8 @@ import type * as api from './types.generated';
 export type {
   CaptureLag,
   Demo,
+  ExpectationFindings,
+  Expectations,
   FlowGraph,
   Freshness,
   History,

@@ -29,6 +29,9 @@ const STATUS: Record<string, [Shape, Tone]> = {
   slow: ['half', 'warn'],
   warning: ['warn', 'warn'],
   idle: ['ring', 'idle'],
+  met: ['check', 'ok'],
+  violated: ['warn', 'warn'],
+  pending: ['half', 'accent'],
   changed: ['half', 'warn'],
   not_started: ['ring', 'warn'],
 };

@@ -5,6 +5,7 @@ import { Bones, Empty, ErrorNote, ProblemNote, Status } from '../frame/states';
 import { Link } from '../place/Link';
 import { address, usePlace } from '../place/location';
 import { EditMapping } from './EditMapping';
+import { Expectations } from './Expectations';
 import { Suggest } from './Suggest';
 import './mappings.css';
 
@@ -43,6 +44,7 @@ function All() {
           {list.data.mappings.length > 0 && <Files mappings={list.data.mappings} />}
         </section>
       )}
+      {list.data && <Expectations />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import dev.millrace.server.endpoint.Beat;
 import dev.millrace.server.endpoint.DemoEndpoint;
 import dev.millrace.server.endpoint.DemoRateEndpoint;
 import dev.millrace.server.endpoint.Endpoint;
+import dev.millrace.server.endpoint.ExpectationsEndpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.LakeEndpoint;
@@ -64,6 +65,7 @@ final class Api {
                 LiveEndpoint.byGet(queries, patience),
                 new FlowEndpoint(platform),
                 new LineageEndpoint(platform),
+                new ExpectationsEndpoint(platform),
                 new MappingsEndpoint(platform),
                 new MappingEndpoint(platform),
                 new MappingTextEndpoint(platform),

@@ -108,6 +108,18 @@ class ApiTest {
   }
 
   @Test
+  void showsWhatIsExpectedAndCountsItAmongTheMetrics() {
+    JsonNode found = Client.json(client.get("/api/expectations")).at("/expectations/0");
+    assertThat(found.get("state").asText()).isEqualTo("violated");
+    assertThat(found.get("violations").asLong()).isEqualTo(17);
+    assertThat(found.get("rows").toString()).isEqualTo("[[\"42\"]]");
+    assertThat(client.get("/api/metrics").body())
+        .contains(
+            "millrace_expectation_violations{expectation=\"not null model.item (name)\","
+                + "place=\"quality/items.sql:2\"} 17\n");
+  }
+
+  @Test
   void showsTheLakeTableByTable() {
     JsonNode lake = Client.json(client.get("/api/lake"));
     assertThat(lake.get("commit_interval_ms").asInt()).isEqualTo(10_000);

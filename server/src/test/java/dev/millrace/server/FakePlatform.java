@@ -7,6 +7,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.live.ResultColumn;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
+import dev.millrace.server.endpoint.ExpectationsEndpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.IcebergCatalog;
@@ -168,6 +169,24 @@ final class FakePlatform implements Platform {
                         List.of(
                             new LineageEndpoint.LineageOrigin(
                                 "plant.public.item", "site_id", LineageEndpoint.Way.GROUP_BY)))))));
+  }
+
+  @Override
+  public ExpectationsEndpoint.Expectations expectations() {
+    return new ExpectationsEndpoint.Expectations(
+        List.of(
+            new ExpectationsEndpoint.ExpectationFindings(
+                "not null model.item (name)",
+                "quality/items.sql",
+                2,
+                "SELECT source_key FROM model.item WHERE name IS NULL",
+                ExpectationsEndpoint.Verdict.VIOLATED,
+                17,
+                Optional.of(NOON),
+                Optional.of(NOON),
+                List.of(new ResultColumn("source_key", "VARCHAR")),
+                List.of(List.of("42")),
+                Optional.empty())));
   }
 
   @Override

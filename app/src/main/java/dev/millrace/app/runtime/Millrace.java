@@ -8,6 +8,9 @@ import dev.millrace.api.TableSchema;
 import dev.millrace.app.config.Project;
 import dev.millrace.app.config.Settings;
 import dev.millrace.app.openlineage.LineageEvents;
+import dev.millrace.app.quality.ExpectationFiles;
+import dev.millrace.app.quality.Findings;
+import dev.millrace.app.quality.Quality;
 import dev.millrace.demo.Business;
 import dev.millrace.flow.Flow;
 import dev.millrace.flow.FlowOptions;
@@ -32,6 +35,7 @@ import dev.millrace.server.endpoint.StatusEndpoint.State;
 import dev.millrace.server.endpoint.StatusEndpoint.Status;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,6 +61,8 @@ public final class Millrace implements AutoCloseable {
   private static final List<String> PARTS =
       List.of("server", "log", "live", "lake", "flow", "connect");
 
+  private static final Duration EXPECTATION_INTERVAL = Duration.ofSeconds(5);
+
   /** So few records behind is as good as none while business goes on. */
   private static final long SMALL_LAG = 200;
 
@@ -72,6 +78,7 @@ public final class Millrace implements AutoCloseable {
   private volatile LiveStore live;
   private volatile Lake lake;
   private volatile Flow flow;
+  private volatile Quality quality;
   private volatile Schemas schemas;
   private volatile SourceProgress progress;
   private volatile String url = "";
@@ -174,6 +181,9 @@ public final class Millrace implements AutoCloseable {
                         schemas,
                         new LateLakeTables(() -> lake().tables()))),
             store -> "DuckDB, " + settings.integer(Settings.LIVE_MEMORY) + " MB at most");
+    quality =
+        opened(
+            Quality.start(live, ExpectationFiles.of(project).expectations(), EXPECTATION_INTERVAL));
     return live;
   }
 
@@ -262,6 +272,11 @@ public final class Millrace implements AutoCloseable {
   /** What the mappings make of which columns. */
   public List<MappingLineage> lineage() {
     return flow == null ? List.of() : flow.lineage();
+  }
+
+  /** What was found of what the project expects. */
+  public List<Findings> findings() {
+    return quality == null ? List.of() : quality.findings();
   }
 
   /** The live store, for a benchmark in the same process. */

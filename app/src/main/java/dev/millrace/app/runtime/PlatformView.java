@@ -13,6 +13,7 @@ import dev.millrace.lake.rest.RestCatalog;
 import dev.millrace.live.LiveStats;
 import dev.millrace.live.ResultColumn;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
+import dev.millrace.server.endpoint.ExpectationsEndpoint.Expectations;
 import dev.millrace.server.endpoint.FlowEndpoint.FlowGraph;
 import dev.millrace.server.endpoint.HistoryEndpoint.History;
 import dev.millrace.server.endpoint.HistoryEndpoint.HistoryChange;
@@ -232,6 +233,11 @@ final class PlatformView implements Platform {
   @Override
   public Lineage lineage() {
     return LineageView.of(millrace.lineage());
+  }
+
+  @Override
+  public Expectations expectations() {
+    return QualityView.of(millrace.findings());
   }
 
   @Override

@@ -23,6 +23,9 @@ public interface Platform {
   /** What the mappings make of which columns. Answers from memory. */
   LineageEndpoint.Lineage lineage();
 
+  /** What is expected of rows, and what was found. Answers from memory. */
+  ExpectationsEndpoint.Expectations expectations();
+
   /** The figures of this moment. Called once a second; answers from memory. */
   PulseEndpoint.Pulse pulse();
 
