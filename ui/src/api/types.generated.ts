@@ -327,6 +327,8 @@ export interface MappingSummary {
   state: 'running' | 'starting' | 'failed' | 'changed' | 'not_started';
   reads: string[];
   writes: string[];
+  /** While its rows are made anew, beside those it has: how much of what it reads has been read again, from 0 to 1; else null. */
+  replayed: number | null;
   error: Problem | null;
 }
 
@@ -503,7 +505,7 @@ export interface SavedMapping {
   /** Relative to the project. */
   file: string;
   version: string;
-  takes_effect: 'now' | 'next_start';
+  takes_effect: 'now' | 'replay' | 'next_start';
 }
 
 export interface SnapshotProgress {
