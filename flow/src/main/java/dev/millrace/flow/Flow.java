@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,10 @@ public final class Flow implements AutoCloseable {
    * @param model its tables
    */
   public static Flow start(FlowOptions options, Log log, Schemas schemas, List<TableSchema> model) {
-    log.createTableTopics(model.stream().map(TableSchema::name).toList());
-    model.forEach(schemas::publish);
+    List<TableSchema> written = new ArrayList<>(model);
+    written.add(DeadLetters.TABLE);
+    log.createTableTopics(written.stream().map(TableSchema::name).toList());
+    written.forEach(schemas::publish);
     Configuration configuration = new Configuration();
     configuration.set(CoreOptions.TMP_DIRS, workFolder(options).toString());
     configuration.setString("restart-strategy.exponential-delay.initial-backoff", "1 s");

@@ -91,8 +91,11 @@ final class MappingJob {
     StreamStatementSet set = tables.createStatementSet();
     mapping.statements().forEach(statement -> set.addInsertSql(statement.sql()));
     set.attachAsDataStream();
+    Guards guards = new Guards();
+    guards.noteAll(environment.getTransformations());
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(mapping.name());
+    guards.stand(graph, statement -> deadLetters(wiring, mapping.statements().get(statement)));
     JobGraph job = graph.getJobGraph();
     restored.ifPresent(
         path ->
@@ -100,6 +103,13 @@ final class MappingJob {
                 SavepointRestoreSettings.forPath(
                     path.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
     return job;
+  }
+
+  private DeadLetters deadLetters(Wiring wiring, Statement statement) {
+    String source = ((TableName.Raw) mapping.reads().first()).source();
+    String target =
+        MappingFile.writes(statement).stream().findFirst().map(TableName::toString).orElse("");
+    return new DeadLetters(wiring, schemas.publish(DeadLetters.TABLE), source, statement, target);
   }
 
   /** What planning each statement has shown. */

@@ -244,6 +244,7 @@ final class MappingRun {
     giveUpRebuild();
     runOld();
     SortedSet<TableName> written = new TreeSet<>(mapping.writes());
+    written.add(DeadLetters.TABLE.name());
     Stream.of(forms.current(), forms.swapping())
         .flatMap(Optional::stream)
         .flatMap(old -> forms.sql(old).stream())

@@ -68,6 +68,8 @@ final class Rebuild implements AutoCloseable {
       FlowContext context, Forms forms, MappingJob plan, Form form, Set<TableName> written) {
     Rebuild rebuild = new Rebuild(context, forms, plan, form);
     Set<TableName> writes = plan.mapping().writes();
+    // What the new form rejects, too, comes in with its rows.
+    writes.add(DeadLetters.TABLE.name());
     for (TableName table : written) {
       rebuild.tables.put(
           table, writes.contains(table) ? Optional.of(form.topicAside(table)) : Optional.empty());
