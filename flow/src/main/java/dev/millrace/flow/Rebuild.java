@@ -150,6 +150,7 @@ final class Rebuild implements AutoCloseable {
         look();
         if (left(context.ends(plan.mapping())) <= NEARLY && context.swaps().tryAcquire()) {
           holdsSwaps = true;
+          LOGGER.info("Mapping {} has nearly caught up: {} s", form.mapping(), seconds());
           stopOld.run();
           goal = context.ends(plan.mapping());
           phase = Phase.ENDING;
@@ -228,8 +229,12 @@ final class Rebuild implements AutoCloseable {
         "Mapping {} has its new rows: {} have changed, after {} s",
         form.mapping(),
         swapped.join(),
-        (System.nanoTime() - begun) / 1_000_000_000);
+        seconds());
     return true;
+  }
+
+  private long seconds() {
+    return (System.nanoTime() - begun) / 1_000_000_000;
   }
 
   private void release() {

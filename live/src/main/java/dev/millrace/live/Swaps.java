@@ -176,6 +176,7 @@ final class Swaps implements AutoCloseable {
     }
     applying = Optional.of(swap);
     Map<StoredTable, Integer> applied = new HashMap<>();
+    long begun = System.nanoTime();
     try {
       applier.begin();
       while (!closed.getAsBoolean() && !reached(model, ends)) {
@@ -200,6 +201,11 @@ final class Swaps implements AutoCloseable {
     applying = Optional.empty();
     ended.put(swap, Verdict.TAKE);
     feed.applied(applied);
+    LOGGER.info(
+        "Swap {}: {} records in one transaction, in {} ms",
+        swap,
+        records,
+        (System.nanoTime() - begun) / 1_000_000);
   }
 
   private Batch gather() {

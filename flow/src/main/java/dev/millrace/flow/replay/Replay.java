@@ -104,6 +104,7 @@ public final class Replay implements AutoCloseable {
       while (!closed && !wanted) {
         poll();
       }
+      long begun = System.nanoTime();
       // Those that wait for others' transactions still have to come.
       Map<TopicPartition, Long> ends = log.endOffsets(partitions);
       while (!closed && !reached(ends)) {
@@ -113,8 +114,15 @@ public final class Replay implements AutoCloseable {
         done.cancel(false);
         return;
       }
+      long read = System.nanoTime();
       String name = writer + "-" + System.currentTimeMillis();
       long rows = Swap.write(log, schemas, consumer, tables, writer, name);
+      LOGGER.info(
+          "Swap {}: the last records read in {} ms, {} rows written in {} ms",
+          name,
+          (read - begun) / 1_000_000,
+          rows,
+          (System.nanoTime() - read) / 1_000_000);
       done.complete(rows);
     } catch (IOException | RuntimeException e) {
       LOGGER.debug("Cannot replace the rows of mapping {}", writer, e);
