@@ -68,10 +68,12 @@ function useWay(
   node: string | null,
   column: string | null,
 ): Set<string> | null {
-  const lineage = useLineage(column !== null);
-  if (!graph || !node) return null;
-  if (column && lineage.data) return along(wayOfColumn(lineage.data, node, column), [node]);
-  return along(graph.edges, [node]);
+  const { data: lineage } = useLineage(column !== null);
+  return useMemo(() => {
+    if (!graph || !node) return null;
+    const edges = column && lineage ? wayOfColumn(lineage, node, column) : graph.edges;
+    return along(edges, [node]);
+  }, [graph, node, column, lineage]);
 }
 
 function FindField() {
@@ -173,8 +175,8 @@ function Drawing({ graph, way, search, toggled, toggle }: ViewProps) {
   const { element, size } = useSize();
   const [pointed, setPointed] = useState<string | null>(null);
   const river = useMemo(
-    () => (size.width > 0 ? layout(graph, { ...size, toggled, search }) : null),
-    [graph, size, toggled, search],
+    () => (size.width > 0 ? layout(graph, { ...size, toggled, search, way }) : null),
+    [graph, size, toggled, search, way],
   );
   const lit = useMemo(
     () => (pointed && river ? along(river.ribbons, [pointed]) : null),
@@ -370,7 +372,7 @@ function Tip({ box }: { box: Box | undefined }) {
 
 /** On a phone: the same stages as lists. */
 function StageList({ graph, way, search, toggled, toggle }: ViewProps) {
-  const river = layout(graph, { width: 1000, room: 0, toggled, search });
+  const river = layout(graph, { width: 1000, room: 0, toggled, search, way });
   const chosen = way ? boxesOn(way, river) : null;
   return (
     <div className="scroll stage-list">

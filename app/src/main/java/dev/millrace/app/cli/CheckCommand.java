@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Check a project folder without starting anything: files, keys, values, references, mappings,",
-      "expectations.",
+      "Check a project folder without starting anything: files, keys, values, references, mappings,"
+          + " expectations.",
       "All problems are told at once, with file and line. Exit status 1 when there are any."
     })
 public final class CheckCommand implements Callable<Integer> {

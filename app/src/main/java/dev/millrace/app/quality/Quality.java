@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the live store whether expectations are met, again when their tables have changed: one after
- * the other, each at most every few seconds, and seldom enough that a slow one takes no more than a
- * twentieth of a processor. Safe for use by several threads.
+ * the other, each at most every few seconds, and so seldom that all together are asked for no more
+ * than a twentieth of the time. Safe for use by several threads.
  */
 public final class Quality implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Quality.class);
@@ -116,7 +116,7 @@ public final class Quality implements AutoCloseable {
       tell(after);
     }
     long took = System.nanoTime() - begun;
-    one.nextNanos = System.nanoTime() + Math.max(interval.toNanos(), took * SHARE);
+    one.nextNanos = System.nanoTime() + Math.max(interval.toNanos(), took * SHARE * watched.size());
   }
 
   private static void tell(Findings findings) {
