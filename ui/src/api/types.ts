@@ -6,6 +6,7 @@ import type * as api from './types.generated';
 
 export type {
   CaptureLag,
+  DecidedPair,
   Demo,
   FlowGraph,
   Freshness,
@@ -21,6 +22,7 @@ export type {
   MappingState,
   MappingSummary,
   MappingText,
+  PairState,
   Part,
   PreviewedReference,
   PreviewedSource,

@@ -1,6 +1,7 @@
 package dev.millrace.xref;
 
 import dev.millrace.api.Problem;
+import dev.millrace.api.TableName;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +12,14 @@ import java.util.Optional;
  * @param problem why it does not go on, if so
  */
 public record XrefStatus(Map<Subject, Count> subjects, Optional<Problem> problem) {
+
+  /** What has been recognised in a table of the model, if it is one that is cross-referenced. */
+  public Optional<Count> of(TableName table) {
+    return subjects.entrySet().stream()
+        .filter(entry -> entry.getKey().rows().equals(table))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
 
   /**
    * What has been recognised of a subject.
