@@ -14,6 +14,44 @@ export interface CaptureLag {
   warning: string | null;
 }
 
+export interface CrossReferenceCount {
+  table: 'item' | 'party';
+  /** Rows that are compared. */
+  rows: number;
+  /** Rows that have an equal. */
+  joined: number;
+  /** Groups of such rows: each is one row of the unified table. */
+  groups: number;
+  /** Pairs that are joined by themselves. */
+  certain: number;
+  /** Pairs that wait for somebody. */
+  proposed: number;
+  /** Pairs that somebody has joined. */
+  confirmed: number;
+  /** Pairs that somebody has kept apart. */
+  rejected: number;
+}
+
+export interface CrossReferences {
+  /** Empty until all rows have been read. */
+  tables: CrossReferenceCount[];
+  /** Why it does not go on; null when it does. */
+  error: Problem | null;
+}
+
+export interface DecidedPair {
+  table: 'item' | 'party';
+  /** Source of the one row. */
+  system: string;
+  /** Its source_key. */
+  key: string;
+  /** Source of the other row. */
+  other_system: string;
+  /** Its source_key. */
+  other_key: string;
+  decision: 'confirmed' | 'rejected' | 'none';
+}
+
 export interface Demo {
   rate_per_minute: number;
   transactions: number;
@@ -201,7 +239,7 @@ export interface LakeSqlTable {
 
 export interface LakeTable {
   name: string;
-  kind: 'raw' | 'model';
+  kind: 'raw' | 'model' | 'unified';
   history: LakeHistory;
   current: LakeCurrent;
   /** Snapshots of the history that can still be read. */
@@ -369,8 +407,16 @@ export interface Node {
   error: Problem | null;
 }
 
+export interface PairState {
+  status: 'certain' | 'proposed' | 'confirmed' | 'rejected' | 'none';
+  /** From 0 to 1. */
+  confidence: number;
+  /** Null when nobody has decided. */
+  decided_by: string | null;
+}
+
 export interface Part {
-  /** log, connect, flow, lake, live or server. */
+  /** log, connect, flow, xref, lake, live or server. */
   name: string;
   state: 'starting' | 'running' | 'failed';
   /** What it is doing or where it listens; may be empty. */
@@ -665,10 +711,10 @@ export interface SuggestionRun {
 }
 
 export interface Table {
-  /** As SQL takes it, for example plant.public.item or model.item. */
+  /** As SQL takes it: plant.public.item, model.item, unified.item. */
   name: string;
-  kind: 'raw' | 'model';
-  /** Null for a table of the model. */
+  kind: 'raw' | 'model' | 'unified';
+  /** Null but for a table of a source. */
   source: string | null;
   /** Rows alive. */
   rows: number;

@@ -6,6 +6,7 @@ import type * as api from './types.generated';
 
 export type {
   CaptureLag,
+  DecidedPair,
   Demo,
   ExpectationFindings,
   Expectations,
@@ -26,6 +27,7 @@ export type {
   MappingState,
   MappingSummary,
   MappingText,
+  PairState,
   Part,
   PreviewedReference,
   PreviewedSource,

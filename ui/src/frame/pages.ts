@@ -3,6 +3,7 @@ import {
   Boxes,
   ClipboardList,
   Database,
+  Equal,
   Gauge,
   Layers,
   Shuffle,
@@ -37,6 +38,12 @@ export const PAGES: Page[] = [
     title: 'Mappings',
     icon: Shuffle,
     view: lazy(async () => ({ default: (await import('../mappings/Mappings')).Mappings })),
+  },
+  {
+    path: '/matches',
+    title: 'Matches',
+    icon: Equal,
+    view: lazy(async () => ({ default: (await import('../matches/Matches')).Matches })),
   },
   {
     path: '/sources',

@@ -34,6 +34,10 @@ const STATUS: Record<string, [Shape, Tone]> = {
   pending: ['half', 'accent'],
   changed: ['half', 'warn'],
   not_started: ['ring', 'warn'],
+  certain: ['dot', 'ok'],
+  proposed: ['ring', 'accent'],
+  confirmed: ['check', 'ok'],
+  rejected: ['cross', 'idle'],
 };
 
 /** A code of a status column as a shape and a word. */

@@ -86,9 +86,10 @@ export function Sql() {
         {!asked && (
           <Empty title="Ask the live store.">
             Every table is there as its source has it (plant.public.item) and as the model has it
-            (model.item). The lake has the same tables and every change of them (lake.model.item,
-            lake.model.item_history); FOR TIMESTAMP AS OF '2026-01-31 12:00' after any table tells
-            how it was. The dialect is DuckDB’s.
+            (model.item); unified.item has one row for what several sources have. The lake has the
+            same tables and every change of them (lake.model.item, lake.model.item_history); FOR
+            TIMESTAMP AS OF '2026-01-31 12:00' after any table tells how it was. The dialect is
+            DuckDB’s.
           </Empty>
         )}
         {asked && live && <LiveAnswer sql={asked} />}
@@ -98,10 +99,14 @@ export function Sql() {
   );
 }
 
-/** Tables of the model, of the sources and of the lake, in this order. */
+const KINDS: Table['kind'][] = ['model', 'unified', 'raw'];
+
+/** Tables of the model, of it unified, of the sources and of the lake, in this order. */
 function namedTables(tables: Table[] = [], lake: LakeSqlTable[] = []): NamedTable[] {
   return [
-    ...tables.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name)),
+    ...tables.toSorted(
+      (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.name.localeCompare(b.name),
+    ),
     ...lake.map((table) => ({ ...table, rows: null })),
   ];
 }

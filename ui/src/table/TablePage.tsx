@@ -131,7 +131,15 @@ function Rows({ table }: { table: Table }) {
         onSort={onSort}
         openKey={open}
         onOpen={(row) =>
-          navigate(withParams(here(), { row: rowAddress(table.name, ...key.map((i) => row[i])) }))
+          navigate(
+            withParams(here(), {
+              // A unified row is its first row's, with more filled in.
+              row: rowAddress(
+                table.name.replace(/^unified\./, 'model.'),
+                ...key.map((i) => row[i]),
+              ),
+            }),
+          )
         }
         empty={<Empty title="No row fits.">{text && 'Take the filter off.'}</Empty>}
       />
@@ -152,7 +160,7 @@ function columnOf(table: Table, name: string, type: string, i: number): TableCol
     cell: (row) => {
       const value = row[i] ?? null;
       if (value === null) return <span className="mute">null</span>;
-      if (name === 'status' && table.kind === 'model') return <Status code={value} />;
+      if (name === 'status' && table.kind !== 'raw') return <Status code={value} />;
       if (isTimeType(type))
         return <Time value={value} as={name === '_commit_time' ? 'relative' : 'minute'} />;
       return inKey ? plain(value) : readable(value, type);

@@ -85,6 +85,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCrossReferenceKnowsApiLogAndModelAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace.xref..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "dev.millrace.xref..",
+            "dev.millrace.api..",
+            "dev.millrace.log..",
+            "dev.millrace.model..",
+            "org.apache.kafka..",
+            "org.slf4j..",
+            "java..")
+        .check(classes);
+  }
+
+  @Test
   void foreignTypesStayInTheRoomThatOwnsThem() {
     never(
         "server",

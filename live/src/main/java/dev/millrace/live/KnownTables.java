@@ -6,10 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds tables by the names that people write. */
 final class KnownTables implements SqlGuard.Tables {
+  private final UnifiedViews views;
   private volatile Optional<Feed> feed = Optional.empty();
+
+  KnownTables(UnifiedViews views) {
+    this.views = views;
+  }
 
   void of(Feed following) {
     feed = Optional.of(following);
@@ -31,6 +37,11 @@ final class KnownTables implements SqlGuard.Tables {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public Set<TableName> behind(List<String> path) {
+    return views.behind(path);
   }
 
   private static boolean same(List<String> left, List<String> right) {

@@ -3,12 +3,15 @@ package dev.millrace.live;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import dev.millrace.api.lake.LakeTables;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.io.OutputStream;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +23,7 @@ import java.util.TreeMap;
  */
 public final class LiveStore implements AutoCloseable {
   private final Database database;
+  private final UnifiedViews unified;
   private final Feed feed;
   private final AbortedRecords aborted;
   private final Meters meters = new Meters();
@@ -28,14 +32,16 @@ public final class LiveStore implements AutoCloseable {
 
   private LiveStore(LiveOptions options, Log log, Schemas schemas, LakeTables lake) {
     database = Database.open(options);
-    KnownTables known = new KnownTables();
+    unified = new UnifiedViews(database);
+    KnownTables known = new KnownTables(unified);
     SqlGuard guard = new SqlGuard(known, lake);
     queries = new Queries(database, guard, options.parallelQueries());
     liveQueries = new LiveQueries(database, guard, options.liveInterval());
     try {
-      feed = new Feed(database, log, schemas, meters, liveQueries);
+      feed = new Feed(database, log, schemas, meters, new Listener());
       known.of(feed);
       feed.start();
+      unified.renew(feed.tables());
       aborted = new AbortedRecords(feed, log, schemas);
       aborted.start(options.checkInterval());
     } catch (SQLException e) {
@@ -47,6 +53,20 @@ public final class LiveStore implements AutoCloseable {
           "Cannot open the live store: " + DuckErrors.message(e) + ".",
           "Remove the folder " + options.folder() + "; the log fills it again.",
           e);
+    }
+  }
+
+  /** Keeps the views and live queries as the tables are. */
+  private final class Listener implements Feed.Listener {
+    @Override
+    public void applied(Set<TableName> tables) {
+      liveQueries.applied(tables);
+    }
+
+    @Override
+    public void catalogChanged() {
+      unified.renew(feed.tables());
+      liveQueries.catalogChanged();
     }
   }
 
@@ -95,6 +115,14 @@ public final class LiveStore implements AutoCloseable {
   /** How fresh and how busy the store is, and its tables. */
   public LiveStats stats() {
     return meters.stats(feed.tables(), feed.problem(), database.memoryBytes());
+  }
+
+  /**
+   * The tables of the model that can be asked with one row for all rows that are the same, as
+   * {@code unified.<table>}: their columns there, under the names that they have in the model.
+   */
+  public List<TableSchema> unified() {
+    return unified.all();
   }
 
   /** How many rows each table has. */

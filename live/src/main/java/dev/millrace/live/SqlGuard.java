@@ -88,6 +88,9 @@ final class SqlGuard {
     /** The table that a name means, in upper or lower case. */
     java.util.Optional<TableName> find(List<String> path);
 
+    /** The tables that a view shows, when a name means one; otherwise none. */
+    Set<TableName> behind(List<String> path);
+
     /** Names to suggest instead of an unknown one, the nearest first. */
     List<TableName> like(List<String> path);
   }
@@ -275,11 +278,28 @@ final class SqlGuard {
         lakeNames.read(node, path);
         return;
       }
+      Set<TableName> behind = tables.behind(path);
+      if (!behind.isEmpty()) {
+        checkView(node, path);
+        read.addAll(behind);
+        return;
+      }
       TableName name = tables.find(path).orElseThrow(() -> unknown(node, path));
       if (lakeNames.isPast(node)) {
         lakeNames.readPast(node, name, path);
       } else {
         read.add(name);
+      }
+    }
+
+    private void checkView(JsonNode node, List<String> path) {
+      if (lakeNames.isPast(node)) {
+        throw QueryErrors.invalid(
+            "The past of " + String.join(".", path) + " is not kept",
+            "Ask for that of the model's tables: which rows are the same is in their"
+                + " _identity tables.",
+            sql,
+            node.path("query_location").asInt(-1));
       }
     }
 

@@ -45,7 +45,9 @@ public final class Model {
           "sensor_reading",
           "exception",
           "item_xref",
-          "party_xref");
+          "party_xref",
+          "item_identity",
+          "party_identity");
 
   private Model() {}
 

@@ -37,7 +37,9 @@ class ModelTest {
           entry("shipment_leg.to_location_key", List.of("location")),
           entry("logistic_unit.parent_key", List.of("logistic_unit")),
           entry("item_xref.other_item_key", List.of("item")),
-          entry("party_xref.other_party_key", List.of("party")));
+          entry("party_xref.other_party_key", List.of("party")),
+          entry("item_identity.lead_key", List.of("item")),
+          entry("party_identity.lead_key", List.of("party")));
 
   static Stream<ModelTable> tables() {
     return Model.tables().stream();

@@ -39,7 +39,8 @@ final class ReferencePage {
             "sensor",
             "sensor_reading",
             "exception"));
-    SUBJECTS.put("Cross-reference", List.of("item_xref", "party_xref"));
+    SUBJECTS.put(
+        "Cross-reference", List.of("item_xref", "party_xref", "item_identity", "party_identity"));
   }
 
   private final StringBuilder page = new StringBuilder();

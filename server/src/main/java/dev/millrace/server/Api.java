@@ -1,6 +1,8 @@
 package dev.millrace.server;
 
 import dev.millrace.server.endpoint.Beat;
+import dev.millrace.server.endpoint.CrossReferenceEndpoint;
+import dev.millrace.server.endpoint.DecidePairEndpoint;
 import dev.millrace.server.endpoint.DemoEndpoint;
 import dev.millrace.server.endpoint.DemoRateEndpoint;
 import dev.millrace.server.endpoint.Endpoint;
@@ -74,6 +76,8 @@ final class Api {
                 new SuggestionEndpoint(workbench),
                 new MappingPreviewStartEndpoint(platform, workbench),
                 new MappingPreviewEndpoint(workbench),
+                new CrossReferenceEndpoint(platform),
+                new DecidePairEndpoint(platform),
                 new HistoryEndpoint(platform),
                 new LakeEndpoint(platform),
                 new LakeUpkeepStartEndpoint(platform, upkeeps),

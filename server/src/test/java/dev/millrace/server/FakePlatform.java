@@ -6,6 +6,8 @@ import dev.millrace.api.Operation;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.live.ResultColumn;
+import dev.millrace.server.endpoint.CrossReferenceEndpoint;
+import dev.millrace.server.endpoint.DecidePairEndpoint;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
 import dev.millrace.server.endpoint.ExpectationsEndpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
@@ -107,6 +109,33 @@ final class FakePlatform implements Platform {
   private static StatusEndpoint.Freshness freshness() {
     return new StatusEndpoint.Freshness(
         OptionalLong.of(23), OptionalLong.of(21), OptionalLong.empty());
+  }
+
+  @Override
+  public CrossReferenceEndpoint.CrossReferences crossReferences() {
+    return new CrossReferenceEndpoint.CrossReferences(
+        List.of(
+            new CrossReferenceEndpoint.CrossReferenceCount(
+                CrossReferenceEndpoint.CrossReferenced.ITEM, 12, 4, 2, 1, 5, 1, 3)),
+        Optional.empty());
+  }
+
+  @Override
+  public DecidePairEndpoint.PairState decide(DecidePairEndpoint.DecidedPair pair) {
+    if (pair.system().equals(pair.otherSystem())) {
+      throw new MillraceException(
+          ErrorCode.REQUEST_INVALID, "Cannot pair two rows of one source: x.", "Name two.");
+    }
+    return switch (pair.decision()) {
+      case CONFIRMED ->
+          new DecidePairEndpoint.PairState(
+              DecidePairEndpoint.PairStatus.CONFIRMED, 0.75, Optional.of("person"));
+      case REJECTED ->
+          new DecidePairEndpoint.PairState(
+              DecidePairEndpoint.PairStatus.REJECTED, 0.75, Optional.of("person"));
+      case NONE ->
+          new DecidePairEndpoint.PairState(DecidePairEndpoint.PairStatus.NONE, 0, Optional.empty());
+    };
   }
 
   @Override

@@ -45,7 +45,7 @@ public record Project(
   public record Source(SourceConfig config, Connector connector) {}
 
   private static final Set<String> TAKEN_NAMES =
-      Set.of("model", "main", "temp", "system", "memory", "lake", "live", "millrace");
+      Set.of("model", "main", "temp", "system", "memory", "lake", "live", "unified", "millrace");
 
   public Project {
     sources = List.copyOf(sources);

@@ -99,6 +99,14 @@ public record Settings(Map<String, String> values) {
           "millrace",
           "The namespace of jobs and of the model's tables in OpenLineage events.");
 
+  public static final Option XREF_SOURCE_ORDER =
+      Option.optional(
+          "xref.source-order",
+          Option.Type.LIST,
+          "",
+          "Sources in the order in which their rows stand for items and organisations that several"
+              + " sources have; sources that are not named come after them, by name.");
+
   /** All options, in the order in which the reference shows them. */
   public static final List<Option> OPTIONS = options();
 
@@ -107,7 +115,12 @@ public record Settings(Map<String, String> values) {
         new ArrayList<>(List.of(SERVER_HOST, SERVER_PORT, SERVER_HOSTS, LOG_PORT));
     LakeOptions.OPTIONS.forEach(option -> options.add(option.named(LAKE + option.name())));
     options.addAll(
-        List.of(LAKE_READ_TOKENS, LAKE_WRITE_TOKENS, LIVE_MEMORY, FLOW_CHECKPOINT_INTERVAL));
+        List.of(
+            LAKE_READ_TOKENS,
+            LAKE_WRITE_TOKENS,
+            LIVE_MEMORY,
+            FLOW_CHECKPOINT_INTERVAL,
+            XREF_SOURCE_ORDER));
     options.addAll(
         List.of(OPENLINEAGE_URL, OPENLINEAGE_KEY, OPENLINEAGE_FILE, OPENLINEAGE_NAMESPACE));
     return List.copyOf(options);

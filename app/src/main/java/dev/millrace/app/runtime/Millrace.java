@@ -34,6 +34,8 @@ import dev.millrace.server.endpoint.SaveMappingEndpoint.TakesEffect;
 import dev.millrace.server.endpoint.StatusEndpoint.State;
 import dev.millrace.server.endpoint.StatusEndpoint.Status;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
+import dev.millrace.xref.CrossReference;
+import dev.millrace.xref.XrefStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -50,8 +52,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole Millrace in this process: log, Connect worker, flow, lake, live store and server, started
- * together and stopped in order. Killed at any moment, it goes on where it was at the next start.
+ * A whole Millrace in this process: log, Connect worker, flow, cross-reference, lake, live store
+ * and server, started together and stopped in order. Killed at any moment, it goes on where it was
+ * at the next start.
  */
 public final class Millrace implements AutoCloseable {
   /** What the mappings keep, in the data folder. */
@@ -59,7 +62,7 @@ public final class Millrace implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Millrace.class);
   private static final List<String> PARTS =
-      List.of("server", "log", "live", "lake", "flow", "connect");
+      List.of("server", "log", "live", "lake", "flow", "xref", "connect");
 
   private static final Duration EXPECTATION_INTERVAL = Duration.ofSeconds(5);
 
@@ -79,6 +82,7 @@ public final class Millrace implements AutoCloseable {
   private volatile Lake lake;
   private volatile Flow flow;
   private volatile Quality quality;
+  private volatile CrossReference xref;
   private volatile Schemas schemas;
   private volatile SourceProgress progress;
   private volatile String url = "";
@@ -152,6 +156,7 @@ public final class Millrace implements AutoCloseable {
     List<CompletableFuture<?>> starting = new ArrayList<>();
     starting.add(inBackground(() -> startLive(settings, log)));
     starting.add(inBackground(() -> startLake(settings, log)));
+    starting.add(inBackground(() -> startXref(settings, log)));
     starting.add(inBackground(() -> startConnect(broker.bootstrapServers())));
     CompletableFuture<?> flowStart =
         inBackground(() -> startFlow(settings, log, broker.bootstrapServers()));
@@ -227,6 +232,21 @@ public final class Millrace implements AutoCloseable {
     return flow;
   }
 
+  private Object startXref(Settings settings, Log log) {
+    xref =
+        parts.start(
+            "xref",
+            () ->
+                opened(
+                    CrossReference.start(
+                        log,
+                        schemas,
+                        project.model().schemas(),
+                        settings.list(Settings.XREF_SOURCE_ORDER))),
+            started -> "items and organisations");
+    return xref;
+  }
+
   private Object startConnect(String bootstrapServers) {
     ConnectWorker worker =
         parts.start(
@@ -264,6 +284,11 @@ public final class Millrace implements AutoCloseable {
     return Optional.ofNullable(live).map(LiveStore::stats);
   }
 
+  /** The tables that can be asked unified, once the live store is up. */
+  List<TableSchema> unified() {
+    return live == null ? List.of() : live.unified();
+  }
+
   /** How the mappings are. */
   public List<FlowStatus> mappings() {
     return flow == null ? List.of() : flow.status();
@@ -296,6 +321,10 @@ public final class Millrace implements AutoCloseable {
     }
     mappings().forEach(mapping -> mapping.problem().ifPresent(problems::add));
     lakeStatus().flatMap(LakeStatus::problem).ifPresent(problems::add);
+    crossReference()
+        .map(CrossReference::status)
+        .flatMap(XrefStatus::problem)
+        .ifPresent(problems::add);
     return problems;
   }
 
@@ -360,6 +389,10 @@ public final class Millrace implements AutoCloseable {
 
   Optional<LakeStatus> lakeStatus() {
     return Optional.ofNullable(lake).map(Lake::status);
+  }
+
+  Optional<CrossReference> crossReference() {
+    return Optional.ofNullable(xref);
   }
 
   /** The lake, for a benchmark in the same process. */

@@ -4,6 +4,7 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import dev.millrace.api.lake.LakeTable;
 import dev.millrace.flow.FlowStatus;
 import dev.millrace.flow.MappingFile;
@@ -12,6 +13,9 @@ import dev.millrace.lake.RowHistory;
 import dev.millrace.lake.rest.RestCatalog;
 import dev.millrace.live.LiveStats;
 import dev.millrace.live.ResultColumn;
+import dev.millrace.server.endpoint.CrossReferenceEndpoint.CrossReferences;
+import dev.millrace.server.endpoint.DecidePairEndpoint.DecidedPair;
+import dev.millrace.server.endpoint.DecidePairEndpoint.PairState;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
 import dev.millrace.server.endpoint.ExpectationsEndpoint.Expectations;
 import dev.millrace.server.endpoint.FlowEndpoint.FlowGraph;
@@ -41,6 +45,8 @@ import dev.millrace.server.endpoint.TablesEndpoint.Table;
 import dev.millrace.server.endpoint.TablesEndpoint.TableColumn;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
 import dev.millrace.server.endpoint.Workbench;
+import dev.millrace.xref.CrossReference;
+import dev.millrace.xref.XrefStatus;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +96,11 @@ final class PlatformView implements Platform {
         .lakeStatus()
         .flatMap(LakeStatus::problem)
         .ifPresent(problem -> problems.put("lake", problem));
+    millrace
+        .crossReference()
+        .map(CrossReference::status)
+        .flatMap(XrefStatus::problem)
+        .ifPresent(problem -> problems.put("xref", problem));
     return problems;
   }
 
@@ -189,23 +200,40 @@ final class PlatformView implements Platform {
 
   @Override
   public List<Table> tables() {
-    return millrace.liveStats().stream()
-        .flatMap(stats -> stats.tables().stream())
-        .map(PlatformView::table)
+    List<Table> tables = new ArrayList<>();
+    millrace
+        .liveStats()
+        .ifPresent(
+            stats -> {
+              stats.tables().forEach(table -> tables.add(table(table)));
+              tables.addAll(XrefView.unified(stats, millrace.unified(), millrace.crossReference()));
+            });
+    return tables;
+  }
+
+  @Override
+  public CrossReferences crossReferences() {
+    return XrefView.of(millrace.crossReference());
+  }
+
+  @Override
+  public PairState decide(DecidedPair pair) {
+    return XrefView.decide(millrace.crossReference(), pair);
+  }
+
+  static List<TableColumn> columns(TableSchema schema) {
+    return schema.columns().stream()
+        .map(
+            column ->
+                new TableColumn(
+                    column.name(),
+                    column.type().toString(),
+                    column.nullable(),
+                    Optional.of(column.comment()).filter(comment -> !comment.isEmpty())))
         .toList();
   }
 
   private static Table table(LiveStats.Table table) {
-    List<TableColumn> columns =
-        table.schema().columns().stream()
-            .map(
-                column ->
-                    new TableColumn(
-                        column.name(),
-                        column.type().toString(),
-                        column.nullable(),
-                        Optional.of(column.comment()).filter(comment -> !comment.isEmpty())))
-            .toList();
     Optional<String> source =
         table.name() instanceof TableName.Raw raw ? Optional.of(raw.source()) : Optional.empty();
     return new Table(
@@ -217,7 +245,7 @@ final class PlatformView implements Platform {
         table.changesPerSecond(),
         table.lastCommit(),
         table.schema().key(),
-        columns);
+        columns(table.schema()));
   }
 
   @Override

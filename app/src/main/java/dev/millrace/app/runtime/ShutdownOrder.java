@@ -7,6 +7,7 @@ import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.server.Server;
+import dev.millrace.xref.CrossReference;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ final class ShutdownOrder {
           SourceSupervisor.class,
           ConnectWorker.class,
           Flow.class,
+          CrossReference.class,
           Lake.class,
           Server.class,
           LiveStore.class,

@@ -39,6 +39,12 @@ public interface Platform {
   /** Where mappings are proposed, tried and written. */
   Workbench workbench();
 
+  /** What has been recognised as the same. Answers from memory. */
+  CrossReferenceEndpoint.CrossReferences crossReferences();
+
+  /** Writes what somebody says of two rows; returns when it is durable. */
+  DecidePairEndpoint.PairState decide(DecidePairEndpoint.DecidedPair pair);
+
   /**
    * The changes of a row, newest first, from the lake. May wait for the lake's files.
    *

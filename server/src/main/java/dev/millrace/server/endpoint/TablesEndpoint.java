@@ -11,14 +11,16 @@ public final class TablesEndpoint implements Endpoint {
   /** Where a table comes from. */
   public enum Kind {
     RAW,
-    MODEL
+    MODEL,
+    /** A table of the model with one row for all rows that are the same. */
+    UNIFIED
   }
 
   /** A table. */
   public record Table(
-      @Description("As SQL takes it, for example plant.public.item or model.item.") String name,
+      @Description("As SQL takes it: plant.public.item, model.item, unified.item.") String name,
       Kind kind,
-      @Description("Null for a table of the model.") Optional<String> source,
+      @Description("Null but for a table of a source.") Optional<String> source,
       @Description("Rows alive.") long rows,
       @Description("Changes since the start.") long changes,
       double changesPerSecond,

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { agreement, pairOf, pairsSql, titleOf } from './pairs';
+
+describe('agreement', () => {
+  it('overlooks case, signs, accents and noughts in front', () => {
+    expect(agreement('Müller & Co', 'MULLER CO')).toBe('same');
+    expect(agreement('4006381333931', '04006381333931')).toBe('same');
+    expect(agreement('1.500000', '1.5')).toBe('same');
+  });
+
+  it('tells values that differ from values that are missing', () => {
+    expect(agreement('M8x40', 'M8x60')).toBe('other');
+    expect(agreement(null, 'x')).toBe('unknown');
+    expect(agreement('', 'x')).toBe('unknown');
+    expect(agreement(false, false)).toBe('same');
+  });
+});
+
+describe('a pair', () => {
+  const row = ['plant', '1', 'shop', '9', '0.9', 'Equal: name.', null, null, 'Lamp', 'lamp'];
+
+  it('is read in the order in which it was asked for', () => {
+    const pair = pairOf('item', row);
+    expect(pair).toMatchObject({ system: 'plant', otherSystem: 'shop', otherKey: '9' });
+    expect(pair.confidence).toBe(0.9);
+    expect(pair.fields[0]).toEqual({
+      label: 'Name',
+      left: 'Lamp',
+      right: 'lamp',
+      agreement: 'same',
+    });
+    expect(pairsSql('item', 'proposed')).toMatch(/decided_at, a\.name, b\.name,/);
+  });
+
+  it('is called by both names unless they say the same', () => {
+    expect(titleOf(pairOf('item', row))).toBe('Lamp');
+    expect(titleOf(pairOf('item', [...row.slice(0, 9), 'Light']))).toBe('Lamp · Light');
+  });
+});
