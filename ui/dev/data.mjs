@@ -21,6 +21,7 @@ export const MODEL = {
   purchase_order: `order_number VARCHAR, party_key VARCHAR, location_key VARCHAR, status VARCHAR, ordered_at ${T}, expected_at ${T}, total_amount ${M}, currency VARCHAR`,
   purchase_order_line: `order_key VARCHAR, line_number INT, item_key VARCHAR, quantity_ordered ${Q}, quantity_received ${Q}, uom VARCHAR, unit_price ${Q}, currency VARCHAR, expected_at ${T}, status VARCHAR`,
   shipment: `shipment_number VARCHAR, direction VARCHAR, order_key VARCHAR, party_key VARCHAR, from_location_key VARCHAR, to_location_key VARCHAR, carrier VARCHAR, tracking_number VARCHAR, status VARCHAR, planned_departure_at ${T}, departed_at ${T}, planned_arrival_at ${T}, arrived_at ${T}`,
+  dead_letter: `mapping VARCHAR, line INT, target VARCHAR, cause VARCHAR, content VARCHAR`,
   shipment_line: `shipment_key VARCHAR, line_number INT, order_line_key VARCHAR, item_key VARCHAR, quantity ${Q}, uom VARCHAR`,
 };
 
@@ -214,6 +215,12 @@ export async function openData() {
     );
   }
   for (const s of ['plant', 'distribution']) await fill(run, s);
+  await run(
+    `INSERT INTO model.dead_letter SELECT 'distribution', 'distribution/items/3/' || i, NULL, now() - INTERVAL (i) HOUR, 'distribution/items', 3, 'model.item', 'For input string: \\'' || i || ' kg\\'', '{"artnr":"D-10' || i || '","bezeichnung":"Lagerbock ' || i || '","gewicht":"' || i || ' kg","_position":"x"}', '', now() FROM range(1, 4) t(i)`.replaceAll(
+      "\\'",
+      "''",
+    ),
+  );
   for (const [name, [table, source, , select]] of Object.entries(RAW)) {
     await run(
       `CREATE VIEW ${name} AS SELECT ${select}, source_position AS _position, updated_at AS _commit_time FROM memory.model.${table} WHERE source_system = '${source}'`,
