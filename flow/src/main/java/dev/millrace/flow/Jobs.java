@@ -92,6 +92,10 @@ final class Jobs implements AutoCloseable {
    * @throws IllegalStateException when that cannot be done, since it does not run for example
    */
   void stop(JobID job, Path folder) {
+    if (await(cluster.getJobStatus(job)) == JobStatus.FINISHED) {
+      // It did after all, when it was told so before.
+      return;
+    }
     await(
         cluster.stopWithSavepoint(
             job, folder.toUri().toString(), false, SavepointFormatType.NATIVE));

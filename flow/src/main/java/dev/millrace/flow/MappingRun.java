@@ -310,6 +310,8 @@ final class MappingRun {
           begun.job().ifPresent(context.jobs()::cancel);
           begun.close();
           discard(begun.form());
+          // The old form may have been stopped already.
+          oldTried = false;
         });
   }
 

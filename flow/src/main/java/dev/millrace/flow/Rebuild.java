@@ -150,8 +150,7 @@ final class Rebuild implements AutoCloseable {
     switch (phase) {
       case READING -> {
         look();
-        if (left(context.ends(plan.mapping())) <= NEARLY && context.swaps().tryAcquire()) {
-          holdsSwaps = true;
+        if (left(context.ends(plan.mapping())) <= NEARLY && mayStop()) {
           LOGGER.info("Mapping {} has nearly caught up: {} s", form.mapping(), seconds());
           stopOld.run();
           goal = context.ends(plan.mapping());
@@ -237,6 +236,12 @@ final class Rebuild implements AutoCloseable {
 
   private long seconds() {
     return (System.nanoTime() - begun) / 1_000_000_000;
+  }
+
+  /** One mapping after the other: each stands still for a while. */
+  private boolean mayStop() {
+    holdsSwaps = holdsSwaps || context.swaps().tryAcquire();
+    return holdsSwaps;
   }
 
   private void release() {

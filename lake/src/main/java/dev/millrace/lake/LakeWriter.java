@@ -271,7 +271,9 @@ final class LakeWriter implements Runnable {
       }
       try {
         List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
-        noteSwap(table, batch);
+        if (table.follower.name() instanceof TableName.Model) {
+          noteSwap(table, batch);
+        }
         table.follower.take(batch);
         table.took(batch.size(), clock.instant());
         // Memory is bounded before all else: a swap of so many rows comes in several commits.

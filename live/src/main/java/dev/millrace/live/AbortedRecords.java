@@ -92,12 +92,13 @@ final class AbortedRecords implements AutoCloseable {
 
   private void checkAll() {
     List<Stretch> stretches = new ArrayList<>();
-    feed.perform(
-        () ->
-            feed.modelProgress().stream()
-                .filter(at -> at.checked() < at.offset())
-                .map(at -> new Stretch(at.partition(), at.checked(), at.offset()))
-                .forEach(stretches::add));
+    feed.errands()
+        .perform(
+            () ->
+                feed.modelProgress().stream()
+                    .filter(at -> at.checked() < at.offset())
+                    .map(at -> new Stretch(at.partition(), at.checked(), at.offset()))
+                    .forEach(stretches::add));
     if (stretches.isEmpty()) {
       return;
     }
@@ -116,20 +117,21 @@ final class AbortedRecords implements AutoCloseable {
     read(all, stretch, record -> aborted.put(record.offset(), record));
     read(committed, stretch, record -> aborted.remove(record.offset()));
     aborted.values().removeIf(record -> record.value() == null);
-    feed.perform(
-        () -> {
-          Optional<Progress> at = feed.progressOf(stretch.partition());
-          // The table may have begun anew meanwhile; then there is nothing to restore yet.
-          if (at.isEmpty()
-              || at.get().offset() < stretch.to()
-              || at.get().table().problem().isPresent()) {
-            return;
-          }
-          if (!aborted.isEmpty()) {
-            restore(at.get(), stretch, aborted.values());
-          }
-          at.get().checkedTo(stretch.to());
-        });
+    feed.errands()
+        .perform(
+            () -> {
+              Optional<Progress> at = feed.progressOf(stretch.partition());
+              // The table may have begun anew meanwhile; then there is nothing to restore yet.
+              if (at.isEmpty()
+                  || at.get().offset() < stretch.to()
+                  || at.get().table().problem().isPresent()) {
+                return;
+              }
+              if (!aborted.isEmpty()) {
+                restore(at.get(), stretch, aborted.values());
+              }
+              at.get().checkedTo(stretch.to());
+            });
   }
 
   /** Runs on the feed's thread, so that nothing is applied meanwhile. */

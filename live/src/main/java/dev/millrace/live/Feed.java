@@ -1,7 +1,6 @@
 package dev.millrace.live;
 
 import dev.millrace.api.ErrorCode;
-import dev.millrace.api.MillraceException;
 import dev.millrace.api.Operation;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
@@ -22,10 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -55,11 +51,6 @@ final class Feed implements AutoCloseable {
     void catalogChanged();
   }
 
-  /** Something to do on the feed's thread. */
-  interface Task {
-    void run() throws SQLException;
-  }
-
   private final Log log;
   private final Schemas schemas;
   private final Listener listener;
@@ -73,8 +64,7 @@ final class Feed implements AutoCloseable {
   private final Holds holds;
   private final Swaps swaps;
   private final Map<TableName, TableSchema> withoutTopic = new LinkedHashMap<>();
-  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final Errands errands;
   private final Thread thread = new Thread(this::follow, "millrace-live-feed");
   private long nextRetryNanos;
   private long nextMeasureNanos;
@@ -90,6 +80,7 @@ final class Feed implements AutoCloseable {
     this.progressTable = new ProgressTable(connection);
     this.applier = new Applier(connection, progressTable, meters, () -> closed);
     this.consumer = log.consumer(IsolationLevel.READ_UNCOMMITTED);
+    this.errands = new Errands(consumer::wakeup);
     this.holds = new Holds(this, consumer, log);
     this.swaps = new Swaps(this, consumer, log, applier, () -> closed);
   }
@@ -104,8 +95,7 @@ final class Feed implements AutoCloseable {
         schema -> {
           StoredTable known = tables.get(schema.name());
           if (known == null || !known.follows(schema)) {
-            tasks.add(() -> adoptOrFail(schema));
-            consumer.wakeup();
+            errands.add(() -> adoptOrFail(schema));
           }
         });
   }
@@ -122,37 +112,8 @@ final class Feed implements AutoCloseable {
     return applier.problem();
   }
 
-  /** Does something on the feed's thread, between two batches; returns when it is done. */
-  void perform(Task task) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    tasks.add(
-        () -> {
-          try {
-            task.run();
-            done.complete(null);
-          } catch (SQLException | RuntimeException e) {
-            done.completeExceptionally(e);
-          }
-        });
-    consumer.wakeup();
-    await(done);
-  }
-
-  /** Waits for something that the feed's thread completes. */
-  void await(CompletableFuture<Void> future) {
-    try {
-      CompletableFuture.anyOf(future, stopped).join();
-      if (!future.isDone()) {
-        throw new MillraceException(
-            ErrorCode.NOT_RUNNING, "Cannot use the live store: it is closed.", "Start Millrace.");
-      }
-      future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("The live store's feed has failed.", e.getCause());
-    }
+  Errands errands() {
+    return errands;
   }
 
   private void follow() {
@@ -168,16 +129,14 @@ final class Feed implements AutoCloseable {
         }
       }
     } finally {
-      stopped.complete(null);
+      errands.stop();
       swaps.close();
       consumer.close();
     }
   }
 
   private void followOnce() {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
-    }
+    errands.doAll();
     adoptThoseWithTopicNow();
     applyAll(gather());
     swaps.look();
