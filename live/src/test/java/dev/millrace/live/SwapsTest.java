@@ -137,7 +137,7 @@ class SwapsTest {
     reader.join(PATIENCE.toMillis());
 
     assertThat(seen).containsExactlyInAnyOrder(OLD, NEW);
-    assertThat(store.stats().lagRecords()).isZero();
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(store.stats().lagRecords()).isZero());
   }
 
   @Test
