@@ -66,8 +66,11 @@ final class Topic implements AutoCloseable {
   void swap(List<Change> changes) {
     try (Producer<byte[], byte[]> swap = bed.log.transactionalProducer("swap")) {
       swap.beginTransaction();
-      // What cannot be sent shows when the transaction is committed.
-      records(changes, ModelHeaders.ofSwap("erp/items", "one")).forEach(swap::send);
+      for (ProducerRecord<byte[], byte[]> record :
+          records(changes, ModelHeaders.ofSwap("erp/items", "one"))) {
+        // What cannot be sent shows when the transaction is committed.
+        var unused = swap.send(record);
+      }
       swap.commitTransaction();
     }
   }
