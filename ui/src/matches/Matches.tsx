@@ -243,7 +243,11 @@ function List({
 }) {
   const current = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    current.current?.scrollIntoView({ block: 'nearest' });
+    const list = current.current?.closest('ul');
+    // On a phone the list does not scroll by itself, and the page is to stay where it is.
+    if (list && list.scrollHeight > list.clientHeight) {
+      current.current?.scrollIntoView({ block: 'nearest' });
+    }
   }, [chosen.id]);
   return (
     <nav className="card pair-list" aria-label="Pairs">
