@@ -1,6 +1,49 @@
 // The larger answers of the stub, apart from its data.
 import { MAPPINGS, MODEL, RAW } from './data.mjs';
 
+/** Expectations in each state that they may be in. */
+export function expectations() {
+  const at = new Date(Date.now() - 4000).toISOString();
+  const text = (name) => ({ name, type: 'VARCHAR' });
+  const one = (line, text, state, more = {}) => ({
+    text,
+    file: 'quality/model.sql',
+    line,
+    sql: 'SELECT source_system, source_key FROM model.item WHERE gtin IS NULL',
+    state,
+    violations: 0,
+    checked_at: at,
+    violated_since: null,
+    columns: [],
+    rows: [],
+    error: null,
+    ...more,
+  });
+  return {
+    expectations: [
+      one(1, 'unique model.item (source_system, item_code)', 'met'),
+      one(2, 'not null model.item (gtin)', 'violated', {
+        violations: 1284,
+        violated_since: new Date(Date.now() - 3_600_000).toISOString(),
+        columns: [text('source_system'), text('source_key'), text('gtin')],
+        rows: Array.from({ length: 10 }, (_, i) => ['plant', String(i + 1), null]),
+      }),
+      one(3, 'reference model.sales_order_line (item_key) -> model.item', 'met'),
+      one(4, 'fresh model.inventory_balance 15 minutes', 'met'),
+      one(7, 'An open order is promised, whatever it is.', 'failed', {
+        error: {
+          code: 'SQL_INVALID',
+          message: 'Cannot run the query: column promised does not exist.',
+          remedy: 'Did you mean promised_at?',
+          source_file: 'quality/model.sql',
+          line: 7,
+          column: null,
+        },
+      }),
+    ],
+  };
+}
+
 /** The river, with as many further idle tables as asked for. */
 export function flowGraph({ sources, rates, total, lag, extraTables, failing }) {
   const nodes = [];

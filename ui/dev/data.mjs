@@ -26,6 +26,7 @@ export const MODEL = {
   shipment: `shipment_number VARCHAR, direction VARCHAR, order_key VARCHAR, party_key VARCHAR, from_location_key VARCHAR, to_location_key VARCHAR, carrier VARCHAR, tracking_number VARCHAR, status VARCHAR, planned_departure_at ${T}, departed_at ${T}, planned_arrival_at ${T}, arrived_at ${T}`,
   item_xref: `item_key VARCHAR, other_system VARCHAR, other_item_key VARCHAR, ${PAIR}`,
   party_xref: `party_key VARCHAR, other_system VARCHAR, other_party_key VARCHAR, ${PAIR}`,
+  dead_letter: `mapping VARCHAR, line INT, target VARCHAR, cause VARCHAR, content VARCHAR`,
   shipment_line: `shipment_key VARCHAR, line_number INT, order_line_key VARCHAR, item_key VARCHAR, quantity ${Q}, uom VARCHAR`,
 };
 
@@ -160,6 +161,52 @@ export function mappingSql(name) {
     .join('\n');
 }
 
+/** Which raw columns a mapping makes the model's of; some computed, so that there is variety. */
+export function mappingLineage(name) {
+  const source = name.split('/')[0];
+  const statements = MAPPINGS[name].writes.map((table, i) => {
+    const raw = Object.entries(RAW).find(([, r]) => r[0] === table && r[1] === source);
+    const from = raw ? raw[0] : MAPPINGS[name].reads[0];
+    const short = from.split('.').at(-1);
+    const origin = (column, way) => ({ table: from, column, way });
+    const key = raw ? raw[1][2] : 'id';
+    const lead = [
+      { name: 'source_system', expression: `'${source}'`, origins: [] },
+      {
+        name: 'source_key',
+        expression: `CAST(${short}.${key} AS STRING)`,
+        origins: [origin(key, 'transformation')],
+      },
+      {
+        name: 'updated_at',
+        expression: `${short}._commit_time`,
+        origins: [origin('_commit_time', 'identity')],
+      },
+    ];
+    const columns = MODEL[table].split(/, (?=[a-z])/).map((c) => {
+      const column = c.split(' ')[0];
+      return column === 'status'
+        ? {
+            name: column,
+            expression: `CASE WHEN ${short}.status = 'confirmed' THEN 'open' ELSE LOWER(${short}.status) END`,
+            origins: [origin('status', 'transformation'), origin('status', 'conditional')],
+          }
+        : {
+            name: column,
+            expression: `${short}.${column}`,
+            origins: [origin(column, 'identity')],
+          };
+    });
+    return {
+      table: `model.${table}`,
+      line: 2 + i * 20,
+      columns: [...lead, ...columns],
+      rows: [origin('deleted_at', 'filter'), origin(key, 'join')],
+    };
+  });
+  return { mapping: name, file: `mappings/${name}.sql`, statements };
+}
+
 export async function openData() {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const db = await instance.connect();
@@ -174,6 +221,12 @@ export async function openData() {
   }
   for (const s of ['plant', 'distribution']) await fill(run, s);
   await fillMatches(run);
+  await run(
+    `INSERT INTO model.dead_letter SELECT 'distribution', 'distribution/items/3/' || i, NULL, now() - INTERVAL (i) HOUR, 'distribution/items', 3, 'model.item', 'For input string: \\'' || i || ' kg\\'', '{"artnr":"D-10' || i || '","bezeichnung":"Lagerbock ' || i || '","gewicht":"' || i || ' kg","_position":"x"}', '', now() FROM range(1, 4) t(i)`.replaceAll(
+      "\\'",
+      "''",
+    ),
+  );
   for (const [name, [table, source, , select]] of Object.entries(RAW)) {
     await run(
       `CREATE VIEW ${name} AS SELECT ${select}, source_position AS _position, updated_at AS _commit_time FROM memory.model.${table} WHERE source_system = '${source}'`,

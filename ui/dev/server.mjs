@@ -3,9 +3,9 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flowGraph, Lake, lakeTables, Verification } from './answers.mjs';
+import { expectations, flowGraph, Lake, lakeTables, Verification } from './answers.mjs';
 import { Business } from './business.mjs';
-import { mappingSql, MAPPINGS, MODEL, openData, RAW } from './data.mjs';
+import { mappingLineage, mappingSql, MAPPINGS, MODEL, openData, RAW } from './data.mjs';
 import { diffRows } from './diff.mjs';
 import { decide } from './matches.mjs';
 import { workbench } from './workbench.mjs';
@@ -338,6 +338,8 @@ async function api(req, res, url) {
         failing,
       }),
     );
+  if (p === 'lineage') return json({ mappings: Object.keys(MAPPINGS).map(mappingLineage) });
+  if (p === 'expectations') return json(expectations());
   if (p === 'lake') return json(lake.answer(business.counts));
   if (p === 'lake/upkeep' && req.method === 'POST') {
     lake.start((await body(req)).tables);

@@ -144,9 +144,10 @@ export async function workbench(path, method, body) {
       mappings: Object.entries(MAPPINGS).map(([name, { reads, writes }]) => ({
         name,
         file: `mappings/${name}.sql`,
-        state: saved[name] === undefined ? 'running' : 'changed',
+        state: 'running',
         reads,
         writes,
+        replayed: saved[name] === undefined ? null : 0.45,
         error: null,
       })),
       sources: ['distribution', 'plant'].map((name) => ({ name, connector: 'postgres' })),
@@ -157,7 +158,7 @@ export async function workbench(path, method, body) {
     const sql = sqlOf(rest) ?? '';
     const file = `mappings/${rest}.sql`;
     return method === 'PUT'
-      ? { name: rest, file, version: version(sql), takes_effect: 'next_start' }
+      ? { name: rest, file, version: version(sql), takes_effect: 'replay' }
       : { name: rest, file, sql, version: version(sql) };
   }
   return undefined;

@@ -228,6 +228,29 @@ async function checkFlow(page, view) {
       .catch(() => miss(where, `a ${kind} shows ${sign}`));
     await checkLook(page, where, `flow-${name}-${view.name}`);
   }
+  await checkLineage(page, view);
+}
+
+/** A column's way: back to the sources in the panel, and lit in the river. */
+async function checkLineage(page, view) {
+  const where = `${view.name} lineage`;
+  console.log(where);
+  await page.goto(`${url}/flow?node=model:item&view=columns`);
+  await page
+    .locator('.way-column', { hasText: 'item_code' })
+    .click({ timeout: PATIENCE })
+    .catch(() => miss(where, 'the columns of a model table are listed'));
+  await page
+    .waitForSelector('.way-open .way-origins a', { timeout: PATIENCE })
+    .catch(() => miss(where, 'a column tells what it is made of'));
+  await page
+    .waitForSelector('[data-way]', { state: 'attached', timeout: PATIENCE })
+    .catch(() => miss(where, 'the way of a column is lit'));
+  await checkLook(page, where, `flow-lineage-${view.name}`);
+  await page.locator('.way-open .way-origins a').first().click();
+  await page
+    .waitForSelector('.way-open', { timeout: PATIENCE })
+    .catch(() => miss(where, 'a raw column tells what it goes into'));
 }
 
 /** The lake's figures lead to the rows; upkeep is done for the tables that are shown. */
@@ -277,6 +300,11 @@ async function checkMappings(page, view) {
   const where = `${view.name} mappings`;
   console.log(where);
   await page.goto(`${url}/mappings`);
+  await page.locator('.expectations summary').first().click({ timeout: PATIENCE });
+  await page
+    .waitForSelector('.expectations .about', { timeout: PATIENCE })
+    .catch(() => miss(where, 'an expectation tells its place'));
+  await checkLook(page, where, `mappings-expectations-${view.name}`);
   await page
     .locator('.map-sources li', { hasText: 'plant' })
     .getByRole('link', { name: 'Suggest a mapping' })

@@ -134,6 +134,34 @@ export interface ErrorEvent {
   column?: number;
 }
 
+export interface ExpectationFindings {
+  /** The short form, or the comment above the SELECT. */
+  text: string;
+  /** Relative to the project. */
+  file: string;
+  line: number;
+  /** Its rows are those that are not as expected. */
+  sql: string;
+  state: 'pending' | 'met' | 'violated' | 'failed';
+  /** How many rows are not as expected. */
+  violations: number;
+  /** Null before the first look. */
+  checked_at: string | null;
+  /** Null unless violated. */
+  violated_since: string | null;
+  /** Of the rows that are not as expected. */
+  columns: ResultColumn[];
+  /** The first ten of them. */
+  rows: Value[][];
+  /** Null unless pending or failed. */
+  error: Problem | null;
+}
+
+export interface Expectations {
+  /** In the order of files and lines. */
+  expectations: ExpectationFindings[];
+}
+
 export interface FlowGraph {
   nodes: Node[];
   edges: Edge[];
@@ -238,6 +266,43 @@ export interface LakeUpkeep {
   seconds: number;
 }
 
+export interface Lineage {
+  mappings: LineageMapping[];
+}
+
+export interface LineageColumn {
+  name: string;
+  /** How it is made, in short: with columns as table.column. */
+  expression: string;
+  /** Empty for a constant. */
+  origins: LineageOrigin[];
+}
+
+export interface LineageMapping {
+  mapping: string;
+  /** Relative to the project. */
+  file: string;
+  statements: LineageStatement[];
+}
+
+export interface LineageOrigin {
+  /** For example plant.public.item. */
+  table: string;
+  /** As the source has it; _position and _commit_time are of every raw table. */
+  column: string;
+  way: 'identity' | 'transformation' | 'aggregation' | 'conditional' | 'join' | 'filter' | 'group_by' | 'sort' | 'window';
+}
+
+export interface LineageStatement {
+  /** The table that it writes: model.item. */
+  table: string;
+  /** Of the statement in its file, from 1. */
+  line: number;
+  columns: LineageColumn[];
+  /** The columns that decide which rows there are, of joins and conditions. */
+  rows: LineageOrigin[];
+}
+
 export interface LiveQueries {
   /** SQL by a name of the caller's choice, at most 50. */
   queries: Record<string, string>;
@@ -300,6 +365,8 @@ export interface MappingSummary {
   state: 'running' | 'starting' | 'failed' | 'changed' | 'not_started';
   reads: string[];
   writes: string[];
+  /** While its rows are made anew, beside those it has: how much of what it reads has been read again, from 0 to 1; else null. */
+  replayed: number | null;
   error: Problem | null;
 }
 
@@ -484,7 +551,7 @@ export interface SavedMapping {
   /** Relative to the project. */
   file: string;
   version: string;
-  takes_effect: 'now' | 'next_start';
+  takes_effect: 'now' | 'replay' | 'next_start';
 }
 
 export interface SnapshotProgress {

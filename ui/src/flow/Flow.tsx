@@ -10,6 +10,8 @@ import { Link } from '../place/Link';
 import { here, useParam, usePlace, withParams } from '../place/location';
 import { usePhone } from '../table/view';
 import { along, isTroubled, layout, type Box, type Heading, type River } from './layout';
+import { useLineage } from './Columns';
+import { wayOfColumn } from './lineage';
 import { NodePanel } from './NodePanel';
 import './flow.css';
 
@@ -23,6 +25,7 @@ export function Flow() {
   const { params } = usePlace();
   const search = params.get('find') ?? '';
   const node = params.get('node');
+  const way = useWay(flow.data, node, params.get('column'));
   const phone = usePhone();
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const toggle = (key: string) => {
@@ -31,7 +34,7 @@ export function Flow() {
     setToggled(next);
   };
   return (
-    <div className="page list">
+    <div className="page list" data-beside={node ? true : undefined}>
       <div className="toolbar">
         <FindField />
         <Summary graph={flow.data} />
@@ -44,13 +47,33 @@ export function Flow() {
       {!flow.data && !flow.error && <Bones lines={14} />}
       {flow.data &&
         (phone ? (
-          <StageList graph={flow.data} search={search} toggled={toggled} toggle={toggle} />
+          <StageList
+            graph={flow.data}
+            way={way}
+            search={search}
+            toggled={toggled}
+            toggle={toggle}
+          />
         ) : (
-          <Drawing graph={flow.data} search={search} toggled={toggled} toggle={toggle} />
+          <Drawing graph={flow.data} way={way} search={search} toggled={toggled} toggle={toggle} />
         ))}
       {node && flow.data && <NodePanel key={node} id={node} graph={flow.data} />}
     </div>
   );
+}
+
+/** The nodes that what is chosen passes, a table or one of its columns; null when nothing is. */
+function useWay(
+  graph: FlowGraph | undefined,
+  node: string | null,
+  column: string | null,
+): Set<string> | null {
+  const { data: lineage } = useLineage(column !== null);
+  return useMemo(() => {
+    if (!graph || !node) return null;
+    const edges = column && lineage ? wayOfColumn(lineage, node, column) : graph.edges;
+    return along(edges, [node]);
+  }, [graph, node, column, lineage]);
 }
 
 function FindField() {
@@ -101,7 +124,11 @@ function Summary({ graph }: { graph: FlowGraph | undefined }) {
       {troubled.slice(0, 4).map((n) => {
         const [shape, tone] = healthMark(n.state);
         return (
-          <Link key={n.id} className="status" href={withParams(here(), { node: n.id })}>
+          <Link
+            key={n.id}
+            className="status"
+            href={withParams(here(), { node: n.id, column: null })}
+          >
             <Mark shape={shape} tone={tone} />
             {n.name} {n.state}
           </Link>
@@ -119,6 +146,8 @@ const TOP = 34;
 
 interface ViewProps {
   graph: FlowGraph;
+  /** The nodes on the way of what is chosen. */
+  way: Set<string> | null;
   search: string;
   toggled: ReadonlySet<string>;
   toggle: (key: string) => void;
@@ -142,21 +171,22 @@ function useSize() {
   return { element, size };
 }
 
-function Drawing({ graph, search, toggled, toggle }: ViewProps) {
+function Drawing({ graph, way, search, toggled, toggle }: ViewProps) {
   const { element, size } = useSize();
   const [pointed, setPointed] = useState<string | null>(null);
   const river = useMemo(
-    () => (size.width > 0 ? layout(graph, { ...size, toggled, search }) : null),
-    [graph, size, toggled, search],
+    () => (size.width > 0 ? layout(graph, { ...size, toggled, search, way }) : null),
+    [graph, size, toggled, search, way],
   );
   const lit = useMemo(
     () => (pointed && river ? along(river.ribbons, [pointed]) : null),
     [pointed, river],
   );
+  const chosen = way && river ? boxesOn(way, river) : null;
   return (
     <div className="scroll flow-scroll" tabIndex={0} role="region" aria-label="Flow">
       <div ref={element} className="river">
-        {river && <Ribbons river={river} lit={lit} />}
+        {river && <Ribbons river={river} lit={lit ?? chosen} chosen={chosen} />}
         {river?.headings.map((heading) => (
           <GroupHeading key={heading.key} heading={heading} toggle={toggle} />
         ))}
@@ -165,6 +195,7 @@ function Drawing({ graph, search, toggled, toggle }: ViewProps) {
             key={box.id}
             box={box}
             dim={lit !== null && !lit.has(box.id)}
+            onWay={chosen !== null && chosen.has(box.id)}
             point={setPointed}
             toggle={toggle}
           />
@@ -180,7 +211,21 @@ function Drawing({ graph, search, toggled, toggle }: ViewProps) {
   );
 }
 
-function Ribbons({ river, lit }: { river: River; lit: Set<string> | null }) {
+function boxesOn(way: Set<string>, river: River): Set<string> {
+  return new Set([...way].flatMap((id) => river.boxOfNode.get(id) ?? []));
+}
+
+function Ribbons({
+  river,
+  lit,
+  chosen,
+}: {
+  river: River;
+  lit: Set<string> | null;
+  chosen: Set<string> | null;
+}) {
+  const within = (boxes: Set<string> | null, { from, to }: { from: string; to: string }) =>
+    boxes !== null && boxes.has(from) && boxes.has(to);
   return (
     <>
       <div className="stages">
@@ -213,7 +258,8 @@ function Ribbons({ river, lit }: { river: River; lit: Set<string> | null }) {
             key={ribbon.id}
             d={ribbon.path}
             data-state={ribbon.state}
-            className={lit && !(lit.has(ribbon.from) && lit.has(ribbon.to)) ? 'dim' : undefined}
+            data-way={within(chosen, ribbon) || undefined}
+            className={lit && !within(lit, ribbon) ? 'dim' : undefined}
             style={{ strokeWidth: ribbon.width }}
           />
         ))}
@@ -255,11 +301,13 @@ function describe(box: Box): string {
 function BoxView({
   box,
   dim,
+  onWay,
   point,
   toggle,
 }: {
   box: Box;
   dim: boolean;
+  onWay: boolean;
   point: (id: string | null) => void;
   toggle: (key: string) => void;
 }) {
@@ -268,6 +316,7 @@ function BoxView({
     className: `flow-box${dim ? ' dim' : ''}`,
     'data-state': box.state,
     'data-kind': box.kind,
+    'data-way': onWay || undefined,
     style: { transform: at(box.x, box.y), width: box.width, height: box.height },
     onPointerEnter: () => point(box.id),
     onPointerLeave: () => point(null),
@@ -291,7 +340,7 @@ function BoxView({
     );
   }
   return (
-    <Link {...shared} href={withParams(here(), { node: box.id })}>
+    <Link {...shared} href={withParams(here(), { node: box.id, column: null })}>
       {content}
     </Link>
   );
@@ -322,8 +371,9 @@ function Tip({ box }: { box: Box | undefined }) {
 }
 
 /** On a phone: the same stages as lists. */
-function StageList({ graph, search, toggled, toggle }: ViewProps) {
-  const river = layout(graph, { width: 1000, room: 0, toggled, search });
+function StageList({ graph, way, search, toggled, toggle }: ViewProps) {
+  const river = layout(graph, { width: 1000, room: 0, toggled, search, way });
+  const chosen = way ? boxesOn(way, river) : null;
   return (
     <div className="scroll stage-list">
       {river.stages.map((stage) => {
@@ -353,7 +403,7 @@ function StageList({ graph, search, toggled, toggle }: ViewProps) {
                         {heading.label} <span className="mute">{count(heading.size)}</span>
                       </button>
                     )}
-                    <StageRow box={box} toggle={toggle} />
+                    <StageRow box={box} onWay={chosen?.has(box.id) ?? false} toggle={toggle} />
                   </li>
                 );
               })}
@@ -365,7 +415,15 @@ function StageList({ graph, search, toggled, toggle }: ViewProps) {
   );
 }
 
-function StageRow({ box, toggle }: { box: Box; toggle: (key: string) => void }) {
+function StageRow({
+  box,
+  onWay,
+  toggle,
+}: {
+  box: Box;
+  onWay: boolean;
+  toggle: (key: string) => void;
+}) {
   const [shape, tone] = healthMark(box.state);
   const content = (
     <>
@@ -377,11 +435,20 @@ function StageRow({ box, toggle }: { box: Box; toggle: (key: string) => void }) 
   );
   const group = box.group;
   return group ? (
-    <button type="button" className="stage-row" onClick={() => toggle(group.key)}>
+    <button
+      type="button"
+      className="stage-row"
+      data-way={onWay || undefined}
+      onClick={() => toggle(group.key)}
+    >
       {content}
     </button>
   ) : (
-    <Link className="stage-row" href={withParams(here(), { node: box.id })}>
+    <Link
+      className="stage-row"
+      data-way={onWay || undefined}
+      href={withParams(here(), { node: box.id, column: null })}
+    >
       {content}
     </Link>
   );

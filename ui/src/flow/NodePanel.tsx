@@ -9,6 +9,7 @@ import { useLive } from '../live/hooks';
 import { Link } from '../place/Link';
 import { address, here, navigate, usePlace, withParams } from '../place/location';
 import { rowAddress } from '../place/row';
+import { Columns } from './Columns';
 import { mappingPath } from '../row/origin';
 import { tableName } from '../sql/text';
 
@@ -22,7 +23,7 @@ const KINDS: Record<FlowNode['kind'], string> = {
 };
 
 function close(): void {
-  navigate(withParams(here(), { node: null }));
+  navigate(withParams(here(), { node: null, column: null, view: null }));
 }
 
 /** What a node of the river is, how it does, and what is in it. */
@@ -92,7 +93,7 @@ function About({ node, graph }: { node: FlowNode; graph: FlowGraph }) {
           </Fact>
         )}
       </dl>
-      {table && <LatestRows name={table} />}
+      {table && <TableViews table={table} kind={node.kind === 'raw' ? 'raw' : 'model'} />}
       {node.kind === 'mapping' && <MappingSql name={node.name} />}
       {(node.kind === 'source' || node.kind === 'lake') && (
         <p>
@@ -103,6 +104,27 @@ function About({ node, graph }: { node: FlowNode; graph: FlowGraph }) {
           )}
         </p>
       )}
+    </>
+  );
+}
+
+/** A table's rows, or the way of its columns. */
+function TableViews({ table, kind }: { table: string; kind: 'raw' | 'model' }) {
+  const { params } = usePlace();
+  const columns = params.has('column') || params.get('view') === 'columns';
+  const show = (view: string | null) =>
+    navigate(withParams(here(), { view, column: null }), 'replace');
+  return (
+    <>
+      <div className="segments" role="tablist" aria-label="About this table">
+        <button type="button" role="tab" aria-selected={!columns} onClick={() => show(null)}>
+          Rows
+        </button>
+        <button type="button" role="tab" aria-selected={columns} onClick={() => show('columns')}>
+          Columns
+        </button>
+      </div>
+      {columns ? <Columns table={table} kind={kind} /> : <LatestRows name={table} />}
     </>
   );
 }
@@ -124,7 +146,7 @@ function Nodes({ ids, name }: { ids: string[]; name: (id: string) => string }) {
   return ids.map((id, i) => (
     <span key={id}>
       {i > 0 && ', '}
-      <Link href={withParams(here(), { node: id })}>{name(id)}</Link>
+      <Link href={withParams(here(), { node: id, column: null })}>{name(id)}</Link>
     </span>
   ));
 }

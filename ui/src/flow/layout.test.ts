@@ -57,6 +57,16 @@ describe('layout', () => {
     expect(labels).toEqual(expect.arrayContaining(['t1', 'item', 'erp/items']));
   });
 
+  it('shows what is on the way of what is chosen apart from its closed group', () => {
+    const way = new Set(['raw:erp.public.t0', 'raw:erp.public.t7']);
+    const { boxes } = layout(graph(500), { ...options, way });
+    const raw = boxes.filter((b) => b.kind === 'raw').map((b) => b.id);
+    expect(raw).toEqual(expect.arrayContaining([...way]));
+    expect(raw.length).toBeLessThan(6);
+    const all = new Set(graph(500).nodes.map((n) => n.id));
+    expect(layout(graph(500), { ...options, way: all }).boxes.length).toBeLessThan(30);
+  });
+
   it('closes the groups of five hundred tables, and stays short', () => {
     const river = layout(graph(500), options);
     const raw = river.boxes.filter((b) => b.kind === 'raw');

@@ -60,6 +60,8 @@ export interface River {
   ribbons: Ribbon[];
   stages: Stage[];
   height: number;
+  /** The box that shows a node: its own, or that of its group. */
+  boxOfNode: Map<string, string>;
 }
 
 export interface LayoutOptions {
@@ -69,6 +71,8 @@ export interface LayoutOptions {
   /** Groups the reader has opened or closed against the default. */
   toggled: ReadonlySet<string>;
   search: string;
+  /** The nodes on the way of what is chosen: a few of them are shown where their group is closed. */
+  way?: ReadonlySet<string> | null;
 }
 
 const COLUMNS: { kinds: FlowKind[]; title: string; share: number }[] = [
@@ -192,8 +196,10 @@ function rowsOf(nodes: FlowNode[], options: LayoutOptions, rank: (n: FlowNode) =
     const open = options.toggled.has(key) === large;
     const heading = { key, label, size: members.length, open };
     if (closable || large) rows.push({ heading, members: [] });
-    const troubled = members.filter(isTroubled);
-    const single = open ? members : troubled;
+    const onWay = members.filter((m) => options.way?.has(m.id));
+    const some = onWay.length <= GROUP_FROM ? onWay : [];
+    const apart = members.filter((m) => isTroubled(m) || some.includes(m));
+    const single = open ? members : apart;
     for (const node of single) rows.push({ box: boxOf(node), members: [node] });
     const rest = open ? [] : members.filter((m) => !single.includes(m));
     if (rest.length > 0) {
@@ -203,7 +209,7 @@ function rowsOf(nodes: FlowNode[], options: LayoutOptions, rank: (n: FlowNode) =
         box: {
           id: `group:${key}`,
           kind,
-          label: `${troubled.length > 0 ? 'other ' : ''}${rest.length} ${kind === 'mapping' ? 'mappings' : 'tables'}`,
+          label: `${apart.length > 0 ? 'other ' : ''}${rest.length} ${kind === 'mapping' ? 'mappings' : 'tables'}`,
           state: worst(rest.map((m) => m.state)),
           rate,
           lag: rest.reduce<number | null>((most, m) => maximum(most, m.lag_ms), null),
@@ -247,8 +253,9 @@ export function layout(whole: FlowGraph, options: LayoutOptions): River {
     ribbons: [],
     stages: [],
     height: 0,
+    boxOfNode: new Map<string, string>(),
   };
-  const boxOfNode = new Map<string, string>();
+  const { boxOfNode } = river;
   const position = new Map<string, number>();
   const above = new Map<string, string[]>();
   for (const { from, to } of graph.edges) above.set(to, [...(above.get(to) ?? []), from]);

@@ -169,13 +169,15 @@ function SaveButton({ drafts, change }: { drafts: Draft[]; change: (drafts: Draf
 }
 
 function Saved({ saved }: { saved: SavedMapping[] }) {
-  const later = saved.some((one) => one.takes_effect === 'next_start');
+  const when = saved.map((one) => one.takes_effect);
   return (
     <span className="status saved" role="status">
       <Mark shape="check" tone="ok" />
-      {later
-        ? 'Saved. What was changed takes effect at the next start of Millrace.'
-        : 'Saved, and running as soon as its tables are captured.'}
+      {when.includes('next_start')
+        ? 'Saved. It takes effect when Millrace has started.'
+        : when.includes('replay')
+          ? 'Saved. The rows are made anew beside the old ones, which stay until all are there.'
+          : 'Saved, and running as soon as its tables are captured.'}
     </span>
   );
 }

@@ -5,6 +5,8 @@ import { Bones, Empty, ErrorNote, ProblemNote, Status } from '../frame/states';
 import { Link } from '../place/Link';
 import { address, usePlace } from '../place/location';
 import { EditMapping } from './EditMapping';
+import { DeadLetters } from './DeadLetters';
+import { Expectations } from './Expectations';
 import { Suggest } from './Suggest';
 import './mappings.css';
 
@@ -43,6 +45,8 @@ function All() {
           {list.data.mappings.length > 0 && <Files mappings={list.data.mappings} />}
         </section>
       )}
+      {list.data && <DeadLetters />}
+      {list.data && <Expectations />}
     </div>
   );
 }
@@ -126,10 +130,22 @@ function State({ mapping }: { mapping: MappingSummary }) {
     <>
       <Status code={mapping.state} />
       {mapping.state === 'changed' && (
-        <span className="mute"> since the start; runs from the next one on</span>
+        <span className="mute">
+          {' '}
+          by another program; runs when saved here, or from the next start
+        </span>
       )}
       {mapping.state === 'not_started' && (
-        <span className="mute"> runs from the next start on</span>
+        <span className="mute"> runs when saved here, or from the next start</span>
+      )}
+      {mapping.replayed !== null && (
+        <span
+          className="mute"
+          title="Its rows are made anew beside those it has, and take their place at once."
+        >
+          {' '}
+          replaying {Math.floor(100 * mapping.replayed)} %
+        </span>
       )}
       {mapping.error && <ProblemNote problem={mapping.error} />}
     </>

@@ -5,6 +5,7 @@ import dev.millrace.log.ChangeDecoder;
 import dev.millrace.log.Repeats;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -27,6 +28,7 @@ import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Turns the change records of a raw table into a complete changelog: repeats are dropped, an update
@@ -40,6 +42,7 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
   private final RawColumns columns;
   private final RowType rowType;
   private final String bootstrapServers;
+  private final String reader;
 
   private transient SharedSchemas shared;
   private transient ChangeDecoder decoder;
@@ -51,8 +54,13 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
   private transient ValueState<byte[]> last;
   private transient ListState<Tuple2<Integer, String>> savedRepeats;
   private transient Map<Integer, Repeats> repeats;
+  private transient ListState<Tuple2<Integer, Long>> savedOffsets;
 
-  Changelog(RawColumns columns, String bootstrapServers) {
+  /**
+   * @param reader of the source before it; empty when nobody wants to know how far that has read
+   */
+  Changelog(RawColumns columns, String bootstrapServers, String reader) {
+    this.reader = reader;
     this.columns = columns;
     this.rowType = columns.rowType();
     this.bootstrapServers = bootstrapServers;
@@ -73,6 +81,20 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
           Repeats.load(saved.f1),
           (a, b) -> a.highest().compareTo(b.highest()) <= 0 ? a : b);
     }
+    if (!reader.isEmpty()) {
+      savedOffsets =
+          context
+              .getOperatorStateStore()
+              .getListState(
+                  new ListStateDescriptor<>("offsets", Types.TUPLE(Types.INT, Types.LONG)));
+      for (Tuple2<Integer, Long> saved : savedOffsets.get()) {
+        ReadOffsets.reached(reader, partition(saved.f0), saved.f1);
+      }
+    }
+  }
+
+  private TopicPartition partition(int number) {
+    return new TopicPartition(columns.table().name().topic(), number);
   }
 
   @Override
@@ -80,6 +102,16 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
     savedRepeats.clear();
     for (Map.Entry<Integer, Repeats> entry : repeats.entrySet()) {
       savedRepeats.add(Tuple2.of(entry.getKey(), entry.getValue().save()));
+    }
+    if (!reader.isEmpty()) {
+      // The source is chained to this, so it has read just what has come here.
+      savedOffsets.clear();
+      for (int number : repeats.keySet()) {
+        Optional<Long> next = ReadOffsets.next(reader, partition(number));
+        if (next.isPresent()) {
+          savedOffsets.add(Tuple2.of(number, next.get()));
+        }
+      }
     }
   }
 

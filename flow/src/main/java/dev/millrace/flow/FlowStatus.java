@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param state of its job
  * @param reads raw tables
  * @param writes model tables
+ * @param replayed how much of what it reads has been read again, from 0 to 1, while its rows are
+ *     made anew beside those it has
  * @param problem why it does not run, if it does not
  */
 public record FlowStatus(
@@ -18,6 +20,7 @@ public record FlowStatus(
     State state,
     List<TableName> reads,
     List<TableName> writes,
+    Optional<Double> replayed,
     Optional<Problem> problem) {
 
   /** How a mapping's job is. */

@@ -3,7 +3,6 @@ package dev.millrace.flow;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,23 +25,17 @@ import org.apache.flink.table.factories.Factory;
  * The tables of one source, or of the model, as a Flink catalog. Made for the planning of one
  * mapping, from the schemas of that moment.
  */
-class LogCatalog extends GenericInMemoryCatalog {
+abstract class LogCatalog extends GenericInMemoryCatalog {
   private final Map<ObjectPath, TableSchema> tables = new HashMap<>();
   private final Map<ObjectPath, Long> fingerprints = new HashMap<>();
-  private final String bootstrapServers;
-  private final String writer;
-  private final Set<RawColumns> read = new LinkedHashSet<>();
 
   /**
    * A catalog without tables.
    *
    * @param database there from the beginning
-   * @param writer names the mapping that is planned
    */
-  LogCatalog(String name, String database, String bootstrapServers, String writer) {
+  LogCatalog(String name, String database) {
     super(name, database);
-    this.bootstrapServers = bootstrapServers;
-    this.writer = writer;
   }
 
   /** Adds a raw table. */
@@ -70,20 +63,11 @@ class LogCatalog extends GenericInMemoryCatalog {
     }
   }
 
-  /** The columns that planned statements read. */
-  Set<RawColumns> read() {
-    return Set.copyOf(read);
-  }
-
   /** What reads a raw table. */
-  DynamicTableSource source(TableSchema table) {
-    return new RawTableSource(RawColumns.all(table), bootstrapServers, read::add);
-  }
+  abstract DynamicTableSource source(TableSchema table);
 
   /** What writes a table of the model. */
-  DynamicTableSink sink(TableSchema table, long fingerprint) {
-    return new ModelTableSink(table, fingerprint, bootstrapServers, writer);
-  }
+  abstract DynamicTableSink sink(TableSchema table, long fingerprint);
 
   @Override
   public Optional<Factory> getFactory() {

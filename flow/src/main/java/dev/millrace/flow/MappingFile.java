@@ -90,13 +90,24 @@ public record MappingFile(String name, String file, String sql, List<Statement> 
   /** The model tables it writes, by name. */
   public SortedSet<TableName> writes() {
     SortedSet<TableName> tables = new TreeSet<>();
-    for (Statement statement : statements) {
-      Matcher matcher = WRITE.matcher(Statements.withoutComments(statement.sql()));
-      while (matcher.find()) {
-        tables.add(TableName.model(unquote(matcher.group(1))));
-      }
+    statements.forEach(statement -> tables.addAll(writes(statement)));
+    return tables;
+  }
+
+  /** The model tables that a statement writes: one, if it is right. */
+  static SortedSet<TableName> writes(Statement statement) {
+    SortedSet<TableName> tables = new TreeSet<>();
+    Matcher matcher = WRITE.matcher(Statements.withoutComments(statement.sql()));
+    while (matcher.find()) {
+      tables.add(TableName.model(unquote(matcher.group(1))));
     }
     return tables;
+  }
+
+  /** The line in which a text is first, from 1; the first when it is in none. */
+  int lineOf(String text) {
+    int at = sql.indexOf(text);
+    return at < 0 ? 1 : (int) sql.substring(0, at).lines().count();
   }
 
   private static String unquote(String part) {

@@ -6,14 +6,19 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.flow.lineage.MappingLineage;
+import dev.millrace.flow.lineage.StatementLineage;
 import dev.millrace.flow.state.LogStateBackendFactory;
 import dev.millrace.log.Schemas;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -31,14 +36,16 @@ import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
-/** Plans a mapping: from its SQL and the tables of this moment to a Flink job. */
+/** Plans a mapping once: from its SQL and the tables of this moment to a Flink job. */
 final class MappingJob {
   private static final String MAIN_CATALOG = "millrace";
+  private static final Duration ASIDE = Duration.ofSeconds(2);
 
   private final MappingFile mapping;
   private final FlowOptions options;
   private final Schemas schemas;
   private final List<TableSchema> model;
+  private Checked checked;
 
   MappingJob(MappingFile mapping, FlowOptions options, Schemas schemas, List<TableSchema> model) {
     this.mapping = mapping;
@@ -48,57 +55,97 @@ final class MappingJob {
   }
 
   /**
-   * A job, ready to be submitted.
-   *
-   * @param reads the columns it reads
-   */
-  record Plan(JobGraph graph, Set<RawColumns> reads) {}
-
-  /**
-   * The mapping's job. It goes on from its last checkpoint if it reads and writes what it did then,
-   * and else from the beginning of its topics.
+   * The mapping as it is planned now: a mistake in it is found here.
    *
    * @throws MillraceException MAPPING_INVALID, with file, line and column
    */
-  Plan plan() {
-    requireStatements(mapping);
-    Map<TableName, TableSchema> raw = new HashMap<>();
-    mapping.reads().forEach(name -> schemas.current(name).ifPresent(s -> raw.put(name, s)));
-    Set<RawColumns> reads = check(raw);
-    Checkpoints checkpoints = new Checkpoints(options.folder(), mapping, reads);
+  Form form() {
+    return checked().form;
+  }
+
+  MappingFile mapping() {
+    return mapping;
+  }
+
+  /** The columns it reads. */
+  Set<RawColumns> reads() {
+    return checked().reads;
+  }
+
+  /** What it makes of which columns. */
+  MappingLineage lineage() {
+    return checked().lineage;
+  }
+
+  /**
+   * The mapping's job, ready to be submitted.
+   *
+   * @param wiring its tie to the log
+   * @param folder keeps its state
+   * @param restored from where it goes on; from the beginning of its topics when empty
+   */
+  JobGraph graph(Wiring wiring, Path folder, Optional<Path> restored) {
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration(checkpoints));
-    StreamTableEnvironment tables = tables(environment, new Catalogs(raw));
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration(wiring, folder));
+    StreamTableEnvironment tables = tables(environment, new Catalogs(checked().raw, wiring));
     StreamStatementSet set = tables.createStatementSet();
     mapping.statements().forEach(statement -> set.addInsertSql(statement.sql()));
     set.attachAsDataStream();
+    Guards guards = new Guards();
+    guards.noteAll(environment.getTransformations());
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(mapping.name());
+    guards.stand(graph, statement -> deadLetters(wiring, mapping.statements().get(statement)));
     JobGraph job = graph.getJobGraph();
-    checkpoints
-        .newest()
-        .ifPresentOrElse(
-            path ->
-                job.setSavepointRestoreSettings(
-                    SavepointRestoreSettings.forPath(
-                        path.toUri().toString(), false, RecoveryClaimMode.CLAIM)),
-            checkpoints::deleteOtherForms);
-    return new Plan(job, reads);
+    restored.ifPresent(
+        path ->
+            job.setSavepointRestoreSettings(
+                SavepointRestoreSettings.forPath(
+                    path.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
+    return job;
+  }
+
+  private DeadLetters deadLetters(Wiring wiring, Statement statement) {
+    String source = ((TableName.Raw) mapping.reads().first()).source();
+    String target =
+        MappingFile.writes(statement).stream().findFirst().map(TableName::toString).orElse("");
+    return new DeadLetters(wiring, schemas.publish(DeadLetters.TABLE), source, statement, target);
+  }
+
+  /** What planning each statement has shown. */
+  private record Checked(
+      Map<TableName, TableSchema> raw, Set<RawColumns> reads, MappingLineage lineage, Form form) {}
+
+  private Checked checked() {
+    if (checked == null) {
+      checked = check();
+    }
+    return checked;
   }
 
   /** Plans each statement by itself, so that a mistake is told of the one that has it. */
-  private Set<RawColumns> check(Map<TableName, TableSchema> raw) {
-    Catalogs catalogs = new Catalogs(raw);
+  private Checked check() {
+    requireStatements(mapping);
+    Map<TableName, TableSchema> raw = new HashMap<>();
+    mapping.reads().forEach(name -> schemas.current(name).ifPresent(s -> raw.put(name, s)));
+    Wiring none = Wiring.toModel(options.bootstrapServers(), new Form(mapping.name(), ""));
+    Catalogs catalogs = new Catalogs(raw, none);
     StreamTableEnvironment tables =
         tables(StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()), catalogs);
+    List<StatementLineage> lineage = new ArrayList<>();
     for (Statement statement : mapping.statements()) {
       try {
-        tables.explainSql(statement.sql());
+        PlannedStatement.of(tables, statement).ifPresent(lineage::add);
       } catch (RuntimeException e) {
         throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw.values())), e);
       }
     }
-    return catalogs.read();
+    Set<RawColumns> reads = catalogs.read();
+    return new Checked(
+        raw,
+        reads,
+        new MappingLineage(mapping.name(), mapping.file(), lineage),
+        Form.of(mapping, reads, model));
   }
 
   /**
@@ -127,16 +174,18 @@ final class MappingJob {
     return names;
   }
 
-  private Configuration configuration(Checkpoints checkpoints) {
+  private Configuration configuration(Wiring wiring, Path folder) {
     Configuration configuration = new Configuration();
     configuration.set(StateBackendOptions.STATE_BACKEND, LogStateBackendFactory.class.getName());
     configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.folder().toUri().toString());
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, options.checkpointInterval());
-    configuration.set(
-        CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS,
-        options.checkpointInterval().dividedBy(2));
+    configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
+    // What a job aside has written is followed as soon as it is committed.
+    Duration interval =
+        !wiring.isToModel() && options.checkpointInterval().compareTo(ASIDE) > 0
+            ? ASIDE
+            : options.checkpointInterval();
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+    configuration.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, interval.dividedBy(2));
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
@@ -164,29 +213,27 @@ final class MappingJob {
 
   /** The model and the sources, for one planning. */
   private final class Catalogs {
-    final LogCatalog main = catalog(MAIN_CATALOG, "model");
-    final Map<String, LogCatalog> sources = new HashMap<>();
+    final JobTables main;
+    final Map<String, JobTables> sources = new HashMap<>();
 
     /**
      * As the tables are now.
      *
      * @param raw those that the mapping reads, as they were when its planning began
      */
-    Catalogs(Map<TableName, TableSchema> raw) {
+    Catalogs(Map<TableName, TableSchema> raw, Wiring wiring) {
+      main = new JobTables(MAIN_CATALOG, "model", wiring);
       for (TableSchema table : model) {
         main.addModel(table, schemas.publish(table));
       }
       for (TableSchema table : schemas.all()) {
         if (table.name() instanceof TableName.Raw name) {
           sources
-              .computeIfAbsent(name.source(), source -> catalog(source, name.schema()))
+              .computeIfAbsent(
+                  name.source(), source -> new JobTables(source, name.schema(), wiring))
               .addRaw(raw.getOrDefault(name, table));
         }
       }
-    }
-
-    private LogCatalog catalog(String name, String database) {
-      return new LogCatalog(name, database, options.bootstrapServers(), mapping.name());
     }
 
     Set<RawColumns> read() {

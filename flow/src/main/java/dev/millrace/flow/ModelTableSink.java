@@ -1,11 +1,13 @@
 package dev.millrace.flow;
 
 import dev.millrace.api.TableSchema;
+import dev.millrace.log.ModelHeaders;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.HeaderProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -17,6 +19,7 @@ import org.apache.flink.table.connector.sink.DataStreamSinkProvider;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * A model table as Flink's SQL writes it: its topic, in transactions that are committed with each
@@ -32,18 +35,15 @@ final class ModelTableSink implements DynamicTableSink {
 
   private final TableSchema schema;
   private final long fingerprint;
-  private final String bootstrapServers;
-  private final String writer;
+  private final Wiring wiring;
 
   /**
    * @param fingerprint of the schema
-   * @param writer names the mapping, so that no two share a transaction
    */
-  ModelTableSink(TableSchema schema, long fingerprint, String bootstrapServers, String writer) {
+  ModelTableSink(TableSchema schema, long fingerprint, Wiring wiring) {
     this.schema = schema;
     this.fingerprint = fingerprint;
-    this.bootstrapServers = bootstrapServers;
-    this.writer = writer;
+    this.wiring = wiring;
   }
 
   @Override
@@ -53,12 +53,12 @@ final class ModelTableSink implements DynamicTableSink {
 
   @Override
   public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
-    return new Provider(schema, fingerprint, bootstrapServers, writer);
+    return new Provider(schema, fingerprint, wiring);
   }
 
   @Override
   public DynamicTableSink copy() {
-    return new ModelTableSink(schema, fingerprint, bootstrapServers, writer);
+    return new ModelTableSink(schema, fingerprint, wiring);
   }
 
   @Override
@@ -67,19 +67,18 @@ final class ModelTableSink implements DynamicTableSink {
   }
 
   /** Builds the stream: change records, then topic. */
-  private record Provider(
-      TableSchema schema, long fingerprint, String bootstrapServers, String writer)
+  private record Provider(TableSchema schema, long fingerprint, Wiring wiring)
       implements DataStreamSinkProvider {
 
     @Override
     public DataStreamSink<?> consumeDataStream(ProviderContext context, DataStream<RowData> rows) {
-      String topic = schema.name().topic();
+      Writer writer = new Writer(wiring.writer());
       KafkaSink<Tuple2<byte[], byte[]>> sink =
           KafkaSink.<Tuple2<byte[], byte[]>>builder()
-              .setBootstrapServers(bootstrapServers)
+              .setBootstrapServers(wiring.bootstrapServers())
               .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
               .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-              .setTransactionalIdPrefix("millrace-" + writer + "-" + topic)
+              .setTransactionalIdPrefix(wiring.nextTransactions())
               // Long enough that a bulk of records goes in few requests, too short to be seen.
               .setProperty("linger.ms", "2")
               .setProperty("acks", "all")
@@ -88,7 +87,8 @@ final class ModelTableSink implements DynamicTableSink {
               .setProperty("transaction.timeout.ms", Integer.toString(10 * 60 * 1000))
               .setRecordSerializer(
                   KafkaRecordSerializationSchema.<Tuple2<byte[], byte[]>>builder()
-                      .setTopic(topic)
+                      .setTopic(wiring.topic(schema.name()))
+                      .setHeaderProvider(writer)
                       .setKeySerializationSchema(new Key())
                       .setValueSerializationSchema(new Value())
                       .build())
@@ -101,6 +101,25 @@ final class ModelTableSink implements DynamicTableSink {
               new ChangeRecords(schema, fingerprint))
           .sinkTo(sink)
           .name(schema.name().toString());
+    }
+  }
+
+  /** Says who has written a record. */
+  private static final class Writer implements HeaderProvider<Tuple2<byte[], byte[]>> {
+    private static final long serialVersionUID = 1L;
+    private final String name;
+    private transient Headers headers;
+
+    Writer(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Headers getHeaders(Tuple2<byte[], byte[]> record) {
+      if (headers == null) {
+        headers = ModelHeaders.of(name);
+      }
+      return headers;
     }
   }
 

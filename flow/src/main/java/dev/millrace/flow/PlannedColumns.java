@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.TableName;
 import dev.millrace.flow.ColumnForm.RawColumn;
+import dev.millrace.flow.lineage.PlanJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * What a statement does with columns, read from the plan that Flink makes of it: however it is
@@ -81,7 +81,7 @@ record PlannedColumns(
     }
 
     private List<ColumnForm> columns(JsonNode node, List<List<ColumnForm>> inputs) {
-      int width = width(node.path("outputType").asText());
+      int width = PlanJson.width(node);
       List<ColumnForm> made = new ArrayList<>();
       if (node.has("scanTableSource")) {
         made.addAll(scan(node.path("scanTableSource")));
@@ -108,26 +108,11 @@ record PlannedColumns(
     }
 
     private List<ColumnForm> scan(JsonNode scan) {
-      List<String> parts = parts(scan.path("table").path("identifier").asText());
+      List<String> parts = PlanJson.parts(scan.path("table"));
       TableName table = TableName.raw(parts.get(0), parts.get(1), parts.get(2));
-      List<String> names = new ArrayList<>();
-      scan.path("table")
-          .path("resolvedTable")
-          .path("schema")
-          .path("columns")
-          .forEach(column -> names.add(column.path("name").asText()));
-      List<String> chosen = new ArrayList<>(names);
-      for (JsonNode ability : scan.path("abilities")) {
-        if (ability.has("projectedFields")) {
-          chosen.clear();
-          ability
-              .path("projectedFields")
-              .forEach(place -> chosen.add(names.get(place.path(0).asInt())));
-        }
-      }
       Set<String> read = reads.computeIfAbsent(table, none -> new TreeSet<>());
       List<ColumnForm> made = new ArrayList<>();
-      for (String name : chosen) {
+      for (String name : PlanJson.scanned(scan)) {
         boolean own = !name.equals(FlinkTypes.POSITION) && !name.equals(FlinkTypes.COMMIT_TIME);
         if (own) {
           read.add(name);
@@ -202,55 +187,20 @@ record PlannedColumns(
     }
 
     private PlannedColumns sink(JsonNode sink, List<ColumnForm> input) {
-      List<String> parts = parts(sink.path("table").path("identifier").asText());
-      List<String> names = new ArrayList<>();
-      sink.path("table")
-          .path("resolvedTable")
-          .path("schema")
-          .path("columns")
-          .forEach(column -> names.add(column.path("name").asText()));
-      Set<String> written = new TreeSet<>();
-      sink.path("targetColumns").forEach(place -> written.add(names.get(place.path(0).asInt())));
-      Predicate<String> set = written.isEmpty() ? name -> true : written::contains;
+      List<String> names = PlanJson.columns(sink.path("table"));
       Set<String> writes = new TreeSet<>();
       Map<String, ColumnForm> forms = new LinkedHashMap<>();
-      for (int i = 0; i < names.size(); i++) {
-        if (set.test(names.get(i)) && !input.get(i).equals(ColumnForm.NOTHING)) {
-          writes.add(names.get(i));
-          if (!input.get(i).equals(ColumnForm.UNKNOWN)) {
-            forms.put(names.get(i), input.get(i));
+      for (String name : PlanJson.written(sink)) {
+        ColumnForm form = input.get(names.indexOf(name));
+        if (!form.equals(ColumnForm.NOTHING)) {
+          writes.add(name);
+          if (!form.equals(ColumnForm.UNKNOWN)) {
+            forms.put(name, form);
           }
         }
       }
-      return new PlannedColumns(reads, joins, TableName.model(parts.get(2)), writes, forms);
-    }
-
-    private static List<String> parts(String identifier) {
-      List<String> parts = new ArrayList<>();
-      for (String part : identifier.substring(1, identifier.length() - 1).split("`\\.`", -1)) {
-        parts.add(part.replace("``", "`"));
-      }
-      return parts;
-    }
-
-    /** How many columns a type such as {@code ROW<`a` INT, `b` DECIMAL(18, 6)>} has. */
-    private static int width(String rowType) {
-      int depth = 0;
-      int commas = 0;
-      boolean quoted = false;
-      for (int i = 0; i < rowType.length(); i++) {
-        char c = rowType.charAt(i);
-        if (c == '`') {
-          quoted = !quoted;
-        } else if (!quoted && (c == '<' || c == '(')) {
-          depth++;
-        } else if (!quoted && (c == '>' || c == ')')) {
-          depth--;
-        } else if (!quoted && c == ',' && depth == 1) {
-          commas++;
-        }
-      }
-      return commas + 1;
+      TableName target = TableName.model(PlanJson.parts(sink.path("table")).get(2));
+      return new PlannedColumns(reads, joins, target, writes, forms);
     }
   }
 }

@@ -95,14 +95,14 @@ public final class Preview {
       run(cluster, new PreviewPlanner(model, raw, run.name()), mapping.name(), own)
           .ifPresent(
               failure -> {
-                throw new MillraceException(Flow.problem(mapping, Flow.rootMessage(failure)));
+                throw new MillraceException(MappingRun.problem(mapping, Jobs.rootMessage(failure)));
               });
       if (!keys.isEmpty()) {
         progress.at("Looking up what is referred to", 0, 1);
         run(cluster, new PreviewPlanner(model, raw, run.name()), "references", keys)
             .ifPresent(
                 failure -> {
-                  problems.add(unknownReferences(Flow.rootMessage(failure)));
+                  problems.add(unknownReferences(Jobs.rootMessage(failure)));
                   keys.clear();
                 });
       }
@@ -128,7 +128,7 @@ public final class Preview {
                         .orElse(
                             "Mend the name, let the user see the table, or add it to the source's"
                                 + " tables."))
-                .at(mapping.file(), Flow.lineOf(mapping, table.toString()), 0));
+                .at(mapping.file(), mapping.lineOf(table.toString()), 0));
       }
     }
   }

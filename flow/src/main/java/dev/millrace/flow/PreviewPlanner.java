@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.Configuration;
@@ -16,12 +17,9 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
-import org.apache.flink.streaming.api.graph.StreamNode;
-import org.apache.flink.streaming.api.operators.StreamOperatorFactory;
 import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
-import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
-import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.types.RowKind;
 
 /**
  * Plans the statements of previews, as {@link MappingJob} plans those of mappings: as a stream, so
@@ -35,9 +33,6 @@ final class PreviewPlanner {
   private final List<PreviewTables> catalogs = new ArrayList<>();
   private final Set<String> names;
   private final String run;
-
-  /** Where an operator belongs, and the rows that come in. */
-  private record Place(int statement, RowType input) {}
 
   /**
    * @param model its tables
@@ -79,8 +74,17 @@ final class PreviewPlanner {
    * @throws MillraceException MAPPING_INVALID, with file, line and column, as when it is to run
    */
   PlannedColumns columns(MappingFile mapping, Statement statement) {
+    return PlannedColumns.of(compiled(mapping, statement));
+  }
+
+  /**
+   * Flink's plan of a statement, as {@code CompiledPlan.asJsonString} writes it.
+   *
+   * @throws MillraceException MAPPING_INVALID, with file, line and column, as when it is to run
+   */
+  String compiled(MappingFile mapping, Statement statement) {
     try {
-      return PlannedColumns.of(tables.compilePlanSql(statement.sql()).asJsonString());
+      return tables.compilePlanSql(statement.sql()).asJsonString();
     } catch (RuntimeException e) {
       throw new MillraceException(SqlProblems.of(mapping, statement, e, names), e);
     }
@@ -92,7 +96,7 @@ final class PreviewPlanner {
    * @param statements by number
    */
   JobGraph job(String name, Map<Integer, Statement> statements) {
-    Map<Integer, Place> places = new HashMap<>();
+    Guards guards = new Guards();
     statements.forEach(
         (number, statement) -> {
           catalogs.forEach(catalog -> catalog.plan(number));
@@ -101,34 +105,23 @@ final class PreviewPlanner {
           set.addInsertSql(statement.sql());
           set.attachAsDataStream();
           List<Transformation<?>> all = environment.getTransformations();
-          for (Transformation<?> end : all.subList(before, all.size())) {
-            end.getTransitivePredecessors().forEach(step -> place(step, number, places));
-          }
+          all.subList(before, all.size()).forEach(end -> guards.note(number, end));
         });
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(name);
-    graph.getStreamNodes().forEach(node -> guard(node, places));
+    guards.stand(graph, number -> new RunRejects(run, number));
     return graph.getJobGraph();
   }
 
-  private static void place(Transformation<?> step, int statement, Map<Integer, Place> places) {
-    if (step.getInputs().size() == 1
-        && step.getOutputType() instanceof InternalTypeInfo<?>
-        && step.getInputs().get(0).getOutputType() instanceof InternalTypeInfo<?> rows) {
-      places.put(step.getId(), new Place(statement, rows.toRowType()));
-    }
-  }
+  /** Notes what a statement rejects in a preview. */
+  private record RunRejects(String run, int statement) implements Rejects {
+    private static final long serialVersionUID = 1L;
 
-  @SuppressWarnings("unchecked") // The operator has rows coming in, and what goes out is its own.
-  private void guard(StreamNode node, Map<Integer, Place> places) {
-    Place place = places.get(node.getId());
-    if (place != null && node.getOperatorFactory() != null) {
-      node.setOperatorFactory(
-          new RowGuard.Factory(
-              (StreamOperatorFactory<Object>) node.getOperatorFactory(),
-              run,
-              place.statement(),
-              place.input()));
+    @Override
+    public void rejected(
+        RowKind kind, List<String> names, List<Optional<String>> values, String cause) {
+      PreviewRun.named(run)
+          .rejected(statement, kind, new PreviewRun.Rejected(names, values, cause));
     }
   }
 }

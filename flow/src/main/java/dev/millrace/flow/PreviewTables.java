@@ -37,7 +37,7 @@ final class PreviewTables extends LogCatalog {
    * @param run the name of the {@link PreviewRun}
    */
   PreviewTables(String name, String database, String run) {
-    super(name, database, "", "");
+    super(name, database);
     this.run = run;
   }
 

@@ -31,16 +31,16 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
    */
   private static final String LONGEST_FETCH_MILLIS = "3000";
 
-  private final String bootstrapServers;
+  private final Wiring wiring;
   private final Consumer<RawColumns> planned;
   private RawColumns columns;
 
   /**
    * @param planned takes the columns that are read in the end
    */
-  RawTableSource(RawColumns columns, String bootstrapServers, Consumer<RawColumns> planned) {
+  RawTableSource(RawColumns columns, Wiring wiring, Consumer<RawColumns> planned) {
     this.columns = columns;
-    this.bootstrapServers = bootstrapServers;
+    this.wiring = wiring;
     this.planned = planned;
   }
 
@@ -52,7 +52,7 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
     planned.accept(columns);
-    return new Provider(columns, bootstrapServers);
+    return new Provider(columns, wiring.bootstrapServers(), wiring.reader());
   }
 
   @Override
@@ -67,7 +67,7 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
 
   @Override
   public DynamicTableSource copy() {
-    return new RawTableSource(columns, bootstrapServers, planned);
+    return new RawTableSource(columns, wiring, planned);
   }
 
   @Override
@@ -76,7 +76,7 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
   }
 
   /** Builds the stream: topic, then changelog by key. */
-  private record Provider(RawColumns columns, String bootstrapServers)
+  private record Provider(RawColumns columns, String bootstrapServers, String reader)
       implements DataStreamScanProvider {
 
     @Override
@@ -93,7 +93,7 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
               .setBootstrapServers(bootstrapServers)
               .setTopics(table.topic())
               .setStartingOffsets(OffsetsInitializer.earliest())
-              .setDeserializer(new RawRecords())
+              .setDeserializer(new RawRecords(reader))
               .setClientIdPrefix("flow")
               // Offsets are in the checkpoints; a group would only cost.
               .setProperty("commit.offsets.on.checkpoint", "false")
@@ -104,7 +104,7 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
               .build();
       return byKey(
               environment.fromSource(source, WatermarkStrategy.noWatermarks(), table.toString()))
-          .process(new Changelog(columns, bootstrapServers))
+          .process(new Changelog(columns, bootstrapServers, reader))
           .name(table + " changelog")
           .returns(InternalTypeInfo.of(columns.rowType()));
     }

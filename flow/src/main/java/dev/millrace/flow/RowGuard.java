@@ -1,7 +1,5 @@
 package dev.millrace.flow;
 
-import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.groups.OperatorMetricGroup;
@@ -30,22 +28,20 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Stands around an operator of a preview's job: a row it cannot take is put aside, with the cause,
- * and the next one follows. In a job that runs, such a row ends it.
+ * Stands around an operator: a row it cannot take is put aside, with the cause, and the next one
+ * follows.
  */
 final class RowGuard implements OneInputStreamOperator<RowData, Object>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
   private final transient OneInputStreamOperator<RowData, Object> operator;
-  private final String run;
-  private final int statement;
+  private final transient Rejects rejects;
   private final transient RowValues values;
 
   private RowGuard(
-      OneInputStreamOperator<RowData, Object> operator, String run, int statement, RowType type) {
+      OneInputStreamOperator<RowData, Object> operator, Rejects rejects, RowType type) {
     this.operator = operator;
-    this.run = run;
-    this.statement = statement;
+    this.rejects = rejects;
     this.values = new RowValues(type);
   }
 
@@ -53,11 +49,10 @@ final class RowGuard implements OneInputStreamOperator<RowData, Object>, Bounded
    * Makes guarded operators.
    *
    * @param operators makes what is guarded: operators with one input of rows
-   * @param run the name of the {@link PreviewRun}
-   * @param statement the operator is of
+   * @param rejects takes what it rejects
    * @param type of its input
    */
-  record Factory(StreamOperatorFactory<Object> operators, String run, int statement, RowType type)
+  record Factory(StreamOperatorFactory<Object> operators, Rejects rejects, RowType type)
       implements StreamOperatorFactory<Object> {
     private static final long serialVersionUID = 1L;
 
@@ -69,7 +64,7 @@ final class RowGuard implements OneInputStreamOperator<RowData, Object>, Bounded
         aware.setProcessingTimeService(parameters.getProcessingTimeService());
       }
       OneInputStreamOperator<RowData, Object> operator = operators.createStreamOperator(parameters);
-      return (T) new RowGuard(operator, run, statement, type);
+      return (T) new RowGuard(operator, rejects, type);
     }
 
     @Override
@@ -123,12 +118,7 @@ final class RowGuard implements OneInputStreamOperator<RowData, Object>, Bounded
       // Not of this operator's making.
       throw e;
     } catch (Exception e) {
-      List<Optional<String>> shown = values.of(row);
-      PreviewRun.named(run)
-          .rejected(
-              statement,
-              row.getRowKind(),
-              new PreviewRun.Rejected(values.names(), shown, Flow.rootMessage(e)));
+      rejects.rejected(row.getRowKind(), values.names(), values.of(row), Jobs.rootMessage(e));
     }
   }
 
@@ -176,6 +166,7 @@ final class RowGuard implements OneInputStreamOperator<RowData, Object>, Bounded
 
   @Override
   public void close() throws Exception {
+    rejects.close();
     operator.close();
   }
 
@@ -206,6 +197,7 @@ final class RowGuard implements OneInputStreamOperator<RowData, Object>, Bounded
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+    rejects.flush();
     operator.prepareSnapshotPreBarrier(checkpoint);
   }
 

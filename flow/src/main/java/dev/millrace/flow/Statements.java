@@ -49,6 +49,29 @@ final class Statements {
     return text.toString();
   }
 
+  /** The text as it is planned: without comments, and with one space where there is any. */
+  static String bare(String sql) {
+    StringBuilder text = new StringBuilder(sql.length());
+    int at = 0;
+    while (at < sql.length()) {
+      int next = skipQuotedOrComment(sql, at);
+      boolean comment = sql.startsWith("--", at) || sql.startsWith("/*", at);
+      if (next > at && !comment) {
+        text.append(sql, at, next);
+        at = next;
+        continue;
+      }
+      boolean blank = comment || Character.isWhitespace(sql.charAt(at));
+      if (!blank) {
+        text.append(sql.charAt(at));
+      } else if (!text.isEmpty() && text.charAt(text.length() - 1) != ' ') {
+        text.append(' ');
+      }
+      at = Math.max(next, at + 1);
+    }
+    return text.toString().strip();
+  }
+
   private static void add(String sql, int from, int to, List<Statement> statements) {
     String bare = withoutComments(sql.substring(from, to));
     if (bare.isBlank()) {

@@ -8,7 +8,6 @@ import dev.millrace.api.ColumnType;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Operation;
 import dev.millrace.api.Problem;
-import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.FlowStatus.State;
 import dev.millrace.log.EmbeddedBroker;
@@ -21,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,30 +62,13 @@ class FlowTest {
     broker.close();
   }
 
-  /** A raw table of its own for each test: {@code id, name, price, category, deleted}. */
+  /** A raw table of its own for each test. */
   private TableSchema raw(String kind) {
-    return new TableSchema(
-        TableName.raw("erp", "public", kind + ++tables),
-        List.of(
-            Column.of("id", ColumnType.INT32),
-            Column.of("name", ColumnType.TEXT),
-            Column.of("price", ColumnType.decimal(12, 2)),
-            Column.of("category", ColumnType.INT32),
-            Column.of("deleted", ColumnType.TEXT)),
-        List.of("id"));
+    return Things.raw(kind + ++tables);
   }
 
   private TableSchema model() {
-    return new TableSchema(
-        TableName.model("thing" + ++tables),
-        List.of(
-            Column.of("source_system", ColumnType.TEXT),
-            Column.of("source_key", ColumnType.TEXT),
-            Column.of("source_position", ColumnType.TEXT),
-            Column.of("updated_at", ColumnType.INSTANT),
-            Column.of("name", ColumnType.TEXT),
-            Column.of("price", ColumnType.decimal(18, 6))),
-        List.of("source_system", "source_key"));
+    return Things.model("thing" + ++tables);
   }
 
   private FlowStatus status(String mapping) {
@@ -114,16 +95,6 @@ class FlowTest {
     return MappingFile.read(name, file, "mappings/" + name + ".sql");
   }
 
-  private static String project(TableSchema model, TableSchema raw, String where) {
-    return "-- the things\nINSERT INTO "
-        + model.name()
-        + "\nSELECT 'erp', CAST(id AS STRING), _position, _commit_time, name, price\nFROM "
-        + raw.name()
-        + "\n"
-        + where
-        + ";\n";
-  }
-
   private ModelTopic committed(TableSchema model) {
     return new ModelTopic(log, schemas, model, IsolationLevel.READ_COMMITTED);
   }
@@ -134,7 +105,7 @@ class FlowTest {
     TableSchema model = free.remove();
     try (RawTopic topic = new RawTopic(log, schemas, raw);
         ModelTopic seen = committed(model)) {
-      shared.run(mapping("soft", project(model, raw, "WHERE deleted IS NULL")));
+      shared.run(mapping("soft", Things.project(model, raw, "WHERE deleted IS NULL")));
       topic.write(Operation.SNAPSHOT, 1, "bolt", 150L, 1, null);
       topic.write(Operation.INSERT, 2, "nut", 20L, 1, null);
       topic.write(Operation.INSERT, 3, "pin", 30L, 1, null);
@@ -210,7 +181,7 @@ class FlowTest {
     TableSchema model = free.remove();
     try (RawTopic topic = new RawTopic(log, schemas, raw);
         ModelTopic seen = committed(model)) {
-      shared.run(mapping("unsent", project(model, raw, "")));
+      shared.run(mapping("unsent", Things.project(model, raw, "")));
       topic.write(Operation.INSERT, 1, "long text", 100L, 1, null);
       topic.write(Operation.UPDATE, 1, RawTopic.UNSENT, 200L, 1, null);
       await()
@@ -224,7 +195,7 @@ class FlowTest {
   void dropsRepeatsAndGoesOnAfterAStopWithEachChangeOnce() throws Exception {
     TableSchema raw = raw("item");
     TableSchema model = model();
-    MappingFile mapping = mapping("resume", project(model, raw, ""));
+    MappingFile mapping = mapping("resume", Things.project(model, raw, ""));
     try (RawTopic topic = new RawTopic(log, schemas, raw);
         ModelTopic seen = committed(model)) {
       try (Flow flow = flow("resume", model)) {
@@ -250,7 +221,7 @@ class FlowTest {
   void goesOnFromItsStateWhenATableHasGotAColumnThatItDoesNotRead() throws Exception {
     TableSchema raw = raw("item");
     TableSchema model = model();
-    MappingFile mapping = mapping("column", project(model, raw, ""));
+    MappingFile mapping = mapping("column", Things.project(model, raw, ""));
     try (ModelTopic seen = committed(model)) {
       try (RawTopic topic = new RawTopic(log, schemas, raw);
           Flow flow = flow("column", model)) {
@@ -285,7 +256,7 @@ class FlowTest {
     TableSchema model = free.remove();
     try (RawTopic topic = new RawTopic(log, schemas, raw);
         ModelTopic seen = committed(model)) {
-      shared.run(mapping("types", project(model, raw, "")));
+      shared.run(mapping("types", Things.project(model, raw, "")));
       topic.writeAt(1, Operation.INSERT, 1, "a", 100L, 1, null);
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen.rows()).hasSize(1));
 
@@ -327,36 +298,14 @@ class FlowTest {
   }
 
   @Test
-  void startsAnewWhenItsSqlHasChangedAndKeepsNoOldState() throws Exception {
-    TableSchema raw = raw("item");
-    TableSchema model = model();
-    try (RawTopic topic = new RawTopic(log, schemas, raw);
-        ModelTopic seen = committed(model)) {
-      topic.write(Operation.INSERT, 1, "a", 100L, 1, null);
-      for (String factor : List.of("1", "2", "3")) {
-        try (Flow flow = flow("changed", model)) {
-          flow.run(
-              mapping("changed", project(model, raw, "").replace("price", "price * " + factor)));
-          await()
-              .atMost(PATIENCE)
-              .untilAsserted(
-                  () -> assertThat(seen.rows()).containsExactly("erp/1: a " + factor + ".000000"));
-        }
-      }
-    }
-    try (Stream<Path> forms = Files.list(folder.resolve("changed/checkpoints"))) {
-      assertThat(forms).hasSize(1);
-    }
-  }
-
-  @Test
   void namesFileLineAndColumnOfAnSqlErrorAndRunsTheOthers() throws Exception {
     TableSchema raw = raw("item");
     TableSchema model = free.remove();
     try (RawTopic topic = new RawTopic(log, schemas, raw);
         ModelTopic seen = committed(model)) {
-      shared.run(mapping("wrong", project(model, raw, "").replace("name, price", "nam, price")));
-      shared.run(mapping("right", project(model, raw, "")));
+      shared.run(
+          mapping("wrong", Things.project(model, raw, "").replace("name, price", "nam, price")));
+      shared.run(mapping("right", Things.project(model, raw, "")));
       topic.write(Operation.INSERT, 1, "a", 1L, 1, null);
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen.rows()).hasSize(1));
 

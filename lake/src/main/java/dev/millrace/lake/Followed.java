@@ -2,8 +2,11 @@ package dev.millrace.lake;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -23,6 +26,11 @@ final class Followed {
 
   /** Whether the upkeep has a compaction of it in hand. */
   boolean compacting;
+
+  /** By partition, up to where a swap may reach that has begun to come. */
+  private final Map<TopicPartition, Long> swapping = new HashMap<>();
+
+  private Optional<String> lastSwap = Optional.empty();
 
   private final long intervalMillis;
   private final long phaseMillis;
@@ -75,6 +83,27 @@ final class Followed {
     }
   }
 
+  /** Whether a swap is known, which the records of may come in several portions. */
+  boolean isKnown(String swap) {
+    return lastSwap.filter(swap::equals).isPresent();
+  }
+
+  /**
+   * A swap has begun to come, whose records are to become visible together.
+   *
+   * @param ends of the partitions: its records are below
+   */
+  void swap(String name, Map<TopicPartition, Long> ends) {
+    lastSwap = Optional.of(name);
+    swapping.putAll(ends);
+  }
+
+  /** Whether a commit would show a part of a swap. */
+  boolean isAmidSwap(ToLongFunction<TopicPartition> position) {
+    swapping.entrySet().removeIf(end -> position.applyAsLong(end.getKey()) >= end.getValue());
+    return !swapping.isEmpty();
+  }
+
   /** It has taken records of the log. */
   void took(int records, Instant now) {
     burst = now.isAfter(quiet) ? records : burst + records;
@@ -107,6 +136,8 @@ final class Followed {
   /** It is tried again after a pause, each time a longer one. */
   void fail(Instant now) {
     commitDue = Optional.empty();
+    swapping.clear();
+    lastSwap = Optional.empty();
     retryDue = Optional.of(now.plus(pause));
     Duration longer = pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

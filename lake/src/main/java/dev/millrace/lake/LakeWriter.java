@@ -5,6 +5,7 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.log.Log;
+import dev.millrace.log.ModelHeaders;
 import dev.millrace.log.Schemas;
 import java.time.Duration;
 import java.time.Instant;
@@ -270,8 +271,12 @@ final class LakeWriter implements Runnable {
       }
       try {
         List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
+        if (table.follower.name() instanceof TableName.Model) {
+          noteSwap(table, batch);
+        }
         table.follower.take(batch);
         table.took(batch.size(), clock.instant());
+        // Memory is bounded before all else: a swap of so many rows comes in several commits.
         if (table.follower.isFull()) {
           commit(table);
         }
@@ -280,6 +285,20 @@ final class LakeWriter implements Runnable {
       }
     }
     boundMemory();
+  }
+
+  /** All records of a swap are committed when the first comes, so they are below the end. */
+  private void noteSwap(Followed table, List<ConsumerRecord<byte[], byte[]>> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Optional<String> swap = ModelHeaders.swap(record.headers());
+      if (swap.isPresent() && !table.isKnown(swap.get())) {
+        table.swap(swap.get(), consumer.endOffsets(table.partitions));
+      }
+    }
+  }
+
+  private boolean isAmidSwap(Followed table) {
+    return !table.failed() && table.isAmidSwap(consumer::position);
   }
 
   private void boundMemory() {
@@ -307,14 +326,15 @@ final class LakeWriter implements Runnable {
   private void commitDue() {
     Instant now = clock.instant();
     for (Followed table : followed.values()) {
-      if (!table.failed() && table.isDue(now)) {
+      if (!table.failed() && table.isDue(now) && !isAmidSwap(table)) {
         commit(table);
       }
     }
   }
 
   private void commitAll() {
-    followed.values().forEach(this::commit);
+    // What is not committed is read again at the next start.
+    followed.values().stream().filter(table -> !isAmidSwap(table)).forEach(this::commit);
   }
 
   private void commit(Followed table) {
@@ -372,6 +392,10 @@ final class LakeWriter implements Runnable {
       return;
     }
     Followed table = done.table();
+    if (isAmidSwap(table)) {
+      done.compaction().discard();
+      return;
+    }
     commit(table);
     if (table.failed()) {
       done.compaction().discard();
@@ -403,7 +427,7 @@ final class LakeWriter implements Runnable {
       if (failed.isPresent()) {
         flushes.remove(flush);
         flush.done().completeExceptionally(new MillraceException(failed.get()));
-      } else if (reached(flush)) {
+      } else if (reached(flush) && !isAmidSwap(flush)) {
         // A table that is not followed has nothing that could be committed.
         flush.tables().stream().map(followed::get).filter(Objects::nonNull).forEach(this::commit);
         if (failure(flush).isEmpty()) {
@@ -414,6 +438,12 @@ final class LakeWriter implements Runnable {
         nextDiscovery = followed.keySet().containsAll(flush.tables()) ? nextDiscovery : Instant.MIN;
       }
     }
+  }
+
+  private boolean isAmidSwap(Flush flush) {
+    return flush.tables().stream()
+        .map(followed::get)
+        .anyMatch(table -> table != null && isAmidSwap(table));
   }
 
   private Optional<Problem> failure(Flush flush) {

@@ -111,6 +111,33 @@ class LakeTest {
   }
 
   @Test
+  void commitsASwapInOnePiece() {
+    TableName name = TableName.model("item");
+    TableSchema schema = new TableSchema(name, schema().columns(), List.of("id"));
+    LakeOptions options = bed.options("swap").withCommitInterval(Duration.ofMillis(1));
+    List<Change> old = new ArrayList<>();
+    List<Change> swap = new ArrayList<>();
+    for (int id = 1; id <= 40_000; id++) {
+      old.add(Change.of(INSERT, 1, id, id, "bolt", null));
+      swap.add(Change.of(id % 2 == 0 ? UPDATE : DELETE, 2, id, id, "nut", null));
+    }
+    try (Topic topic = bed.topic(schema);
+        Lake lake = bed.open(options, CrashPoints.NONE)) {
+      topic.write(old);
+      lake.commitNow();
+      topic.swap(swap);
+      lake.commitNow();
+
+      List<String> added = new ArrayList<>();
+      Bed.history(lake, name)
+          .snapshots()
+          .forEach(snapshot -> added.add(snapshot.summary().get("added-records")));
+      assertThat(added).hasSizeGreaterThan(2).endsWith("40000");
+      assertThat(JavaRow.current(lake, schema)).hasSize(20_000);
+    }
+  }
+
+  @Test
   void keepsBytesThatALaterChangeDidNotSend() {
     TableSchema schema = schema(Column.of("label", ColumnType.BYTES));
     try (Topic topic = bed.topic(schema);

@@ -5,6 +5,7 @@ import dev.millrace.api.Position;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.ChangeEncoder;
+import dev.millrace.log.ModelHeaders;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** A table's topic, written as a connector writes it. */
 final class Topic implements AutoCloseable {
@@ -48,6 +51,28 @@ final class Topic implements AutoCloseable {
 
   /** Appends changes; returns when they are durable. A delete is followed by a tombstone. */
   void write(List<Change> changes) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    records(changes, new RecordHeaders()).forEach(record -> sent.add(producer.send(record)));
+    try {
+      for (Future<RecordMetadata> record : sent) {
+        record.get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("Cannot write to " + name, e);
+    }
+  }
+
+  /** Appends changes as a swap, in one transaction. */
+  void swap(List<Change> changes) {
+    try (Producer<byte[], byte[]> swap = bed.log.transactionalProducer("swap")) {
+      swap.beginTransaction();
+      // What cannot be sent shows when the transaction is committed.
+      records(changes, ModelHeaders.ofSwap("erp/items", "one")).forEach(swap::send);
+      swap.commitTransaction();
+    }
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> records(List<Change> changes, Headers headers) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (Change change : changes) {
       JavaRow.put(
@@ -60,20 +85,12 @@ final class Topic implements AutoCloseable {
               change.commitMicros() + 1,
               "t" + change.position().commit()));
       byte[] key = encoder.key();
-      records.add(new ProducerRecord<>(name.topic(), key, encoder.value()));
+      records.add(new ProducerRecord<>(name.topic(), null, key, encoder.value(), headers));
       if (change.operation().removes()) {
-        records.add(new ProducerRecord<>(name.topic(), key, null));
+        records.add(new ProducerRecord<>(name.topic(), null, key, null, headers));
       }
     }
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    records.forEach(record -> sent.add(producer.send(record)));
-    try {
-      for (Future<RecordMetadata> record : sent) {
-        record.get();
-      }
-    } catch (ExecutionException | InterruptedException e) {
-      throw new IllegalStateException("Cannot write to " + name, e);
-    }
+    return records;
   }
 
   void write(Change... changes) {

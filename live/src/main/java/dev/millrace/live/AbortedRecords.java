@@ -1,9 +1,7 @@
 package dev.millrace.live;
 
-import dev.millrace.api.Operation;
-import dev.millrace.log.ChangeDecoder;
-import dev.millrace.log.ChangeEncoder;
 import dev.millrace.log.Log;
+import dev.millrace.log.Removals;
 import dev.millrace.log.Schemas;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -45,7 +43,7 @@ final class AbortedRecords implements AutoCloseable {
   private record Stretch(TopicPartition partition, long from, long to) {}
 
   private final Feed feed;
-  private final Schemas schemas;
+  private final Removals removals;
   private final Consumer<byte[], byte[]> all;
   private final Consumer<byte[], byte[]> committed;
   private volatile boolean closed;
@@ -59,7 +57,7 @@ final class AbortedRecords implements AutoCloseable {
 
   AbortedRecords(Feed feed, Log log, Schemas schemas) {
     this.feed = feed;
-    this.schemas = schemas;
+    this.removals = new Removals(schemas);
     this.all = log.consumer(IsolationLevel.READ_UNCOMMITTED);
     this.committed = log.consumer(IsolationLevel.READ_COMMITTED);
   }
@@ -94,12 +92,13 @@ final class AbortedRecords implements AutoCloseable {
 
   private void checkAll() {
     List<Stretch> stretches = new ArrayList<>();
-    feed.perform(
-        () ->
-            feed.modelProgress().stream()
-                .filter(at -> at.checked() < at.offset())
-                .map(at -> new Stretch(at.partition(), at.checked(), at.offset()))
-                .forEach(stretches::add));
+    feed.errands()
+        .perform(
+            () ->
+                feed.modelProgress().stream()
+                    .filter(at -> at.checked() < at.offset())
+                    .map(at -> new Stretch(at.partition(), at.checked(), at.offset()))
+                    .forEach(stretches::add));
     if (stretches.isEmpty()) {
       return;
     }
@@ -118,20 +117,21 @@ final class AbortedRecords implements AutoCloseable {
     read(all, stretch, record -> aborted.put(record.offset(), record));
     read(committed, stretch, record -> aborted.remove(record.offset()));
     aborted.values().removeIf(record -> record.value() == null);
-    feed.perform(
-        () -> {
-          Optional<Progress> at = feed.progressOf(stretch.partition());
-          // The table may have begun anew meanwhile; then there is nothing to restore yet.
-          if (at.isEmpty()
-              || at.get().offset() < stretch.to()
-              || at.get().table().problem().isPresent()) {
-            return;
-          }
-          if (!aborted.isEmpty()) {
-            restore(at.get(), stretch, aborted.values());
-          }
-          at.get().checkedTo(stretch.to());
-        });
+    feed.errands()
+        .perform(
+            () -> {
+              Optional<Progress> at = feed.progressOf(stretch.partition());
+              // The table may have begun anew meanwhile; then there is nothing to restore yet.
+              if (at.isEmpty()
+                  || at.get().offset() < stretch.to()
+                  || at.get().table().problem().isPresent()) {
+                return;
+              }
+              if (!aborted.isEmpty()) {
+                restore(at.get(), stretch, aborted.values());
+              }
+              at.get().checkedTo(stretch.to());
+            });
   }
 
   /** Runs on the feed's thread, so that nothing is applied meanwhile. */
@@ -140,7 +140,7 @@ final class AbortedRecords implements AutoCloseable {
       throws SQLException {
     Map<ByteBuffer, byte[]> values = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : aborted) {
-      values.put(ByteBuffer.wrap(record.key()), deletion(record.value()));
+      values.put(ByteBuffer.wrap(record.key()), removals.of(record.value()));
     }
     Map<ByteBuffer, byte[]> deletions = Map.copyOf(values);
     java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> take =
@@ -158,23 +158,6 @@ final class AbortedRecords implements AutoCloseable {
         values.size(),
         at.table().name());
     feed.write(at.table(), values);
-  }
-
-  /** The same row's removal. */
-  private byte[] deletion(byte[] value) {
-    long fingerprint = ChangeDecoder.fingerprint(value);
-    var schema = schemas.byFingerprint(fingerprint);
-    ChangeDecoder decoder = new ChangeDecoder(schema, any -> schema);
-    decoder.read(value);
-    ChangeEncoder encoder = new ChangeEncoder(schema, fingerprint);
-    decoder.row(
-        encoder.begin(
-            Operation.DELETE,
-            decoder.position(),
-            decoder.commitMicros(),
-            decoder.capturedMicros(),
-            ""));
-    return encoder.value();
   }
 
   private static void read(

@@ -84,21 +84,39 @@ final class Applier {
   }
 
   private void transact(Batch batch, Collection<Progress> all) throws SQLException, TableFailure {
-    Database.run(connection, "BEGIN TRANSACTION");
-    for (Map.Entry<StoredTable, Batch.Changes> entry : batch.tables().entrySet()) {
-      apply(entry.getKey(), entry.getValue());
-    }
-    progressTable.save(all);
-    Database.run(connection, "COMMIT");
+    begin();
+    add(batch);
+    commit(batch.tables().keySet(), all);
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     batch
         .tables()
         .forEach(
-            (table, changes) -> {
-              table.committed();
-              meters.applied(
-                  table.name(), changes.commitMicros(), changes.values().size(), nowMicros);
-            });
+            (table, changes) ->
+                meters.applied(
+                    table.name(), changes.commitMicros(), changes.values().size(), nowMicros));
+  }
+
+  /** Opens a transaction. */
+  void begin() throws SQLException {
+    Database.run(connection, "BEGIN TRANSACTION");
+  }
+
+  /**
+   * Applies a batch in the transaction that is open.
+   *
+   * @throws TableFailure when a table has to be left out; the transaction is of no use then
+   */
+  void add(Batch batch) throws SQLException, TableFailure {
+    for (Map.Entry<StoredTable, Batch.Changes> entry : batch.tables().entrySet()) {
+      apply(entry.getKey(), entry.getValue());
+    }
+  }
+
+  /** Commits what has been applied to some tables, with the progress of all. */
+  void commit(Collection<StoredTable> tables, Collection<Progress> all) throws SQLException {
+    progressTable.save(all);
+    Database.run(connection, "COMMIT");
+    tables.forEach(StoredTable::committed);
     all.stream().filter(Progress::moved).forEach(Progress::committed);
   }
 

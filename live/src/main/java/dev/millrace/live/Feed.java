@@ -1,7 +1,6 @@
 package dev.millrace.live;
 
 import dev.millrace.api.ErrorCode;
-import dev.millrace.api.MillraceException;
 import dev.millrace.api.Operation;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
@@ -12,6 +11,8 @@ import dev.millrace.log.Schemas;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,10 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -53,11 +51,6 @@ final class Feed implements AutoCloseable {
     void catalogChanged();
   }
 
-  /** Something to do on the feed's thread. */
-  interface Task {
-    void run() throws SQLException;
-  }
-
   private final Log log;
   private final Schemas schemas;
   private final Listener listener;
@@ -69,9 +62,9 @@ final class Feed implements AutoCloseable {
   private final Map<TableName, StoredTable> tables = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Progress> progress = new LinkedHashMap<>();
   private final Holds holds;
+  private final Swaps swaps;
   private final Map<TableName, TableSchema> withoutTopic = new LinkedHashMap<>();
-  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final Errands errands;
   private final Thread thread = new Thread(this::follow, "millrace-live-feed");
   private long nextRetryNanos;
   private long nextMeasureNanos;
@@ -87,7 +80,9 @@ final class Feed implements AutoCloseable {
     this.progressTable = new ProgressTable(connection);
     this.applier = new Applier(connection, progressTable, meters, () -> closed);
     this.consumer = log.consumer(IsolationLevel.READ_UNCOMMITTED);
+    this.errands = new Errands(consumer::wakeup);
     this.holds = new Holds(this, consumer, log);
+    this.swaps = new Swaps(this, consumer, log, applier, () -> closed);
   }
 
   /** Takes up all tables there are and begins to follow. */
@@ -100,8 +95,7 @@ final class Feed implements AutoCloseable {
         schema -> {
           StoredTable known = tables.get(schema.name());
           if (known == null || !known.follows(schema)) {
-            tasks.add(() -> adoptOrFail(schema));
-            consumer.wakeup();
+            errands.add(() -> adoptOrFail(schema));
           }
         });
   }
@@ -118,37 +112,8 @@ final class Feed implements AutoCloseable {
     return applier.problem();
   }
 
-  /** Does something on the feed's thread, between two batches; returns when it is done. */
-  void perform(Task task) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    tasks.add(
-        () -> {
-          try {
-            task.run();
-            done.complete(null);
-          } catch (SQLException | RuntimeException e) {
-            done.completeExceptionally(e);
-          }
-        });
-    consumer.wakeup();
-    await(done);
-  }
-
-  /** Waits for something that the feed's thread completes. */
-  void await(CompletableFuture<Void> future) {
-    try {
-      CompletableFuture.anyOf(future, stopped).join();
-      if (!future.isDone()) {
-        throw new MillraceException(
-            ErrorCode.NOT_RUNNING, "Cannot use the live store: it is closed.", "Start Millrace.");
-      }
-      future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("The live store's feed has failed.", e.getCause());
-    }
+  Errands errands() {
+    return errands;
   }
 
   private void follow() {
@@ -164,24 +129,25 @@ final class Feed implements AutoCloseable {
         }
       }
     } finally {
-      stopped.complete(null);
+      errands.stop();
+      swaps.close();
       consumer.close();
     }
   }
 
   private void followOnce() {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
-    }
+    errands.doAll();
     adoptThoseWithTopicNow();
     applyAll(gather());
+    swaps.look();
     holds.look();
     measure();
   }
 
   /** Forgets what was read and not committed, so that it is read again. */
-  private void backToCommitted() {
+  void backToCommitted() {
     applier.rollBack(tables.values());
+    swaps.restart();
     for (Progress at : progress.values()) {
       at.rollBack();
       consumer.seek(at.partition(), at.offset());
@@ -196,7 +162,7 @@ final class Feed implements AutoCloseable {
       return batch;
     }
     try {
-      boolean soon = holds.any() || !withoutTopic.isEmpty();
+      boolean soon = holds.any() || swaps.any() || !withoutTopic.isEmpty();
       ConsumerRecords<byte[], byte[]> records = consumer.poll(soon ? SHORT_POLL : POLL);
       collect(records, batch);
       // When much is waiting, a larger transaction is cheaper.
@@ -210,7 +176,8 @@ final class Feed implements AutoCloseable {
     return batch;
   }
 
-  private void collect(ConsumerRecords<byte[], byte[]> records, Batch batch) {
+  /** Takes what has been read into a batch. */
+  void collect(ConsumerRecords<byte[], byte[]> records, Batch batch) {
     for (TopicPartition partition : records.partitions()) {
       Progress at = progress.get(partition);
       StoredTable table = at.table();
@@ -224,6 +191,8 @@ final class Feed implements AutoCloseable {
         } else {
           batch.leave(table);
         }
+      } catch (Swaps.Again e) {
+        throw e;
       } catch (SQLException | RuntimeException e) {
         stop(table, e);
         batch.leave(table);
@@ -234,7 +203,11 @@ final class Feed implements AutoCloseable {
   private void collect(Progress at, List<ConsumerRecord<byte[], byte[]>> records, Batch batch) {
     Optional<Hold> hold = holds.of(at.table().name());
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (record.value() == null) {
+      Swaps.Verdict verdict = at.raw() ? Swaps.Verdict.TAKE : swaps.of(record);
+      if (verdict == Swaps.Verdict.WAIT) {
+        return;
+      }
+      if (record.value() == null || verdict == Swaps.Verdict.SKIP) {
         at.passed(record.offset());
         continue;
       }
@@ -250,7 +223,9 @@ final class Feed implements AutoCloseable {
         continue;
       }
       batch.add(at.table(), record.key(), record.value());
-      if (head.operation() != Operation.SNAPSHOT && head.operation() != Operation.TRUNCATE) {
+      if (head.operation() != Operation.SNAPSHOT
+          && head.operation() != Operation.TRUNCATE
+          && !swaps.applies()) {
         batch.streamed(at.table(), head.commitMicros());
       }
     }
@@ -279,6 +254,10 @@ final class Feed implements AutoCloseable {
     }
     schemas.byFingerprint(fingerprint);
     TableSchema current = schemas.current(table.name()).orElseThrow();
+    if (swaps.applies() && !table.follows(current)) {
+      // Columns cannot change within a transaction; without it they soon will.
+      throw new Swaps.Again();
+    }
     boolean again = !table.follows(current) && change(table, current);
     table.learn(fingerprint);
     return !again;
@@ -313,7 +292,7 @@ final class Feed implements AutoCloseable {
   }
 
   /** Stops one table, alone; nothing of it is lost, and a new schema lets it try again. */
-  private void stop(StoredTable table, Exception why) {
+  void stop(StoredTable table, Exception why) {
     LOGGER.error("Table {} does not follow its topic any more", table.name(), why);
     Throwable cause = why.getCause() == null ? why : why.getCause();
     String message = cause instanceof SQLException e ? DuckErrors.message(e) : cause.getMessage();
@@ -438,6 +417,22 @@ final class Feed implements AutoCloseable {
   /** The progress of the model's partitions, whose records Flink may abort. */
   List<Progress> modelProgress() {
     return progress.values().stream().filter(at -> !at.raw()).toList();
+  }
+
+  Collection<Progress> allProgress() {
+    return progress.values();
+  }
+
+  /** Changes of these tables have become visible. */
+  void applied(Map<StoredTable, Integer> rows) {
+    long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    Set<TableName> names = new HashSet<>();
+    rows.forEach(
+        (table, count) -> {
+          names.add(table.name());
+          meters.applied(table.name(), new LongList(), count, nowMicros);
+        });
+    listener.applied(names);
   }
 
   Optional<Progress> progressOf(TopicPartition partition) {

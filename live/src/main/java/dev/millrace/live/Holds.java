@@ -33,36 +33,39 @@ final class Holds {
   /** Stops a source's tables where they are. */
   Hold hold(String source) {
     Hold hold = new Hold(source);
-    feed.perform(
-        () -> {
-          if (bySource.putIfAbsent(source, hold) != null) {
-            throw new MillraceException(
-                ErrorCode.REQUEST_INVALID,
-                "Cannot hold source: " + source + " is held already.",
-                "Wait until the verification that runs has ended.");
-          }
-          consumer.pause(feed.partitionsOf(source));
-        });
+    feed.errands()
+        .perform(
+            () -> {
+              if (bySource.putIfAbsent(source, hold) != null) {
+                throw new MillraceException(
+                    ErrorCode.REQUEST_INVALID,
+                    "Cannot hold source: " + source + " is held already.",
+                    "Wait until the verification that runs has ended.");
+              }
+              consumer.pause(feed.partitionsOf(source));
+            });
     return hold;
   }
 
   void advance(Hold hold, Position position, Duration idle) {
     CompletableFuture<Void> arrived = new CompletableFuture<>();
-    feed.perform(
-        () -> {
-          List<TopicPartition> partitions = feed.partitionsOf(hold.source());
-          hold.advance(position, idle, partitions, arrived);
-          consumer.resume(partitions);
-        });
-    feed.await(arrived);
+    feed.errands()
+        .perform(
+            () -> {
+              List<TopicPartition> partitions = feed.partitionsOf(hold.source());
+              hold.advance(position, idle, partitions, arrived);
+              consumer.resume(partitions);
+            });
+    feed.errands().await(arrived);
   }
 
   void release(Hold hold) {
-    feed.perform(
-        () -> {
-          bySource.remove(hold.source(), hold);
-          consumer.resume(feed.partitionsOf(hold.source()));
-        });
+    feed.errands()
+        .perform(
+            () -> {
+              bySource.remove(hold.source(), hold);
+              consumer.resume(feed.partitionsOf(hold.source()));
+            });
   }
 
   boolean any() {

@@ -139,7 +139,7 @@ final class StoredTable {
    * @return whether that was necessary, because a type has changed to one into which DuckDB casts
    *     in another way than the log; the table is empty then
    */
-  boolean follow(TableSchema newer, Feed.Task restart) throws SQLException {
+  boolean follow(TableSchema newer, Errands.Task restart) throws SQLException {
     Layout next = layout.followedBy(newer);
     close();
     boolean again = !castable(next);
@@ -188,7 +188,7 @@ final class StoredTable {
   }
 
   /** Removes all rows, so that the table can be read anew. */
-  void clear(Feed.Task restart) throws SQLException {
+  void clear(Errands.Task restart) throws SQLException {
     transact(
         () -> {
           Database.run(connection, "DELETE FROM " + layout.storedName());
@@ -197,7 +197,7 @@ final class StoredTable {
     rows = 0;
   }
 
-  private void transact(Feed.Task task) throws SQLException {
+  private void transact(Errands.Task task) throws SQLException {
     Database.run(connection, "BEGIN TRANSACTION");
     try {
       task.run();

@@ -3,10 +3,8 @@ package dev.millrace.log;
 import dev.millrace.api.Operation;
 import dev.millrace.api.Position;
 import dev.millrace.api.TableName;
-import dev.millrace.api.TableSchema;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -33,12 +31,11 @@ public final class Clearing {
   /** How many keys are held at once: in 50 MB, and 75 while they grow to that. */
   private static final int KEYS_MAX = 1_500_000;
 
-  private final Schemas schemas;
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final Position position;
   private final long commitMicros;
-  private final Map<Long, Rewriter> rewriters = new HashMap<>();
+  private final Removals removals;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
   private Clearing(
@@ -47,7 +44,7 @@ public final class Clearing {
       Producer<byte[], byte[]> producer,
       Position position,
       long commitMicros) {
-    this.schemas = schemas;
+    this.removals = new Removals(schemas);
     this.consumer = consumer;
     this.producer = producer;
     this.position = position;
@@ -110,8 +107,7 @@ public final class Clearing {
         if (record.value() == null || record.offset() >= end) {
           continue;
         }
-        ChangeDecoder change = rewriter(record.value()).decoder;
-        change.read(record.value());
+        ChangeDecoder change = removals.read(record.value());
         boolean first = repeats.first(change.operation(), change.position(), record.key());
         if (change.operation().removes()) {
           keys.removed(record.key(), first);
@@ -137,7 +133,8 @@ public final class Clearing {
           next++;
         }
         if (next < offsets.length && offsets[next] == record.offset()) {
-          byte[] value = rewriter(record.value()).truncate(record.value(), position, commitMicros);
+          byte[] value =
+              removals.of(record.value(), Operation.TRUNCATE, position, commitMicros, commitMicros);
           sent.add(producer.send(to(record, value)));
           sent.add(producer.send(to(record, null)));
           removed++;
@@ -146,12 +143,6 @@ public final class Clearing {
       awaitAll(sent);
     }
     return removed;
-  }
-
-  private Rewriter rewriter(byte[] value) {
-    return rewriters.computeIfAbsent(
-        ChangeDecoder.fingerprint(value),
-        fingerprint -> new Rewriter(schemas.byFingerprint(fingerprint), fingerprint));
   }
 
   private static ProducerRecord<byte[], byte[]> to(
@@ -169,23 +160,6 @@ public final class Clearing {
       throw new IllegalStateException("Cannot empty a topic of the log.", e.getCause());
     } catch (InterruptedException e) {
       throw Log.interrupted(e);
-    }
-  }
-
-  /** Makes the removal of a row from the change that wrote it, in the same schema. */
-  private static final class Rewriter {
-    private final ChangeDecoder decoder;
-    private final ChangeEncoder encoder;
-
-    Rewriter(TableSchema schema, long fingerprint) {
-      decoder = new ChangeDecoder(schema, any -> schema);
-      encoder = new ChangeEncoder(schema, fingerprint);
-    }
-
-    byte[] truncate(byte[] value, Position position, long commitMicros) {
-      decoder.read(value);
-      decoder.row(encoder.begin(Operation.TRUNCATE, position, commitMicros, commitMicros, ""));
-      return encoder.value();
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.millrace.log;
 
 /**
- * The hash of a row's key, 128 bits: among millions of keys a mistake is less likely than a fault
- * of the memory. One object serves for many keys, one after the other. Not for use by several
- * threads.
+ * The hash of a row's key, or of a row, 128 bits: among millions of keys a mistake is less likely
+ * than a fault of the memory. One object serves for many keys, one after the other. Not for use by
+ * several threads.
  */
 public final class KeyHash {
   private static final long FIRST = 0x87c37b91114253d5L;
@@ -14,24 +14,34 @@ public final class KeyHash {
 
   /** Makes this the hash of a key: MurmurHash3 for 64-bit machines; never zero in both halves. */
   public void of(byte[] key) {
+    of(key, 0, key.length);
+  }
+
+  /**
+   * Makes this the hash of a part of some bytes.
+   *
+   * @param from its first byte
+   * @param to behind its last
+   */
+  public void of(byte[] key, int from, int to) {
     long h1 = 0;
     long h2 = 0;
-    int at = 0;
-    for (; at + 16 <= key.length; at += 16) {
+    int at = from;
+    for (; at + 16 <= to; at += 16) {
       h1 ^= mixed(word(key, at, 8), FIRST, 31, SECOND);
       h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
       h2 ^= mixed(word(key, at + 8, 8), SECOND, 33, FIRST);
       h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
     }
-    int left = key.length - at;
+    int left = to - at;
     if (left > 8) {
       h2 ^= mixed(word(key, at + 8, left - 8), SECOND, 33, FIRST);
     }
     if (left > 0) {
       h1 ^= mixed(word(key, at, Math.min(left, 8)), FIRST, 31, SECOND);
     }
-    h1 ^= key.length;
-    h2 ^= key.length;
+    h1 ^= to - from;
+    h2 ^= to - from;
     h1 += h2;
     h2 += h1;
     h1 = finished(h1);

@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -35,6 +38,9 @@ public final class Log implements AutoCloseable {
 
   /** The largest record that is written. */
   static final int RECORD_BYTES_MAX = 64 << 20;
+
+  /** The longest that brokers allow as they come. */
+  private static final int TRANSACTION_TIMEOUT_MS = 15 * 60 * 1000;
 
   private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
 
@@ -74,6 +80,34 @@ public final class Log implements AutoCloseable {
         topic, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
   }
 
+  /** Deletes topics, as far as they are there. */
+  public void deleteTopics(Collection<String> topics) {
+    try {
+      admin.deleteTopics(topics).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+        throw new IllegalStateException("Cannot delete topics: " + topics + ".", e.getCause());
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The topics whose names begin so. */
+  public List<String> topics(String prefix) {
+    return listTopics().stream().filter(topic -> topic.startsWith(prefix)).toList();
+  }
+
+  private Set<String> listTopics() {
+    try {
+      return admin.listTopics().names().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Cannot list the log's topics.", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
   private void createTopic(String topic, Map<String, String> config) {
     try {
       NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty()).configs(config);
@@ -89,19 +123,13 @@ public final class Log implements AutoCloseable {
 
   /** The tables that have a topic, by name. */
   public SortedSet<TableName> tables() {
-    try {
-      SortedSet<TableName> tables = new TreeSet<>();
-      for (String topic : admin.listTopics().names().get()) {
-        if (TableName.isTableTopic(topic)) {
-          tables.add(TableName.ofTopic(topic));
-        }
+    SortedSet<TableName> tables = new TreeSet<>();
+    for (String topic : listTopics()) {
+      if (TableName.isTableTopic(topic)) {
+        tables.add(TableName.ofTopic(topic));
       }
-      return tables;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Cannot list the log's topics.", e.getCause());
-    } catch (InterruptedException e) {
-      throw interrupted(e);
     }
+    return tables;
   }
 
   /** The partitions of a table's topic; empty when it has none yet. */
@@ -142,6 +170,22 @@ public final class Log implements AutoCloseable {
       return ends;
     } catch (ExecutionException e) {
       throw new IllegalStateException("Cannot read the log's offsets.", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Aborts what writers have begun, and did not end, whose transactions' names begin so. */
+  public void abortTransactions(String prefix) {
+    try {
+      List<String> names =
+          admin.listTransactions().all().get().stream()
+              .map(TransactionListing::transactionalId)
+              .filter(name -> name.startsWith(prefix))
+              .toList();
+      admin.fenceProducers(names).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Cannot abort transactions.", e.getCause());
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -203,6 +247,35 @@ public final class Log implements AutoCloseable {
             RECORD_BYTES_MAX),
         new ByteArraySerializer(),
         new ByteArraySerializer());
+  }
+
+  /**
+   * A producer whose records become visible together, to those who wait for that.
+   *
+   * @param name of its transactions; what an earlier one of the same name has begun is aborted
+   */
+  public Producer<byte[], byte[]> transactionalProducer(String name) {
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                name,
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                TRANSACTION_TIMEOUT_MS,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 << 10,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                RECORD_BYTES_MAX),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
   }
 
   static IllegalStateException interrupted(InterruptedException e) {

@@ -6,6 +6,7 @@ import dev.millrace.server.endpoint.DecidePairEndpoint;
 import dev.millrace.server.endpoint.DemoEndpoint;
 import dev.millrace.server.endpoint.DemoRateEndpoint;
 import dev.millrace.server.endpoint.Endpoint;
+import dev.millrace.server.endpoint.ExpectationsEndpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.LakeEndpoint;
@@ -13,6 +14,7 @@ import dev.millrace.server.endpoint.LakeTablesEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeepEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeepStartEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeeps;
+import dev.millrace.server.endpoint.LineageEndpoint;
 import dev.millrace.server.endpoint.LiveEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint;
 import dev.millrace.server.endpoint.MappingPreviewEndpoint;
@@ -64,6 +66,8 @@ final class Api {
                 LiveEndpoint.byPost(queries, patience),
                 LiveEndpoint.byGet(queries, patience),
                 new FlowEndpoint(platform),
+                new LineageEndpoint(platform),
+                new ExpectationsEndpoint(platform),
                 new MappingsEndpoint(platform),
                 new MappingEndpoint(platform),
                 new MappingTextEndpoint(platform),

@@ -96,6 +96,30 @@ class ApiTest {
   }
 
   @Test
+  void showsTheLineageOfColumns() {
+    JsonNode statement = Client.json(client.get("/api/lineage")).at("/mappings/0/statements/0");
+    assertThat(statement.get("table").asText()).isEqualTo("model.item");
+    assertThat(statement.get("columns").toString())
+        .isEqualTo(
+            "[{\"name\":\"item_code\",\"expression\":\"UPPER(item.code)\",\"origins\":"
+                + "[{\"table\":\"plant.public.item\",\"column\":\"code\","
+                + "\"way\":\"transformation\"}]}]");
+    assertThat(statement.at("/rows/0/way").asText()).isEqualTo("group_by");
+  }
+
+  @Test
+  void showsWhatIsExpectedAndCountsItAmongTheMetrics() {
+    JsonNode found = Client.json(client.get("/api/expectations")).at("/expectations/0");
+    assertThat(found.get("state").asText()).isEqualTo("violated");
+    assertThat(found.get("violations").asLong()).isEqualTo(17);
+    assertThat(found.get("rows").toString()).isEqualTo("[[\"42\"]]");
+    assertThat(client.get("/api/metrics").body())
+        .contains(
+            "millrace_expectation_violations{expectation=\"not null model.item (name)\","
+                + "place=\"quality/items.sql:2\"} 17\n");
+  }
+
+  @Test
   void showsTheLakeTableByTable() {
     JsonNode lake = Client.json(client.get("/api/lake"));
     assertThat(lake.get("commit_interval_ms").asInt()).isEqualTo(10_000);

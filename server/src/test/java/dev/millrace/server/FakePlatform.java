@@ -9,12 +9,14 @@ import dev.millrace.live.ResultColumn;
 import dev.millrace.server.endpoint.CrossReferenceEndpoint;
 import dev.millrace.server.endpoint.DecidePairEndpoint;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
+import dev.millrace.server.endpoint.ExpectationsEndpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlColumn;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlTable;
+import dev.millrace.server.endpoint.LineageEndpoint;
 import dev.millrace.server.endpoint.MappingEndpoint;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.PulseEndpoint;
@@ -171,6 +173,49 @@ final class FakePlatform implements Platform {
                 Optional.of(WARNING),
                 Optional.empty())),
         List.of(new FlowEndpoint.Edge("source:plant", "raw:plant.public.item", 12.5)));
+  }
+
+  @Override
+  public LineageEndpoint.Lineage lineage() {
+    return new LineageEndpoint.Lineage(
+        List.of(
+            new LineageEndpoint.LineageMapping(
+                "plant/items",
+                "mappings/plant/items.sql",
+                List.of(
+                    new LineageEndpoint.LineageStatement(
+                        "model.item",
+                        3,
+                        List.of(
+                            new LineageEndpoint.LineageColumn(
+                                "item_code",
+                                "UPPER(item.code)",
+                                List.of(
+                                    new LineageEndpoint.LineageOrigin(
+                                        "plant.public.item",
+                                        "code",
+                                        LineageEndpoint.Way.TRANSFORMATION)))),
+                        List.of(
+                            new LineageEndpoint.LineageOrigin(
+                                "plant.public.item", "site_id", LineageEndpoint.Way.GROUP_BY)))))));
+  }
+
+  @Override
+  public ExpectationsEndpoint.Expectations expectations() {
+    return new ExpectationsEndpoint.Expectations(
+        List.of(
+            new ExpectationsEndpoint.ExpectationFindings(
+                "not null model.item (name)",
+                "quality/items.sql",
+                2,
+                "SELECT source_key FROM model.item WHERE name IS NULL",
+                ExpectationsEndpoint.Verdict.VIOLATED,
+                17,
+                Optional.of(NOON),
+                Optional.of(NOON),
+                List.of(new ResultColumn("source_key", "VARCHAR")),
+                List.of(List.of("42")),
+                Optional.empty())));
   }
 
   @Override

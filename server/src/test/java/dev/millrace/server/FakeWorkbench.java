@@ -33,6 +33,7 @@ final class FakeWorkbench implements Workbench {
                 MappingFileState.RUNNING,
                 List.of("plant.public.item"),
                 List.of("model.item"),
+                Optional.of(0.5),
                 Optional.empty())),
         List.of(new MappableSource("plant", "postgres")));
   }
@@ -51,7 +52,7 @@ final class FakeWorkbench implements Workbench {
           ErrorCode.FILE_CHANGED, "Cannot write mapping " + name + ": it changed.", "Read it.");
     }
     sql = text;
-    return new SavedMapping(name, "mappings/plant/items.sql", text, TakesEffect.NEXT_START);
+    return new SavedMapping(name, "mappings/plant/items.sql", text, TakesEffect.REPLAY);
   }
 
   @Override

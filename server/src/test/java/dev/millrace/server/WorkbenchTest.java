@@ -78,7 +78,7 @@ class WorkbenchTest {
     String version = read.path("version").asText();
     String change = "{\"sql\":\"two\",\"version\":\"" + version + "\"}";
     assertThat(Client.json(running.client.send("PUT", path, change)).path("takes_effect").asText())
-        .isEqualTo("next_start");
+        .isEqualTo("replay");
     assertThat(running.client.send("PUT", path, change).statusCode()).isEqualTo(409);
     assertThat(Client.json(running.client.get(path)).path("sql").asText()).isEqualTo("two");
     assertThat(running.client.get("/api/mapping-texts/none").statusCode()).isEqualTo(404);

@@ -2,6 +2,7 @@ package dev.millrace.app.cli;
 
 import dev.millrace.api.Problem;
 import dev.millrace.app.config.Project;
+import dev.millrace.app.quality.ExpectationFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Check a project folder without starting anything: files, keys, values, references, mappings.",
+      "Check a project folder without starting anything: files, keys, values, references, mappings,"
+          + " expectations.",
       "All problems are told at once, with file and line. Exit status 1 when there are any."
     })
 public final class CheckCommand implements Callable<Integer> {
@@ -32,6 +34,8 @@ public final class CheckCommand implements Callable<Integer> {
     Project project = Project.read(folder, System.getenv());
     List<Problem> problems = new ArrayList<>(project.problems());
     problems.addAll(MappingCheck.problems(project));
+    ExpectationFiles expectations = ExpectationFiles.of(project);
+    problems.addAll(expectations.problems());
     if (connect) {
       for (Project.Source source : project.sources()) {
         problems.addAll(source.connector().check(source.config()));
@@ -40,8 +44,11 @@ public final class CheckCommand implements Callable<Integer> {
     problems.forEach(problem -> System.err.println(problem));
     if (problems.isEmpty()) {
       System.out.printf(
-          "%s is sound: %d sources, %d mappings.%n",
-          folder, project.sources().size(), project.mappings().size());
+          "%s is sound: %d sources, %d mappings, %d expectations.%n",
+          folder,
+          project.sources().size(),
+          project.mappings().size(),
+          expectations.expectations().size());
       return 0;
     }
     System.err.println(problems.size() == 1 ? "1 problem." : problems.size() + " problems.");

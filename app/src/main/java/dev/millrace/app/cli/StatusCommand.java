@@ -68,10 +68,35 @@ public final class StatusCommand implements Runnable {
     TextTable mappings = new TextTable(List.of("MAPPING", "STATE"));
     status.path("mappings").forEach(m -> mappings.add(List.of(text(m, "name"), text(m, "state"))));
     mappings.print(out);
+    printExpectations(server.fetch("/api/expectations").path("expectations"), out);
     for (String kind : List.of("parts", "sources", "mappings")) {
       status.path(kind).forEach(one -> printError(one, out));
     }
     status.path("sources").forEach(source -> printWarning(source, out));
+  }
+
+  /** Those that are met are but counted. */
+  private static void printExpectations(JsonNode all, PrintStream out) {
+    TextTable others = new TextTable(List.of("EXPECTATION", "STATE", "ROWS", "PLACE"));
+    int met = 0;
+    for (JsonNode one : all) {
+      if (text(one, "state").equals("met")) {
+        met++;
+      } else {
+        others.add(
+            List.of(
+                text(one, "text"),
+                text(one, "state"),
+                number(one, "violations"),
+                text(one, "file") + ":" + number(one, "line")));
+      }
+    }
+    if (!all.isEmpty()) {
+      out.printf("%n%d of %d expectations are met.%n", met, all.size());
+    }
+    if (met < all.size()) {
+      others.print(out);
+    }
   }
 
   private static List<String> sourceRow(JsonNode source) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs a project. */
@@ -14,7 +15,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Run a project: capture its sources, map, keep and show them. Ctrl-C stops it in order.",
-      "Started again, it goes on where it was."
+      "Started again, it goes on where it was. The rows of a mapping that was changed are made",
+      "anew beside those it has, which stay until all are there; --plan tells of it before."
     })
 public final class UpCommand implements Callable<Integer> {
   @Mixin private StartOptions options;
@@ -22,11 +24,23 @@ public final class UpCommand implements Callable<Integer> {
   @Parameters(paramLabel = "<project>", description = "Folder that holds millrace.yaml.")
   private Path folder;
 
+  @Option(
+      names = "--plan",
+      description = {
+        "Start nothing: say what becomes of each mapping, and roughly how long it takes to make",
+        "the rows of those that were changed anew."
+      })
+  private boolean plan;
+
   @Override
   public Integer call() throws InterruptedException {
     Console console = Console.of(options.headless());
     Project project = Project.read(folder, System.getenv());
     Path data = options.data(folder.resolve("data"));
+    if (plan) {
+      PlanText.print(project, data, System.out);
+      return 0;
+    }
     DataOption.logTo(data);
     return new Session(console, options).run(project, data, Optional.empty());
   }

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A project folder: {@code millrace.yaml}, {@code sources/*.yaml}, {@code model/*.sql} and {@code
- * mappings/**.sql}.
+ * A project folder: {@code millrace.yaml}, {@code sources/*.yaml}, {@code model/*.sql}, {@code
+ * mappings/**.sql} and {@code quality/**.sql}.
  *
  * @param folder where it is
  * @param settings of the process
@@ -100,13 +100,25 @@ public record Project(
    * @param folder of the project
    */
   public static Map<String, Path> mappingFiles(Path folder) {
-    Map<String, Path> mappings = new TreeMap<>();
-    Path mappingFolder = folder.resolve("mappings");
-    for (Path file : files(mappingFolder, ".sql")) {
-      String name = mappingFolder.relativize(file).toString().replace('\\', '/');
-      mappings.put(name.substring(0, name.length() - ".sql".length()), file);
+    return sqlFiles(folder.resolve("mappings"));
+  }
+
+  /**
+   * The files that say what is expected of rows, by name.
+   *
+   * @param folder of the project
+   */
+  public static Map<String, Path> qualityFiles(Path folder) {
+    return sqlFiles(folder.resolve("quality"));
+  }
+
+  private static Map<String, Path> sqlFiles(Path folder) {
+    Map<String, Path> all = new TreeMap<>();
+    for (Path file : files(folder, ".sql")) {
+      String name = folder.relativize(file).toString().replace('\\', '/');
+      all.put(name.substring(0, name.length() - ".sql".length()), file);
     }
-    return mappings;
+    return all;
   }
 
   private static ProjectModel model(Path folder) {

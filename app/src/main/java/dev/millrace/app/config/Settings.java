@@ -67,6 +67,38 @@ public record Settings(Map<String, String> values) {
           "10s",
           "How often mappings save their state; the lake sees model changes after this time.");
 
+  public static final Option OPENLINEAGE_URL =
+      Option.optional(
+          "lineage.openlineage-url",
+          Option.Type.TEXT,
+          "",
+          "Where OpenLineage events of the mappings are sent by HTTP POST, such as"
+              + " http://marquez:5000/api/v1/lineage; nowhere when empty.");
+
+  public static final Option OPENLINEAGE_KEY =
+      new Option(
+          "lineage.openlineage-key",
+          Option.Type.TEXT,
+          "",
+          false,
+          true,
+          "The key that their receiver wants, sent as a bearer token.");
+
+  public static final Option OPENLINEAGE_FILE =
+      Option.optional(
+          "lineage.openlineage-file",
+          Option.Type.TEXT,
+          "",
+          "A file that OpenLineage events are appended to, a line each, relative to the project's"
+              + " folder; none when empty.");
+
+  public static final Option OPENLINEAGE_NAMESPACE =
+      Option.optional(
+          "lineage.openlineage-namespace",
+          Option.Type.TEXT,
+          "millrace",
+          "The namespace of jobs and of the model's tables in OpenLineage events.");
+
   public static final Option XREF_SOURCE_ORDER =
       Option.optional(
           "xref.source-order",
@@ -89,6 +121,8 @@ public record Settings(Map<String, String> values) {
             LIVE_MEMORY,
             FLOW_CHECKPOINT_INTERVAL,
             XREF_SOURCE_ORDER));
+    options.addAll(
+        List.of(OPENLINEAGE_URL, OPENLINEAGE_KEY, OPENLINEAGE_FILE, OPENLINEAGE_NAMESPACE));
     return List.copyOf(options);
   }
 

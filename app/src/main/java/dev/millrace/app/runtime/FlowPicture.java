@@ -16,6 +16,7 @@ import dev.millrace.server.endpoint.StatusEndpoint.SourceState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -106,11 +107,19 @@ final class FlowPicture {
             read,
             OptionalLong.empty(),
             OptionalLong.empty(),
-            Optional.of(mapping.state().name().toLowerCase(java.util.Locale.ROOT)),
+            Optional.of(text(mapping)),
             Optional.empty(),
             mapping.problem()));
     mapping.reads().forEach(table -> edges.add(new Edge(id(table), id, rate(table))));
     mapping.writes().forEach(table -> edges.add(new Edge(id, id(table), rate(table))));
+  }
+
+  private static String text(FlowStatus mapping) {
+    String state = mapping.state().name().toLowerCase(Locale.ROOT);
+    return mapping
+        .replayed()
+        .map(share -> state + ", replaying " + (int) (100 * share) + " %")
+        .orElse(state);
   }
 
   private void ends(LiveStats live, LakeStatus lake) {

@@ -7,11 +7,16 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.app.config.Project;
 import dev.millrace.app.config.Settings;
+import dev.millrace.app.openlineage.LineageEvents;
+import dev.millrace.app.quality.ExpectationFiles;
+import dev.millrace.app.quality.Findings;
+import dev.millrace.app.quality.Quality;
 import dev.millrace.demo.Business;
 import dev.millrace.flow.Flow;
 import dev.millrace.flow.FlowOptions;
 import dev.millrace.flow.FlowStatus;
 import dev.millrace.flow.MappingFile;
+import dev.millrace.flow.lineage.MappingLineage;
 import dev.millrace.lake.Lake;
 import dev.millrace.lake.LakeOptions;
 import dev.millrace.lake.LakeStatus;
@@ -25,12 +30,14 @@ import dev.millrace.server.CatalogTokens;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerOptions;
 import dev.millrace.server.UiFiles;
+import dev.millrace.server.endpoint.SaveMappingEndpoint.TakesEffect;
 import dev.millrace.server.endpoint.StatusEndpoint.State;
 import dev.millrace.server.endpoint.StatusEndpoint.Status;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
 import dev.millrace.xref.CrossReference;
 import dev.millrace.xref.XrefStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,9 +57,14 @@ import org.slf4j.LoggerFactory;
  * at the next start.
  */
 public final class Millrace implements AutoCloseable {
+  /** What the mappings keep, in the data folder. */
+  public static final String FLOW_FOLDER = "flow";
+
   private static final Logger LOGGER = LoggerFactory.getLogger(Millrace.class);
   private static final List<String> PARTS =
       List.of("server", "log", "live", "lake", "flow", "xref", "connect");
+
+  private static final Duration EXPECTATION_INTERVAL = Duration.ofSeconds(5);
 
   /** So few records behind is as good as none while business goes on. */
   private static final long SMALL_LAG = 200;
@@ -69,6 +81,7 @@ public final class Millrace implements AutoCloseable {
   private volatile LiveStore live;
   private volatile Lake lake;
   private volatile Flow flow;
+  private volatile Quality quality;
   private volatile CrossReference xref;
   private volatile Schemas schemas;
   private volatile SourceProgress progress;
@@ -173,6 +186,9 @@ public final class Millrace implements AutoCloseable {
                         schemas,
                         new LateLakeTables(() -> lake().tables()))),
             store -> "DuckDB, " + settings.integer(Settings.LIVE_MEMORY) + " MB at most");
+    quality =
+        opened(
+            Quality.start(live, ExpectationFiles.of(project).expectations(), EXPECTATION_INTERVAL));
     return live;
   }
 
@@ -197,7 +213,7 @@ public final class Millrace implements AutoCloseable {
                 opened(
                     Flow.start(
                         new FlowOptions(
-                            data.of("flow"),
+                            data.of(FLOW_FOLDER),
                             bootstrapServers,
                             settings.duration(Settings.FLOW_CHECKPOINT_INTERVAL)),
                         log,
@@ -212,6 +228,7 @@ public final class Millrace implements AutoCloseable {
                   MappingFile.read(name, file, project.folder().relativize(file).toString());
               takeUp(mapping);
             });
+    LineageEvents.start(project, new WatchedFlow(this), this::schema).ifPresent(this::opened);
     return flow;
   }
 
@@ -277,6 +294,16 @@ public final class Millrace implements AutoCloseable {
     return flow == null ? List.of() : flow.status();
   }
 
+  /** What the mappings make of which columns. */
+  public List<MappingLineage> lineage() {
+    return flow == null ? List.of() : flow.lineage();
+  }
+
+  /** What was found of what the project expects. */
+  public List<Findings> findings() {
+    return quality == null ? List.of() : quality.findings();
+  }
+
   /** The live store, for a benchmark in the same process. */
   public LiveStore live() {
     return ready(live, "live store");
@@ -311,7 +338,8 @@ public final class Millrace implements AutoCloseable {
                         .filter(news -> news.state().equals("streaming"))
                         .isPresent());
     return streaming
-        && mappings().stream().allMatch(m -> m.state() == FlowStatus.State.RUNNING)
+        && mappings().stream()
+            .allMatch(m -> m.state() == FlowStatus.State.RUNNING && m.replayed().isEmpty())
         && liveStats().filter(stats -> stats.lagRecords() < SMALL_LAG).isPresent();
   }
 
@@ -378,23 +406,18 @@ public final class Millrace implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs a mapping that does not run yet.
-   *
-   * @return whether it runs as it is given; if not, it does from the next start on
-   */
-  boolean takeUp(MappingFile mapping) {
+  /** Runs a mapping as it is given. The rows of one that ran in another form are replayed. */
+  TakesEffect takeUp(MappingFile mapping) {
     synchronized (mappingFiles) {
       if (flow == null) {
-        return false;
+        return TakesEffect.NEXT_START;
       }
-      Optional<MappingFile> runs = mappingFile(mapping.name());
-      if (runs.isEmpty()) {
-        mappingFiles.put(mapping.name(), mapping);
+      Optional<MappingFile> before = Optional.ofNullable(mappingFiles.put(mapping.name(), mapping));
+      boolean same = before.filter(ran -> ran.sql().equals(mapping.sql())).isPresent();
+      if (!same) {
         flow.run(mapping);
-        return true;
       }
-      return runs.get().sql().equals(mapping.sql());
+      return same || before.isEmpty() ? TakesEffect.NOW : TakesEffect.REPLAY;
     }
   }
 

@@ -17,6 +17,7 @@ import dev.millrace.server.endpoint.CrossReferenceEndpoint.CrossReferences;
 import dev.millrace.server.endpoint.DecidePairEndpoint.DecidedPair;
 import dev.millrace.server.endpoint.DecidePairEndpoint.PairState;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
+import dev.millrace.server.endpoint.ExpectationsEndpoint.Expectations;
 import dev.millrace.server.endpoint.FlowEndpoint.FlowGraph;
 import dev.millrace.server.endpoint.HistoryEndpoint.History;
 import dev.millrace.server.endpoint.HistoryEndpoint.HistoryChange;
@@ -24,6 +25,7 @@ import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlColumn;
 import dev.millrace.server.endpoint.LakeTablesEndpoint.LakeSqlTable;
+import dev.millrace.server.endpoint.LineageEndpoint.Lineage;
 import dev.millrace.server.endpoint.MappingEndpoint.Mapping;
 import dev.millrace.server.endpoint.MappingEndpoint.MappingTables;
 import dev.millrace.server.endpoint.Platform;
@@ -254,6 +256,16 @@ final class PlatformView implements Platform {
       return new FlowGraph(List.of(), List.of());
     }
     return FlowPicture.draw(sources(live), millrace.mappings(), live.get(), lake.get());
+  }
+
+  @Override
+  public Lineage lineage() {
+    return LineageView.of(millrace.lineage());
+  }
+
+  @Override
+  public Expectations expectations() {
+    return QualityView.of(millrace.findings());
   }
 
   @Override

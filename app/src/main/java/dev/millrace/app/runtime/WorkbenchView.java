@@ -76,6 +76,7 @@ final class WorkbenchView implements Workbench {
               state(mapping, status),
               names(mapping.reads()),
               names(mapping.writes()),
+              status.flatMap(FlowStatus::replayed),
               status.flatMap(FlowStatus::problem)));
     }
     return new MappingList(
@@ -118,8 +119,7 @@ final class WorkbenchView implements Workbench {
   @Override
   public SavedMapping save(String name, String sql, Optional<String> version) {
     folder.write(name, sql, version);
-    TakesEffect when =
-        millrace.takeUp(workbench.mapping(name)) ? TakesEffect.NOW : TakesEffect.NEXT_START;
+    TakesEffect when = millrace.takeUp(workbench.mapping(name));
     return new SavedMapping(name, shown(name), MappingFolder.version(sql), when);
   }
 

@@ -22,7 +22,7 @@ public final class MappingBenchmark implements Benchmark {
 
   @Override
   public List<String> parts() {
-    return List.of("throughput", "keys", "suggest");
+    return List.of("throughput", "keys", "replay", "suggest");
   }
 
   @Override
@@ -32,6 +32,9 @@ public final class MappingBenchmark implements Benchmark {
     }
     if (parts.contains("keys")) {
       Throughput.run(effort.quick() ? 1_000_000 : 20_000_000, out);
+    }
+    if (parts.contains("replay")) {
+      ReplayPart.run(effort.quick() ? 100_000 : 1_000_000, out);
     }
     if (parts.contains("suggest")) {
       new SuggestPart(out).run();

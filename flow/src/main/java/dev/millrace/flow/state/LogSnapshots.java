@@ -29,7 +29,8 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 /**
  * Saves a {@link StateStore} in checkpoints and restores it. A checkpoint names pieces of the log;
  * those that the last completed one had are named again, what came since is copied. Flink gives up
- * a piece when no checkpoint names it any more.
+ * a piece when no checkpoint names it any more. A savepoint, which shares with none, gets {@link
+ * Links} to them.
  */
 final class LogSnapshots<K> implements SnapshotStrategy<KeyedStateHandle, LogSnapshots.Resources> {
   /** So many pieces a segment; then they are copied anew as one. */
@@ -91,7 +92,7 @@ final class LogSnapshots<K> implements SnapshotStrategy<KeyedStateHandle, LogSna
       CheckpointStreamFactory streams,
       CheckpointOptions options) {
     SharingFilesStrategy sharing = options.getCheckpointType().getSharingFilesStrategy();
-    List<LogChunk> base = sharing == SharingFilesStrategy.FORWARD_BACKWARD ? base() : List.of();
+    List<LogChunk> base = sharing == SharingFilesStrategy.FORWARD ? List.of() : base();
     boolean shared = sharing != SharingFilesStrategy.NO_SHARING;
     return cancelled -> {
       Copies copies = new Copies(streams, cancelled, shared);
@@ -155,6 +156,9 @@ final class LogSnapshots<K> implements SnapshotStrategy<KeyedStateHandle, LogSna
       long number = part.segment().number;
       List<LogChunk> pieces =
           new ArrayList<>(base.stream().filter(chunk -> chunk.segment() == number).toList());
+      if (scope == CheckpointedStateScope.EXCLUSIVE) {
+        pieces = new ArrayList<>(Links.of(pieces).orElse(List.of()));
+      }
       int from = pieces.isEmpty() ? Segment.START : pieces.get(pieces.size() - 1).to();
       if (from == part.end()) {
         return pieces;

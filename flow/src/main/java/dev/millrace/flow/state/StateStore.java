@@ -17,7 +17,7 @@ import java.util.List;
  * given up from the log's old end, whose living records move to its new end, so that at most about
  * half of the log is dead. For one thread.
  */
-final class StateStore {
+public final class StateStore {
   private static final int UNIT_BITS = 3;
   private static final int SEGMENT_UNIT_BITS =
       Integer.numberOfTrailingZeros(Segment.BYTES) - UNIT_BITS;
@@ -46,13 +46,13 @@ final class StateStore {
    *
    * @param folder where the system may put what does not fit into memory
    */
-  StateStore(Path folder) throws IOException {
+  public StateStore(Path folder) throws IOException {
     this.folder = folder;
     this.index = new KeyIndex(folder);
   }
 
   /** How many keys there are. */
-  int size() {
+  public int size() {
     return index.size();
   }
 
@@ -62,7 +62,7 @@ final class StateStore {
    * @return the length of its value, which is at the beginning of {@link #value()}; -1 if it is not
    *     there
    */
-  int get(byte[] key, int length) {
+  public int get(byte[] key, int length) {
     int slot = find(key, length, KeyIndex.tag(Records.hash(key, length)));
     if (slot < 0) {
       return -1;
@@ -79,12 +79,12 @@ final class StateStore {
   }
 
   /** The value that was found last; another one with the next search. */
-  byte[] value() {
+  public byte[] value() {
     return value;
   }
 
   /** Puts a key, in place of its old value if there is one. */
-  void put(byte[] key, int length, byte[] newValue, int valueLength) throws IOException {
+  public void put(byte[] key, int length, byte[] newValue, int valueLength) throws IOException {
     int tag = KeyIndex.tag(Records.hash(key, length));
     int slot = find(key, length, tag);
     if (slot < 0) {
@@ -107,7 +107,7 @@ final class StateStore {
   }
 
   /** Removes a key; says whether it was there. */
-  boolean remove(byte[] key, int length) throws IOException {
+  public boolean remove(byte[] key, int length) throws IOException {
     int slot = find(key, length, KeyIndex.tag(Records.hash(key, length)));
     if (slot < 0) {
       return false;
@@ -236,13 +236,13 @@ final class StateStore {
   }
 
   /** Looks at keys. */
-  interface KeyVisitor {
+  public interface KeyVisitor {
     /** The key is at the beginning of the bytes, which are used again for the next. */
     void visit(byte[] key, int length) throws IOException;
   }
 
   /** Shows all keys, in no order. Nothing may be changed meanwhile. */
-  void forEachKey(KeyVisitor visitor) throws IOException {
+  public void forEachKey(KeyVisitor visitor) throws IOException {
     for (int slot = 0; slot < index.slots(); slot++) {
       long found = index.at(slot);
       if (found != 0) {
@@ -343,7 +343,8 @@ final class StateStore {
     }
   }
 
-  void close() {
+  /** Gives memory and disk back. */
+  public void close() {
     segments.forEach(Segment::release);
     segments.clear();
     Arrays.fill(byNumber, null);

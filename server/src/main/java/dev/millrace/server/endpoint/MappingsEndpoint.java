@@ -14,7 +14,7 @@ public final class MappingsEndpoint implements Endpoint {
     FAILED,
     /** Its file is not what runs: it was changed since. */
     CHANGED,
-    /** It was written after the start, and runs from the next one on. */
+    /** It was written after the start, by another program. */
     NOT_STARTED
   }
 
@@ -28,6 +28,10 @@ public final class MappingsEndpoint implements Endpoint {
       MappingFileState state,
       List<String> reads,
       List<String> writes,
+      @Description(
+              "While its rows are made anew, beside those it has: how much of what it reads has"
+                  + " been read again, from 0 to 1; else null.")
+          Optional<Double> replayed,
       Optional<Problem> error) {}
 
   /** A source of the project. */
@@ -48,8 +52,8 @@ public final class MappingsEndpoint implements Endpoint {
             Route.Effort.SLOW,
             MappingList.class)
         .saying(
-            "`changed` and `not_started` take effect at the next start: what runs is what the file"
-                + " was when Millrace read it.");
+            "`changed` and `not_started` were not saved through Millrace, and take effect when they"
+                + " are, or at the next start.");
   }
 
   @Override

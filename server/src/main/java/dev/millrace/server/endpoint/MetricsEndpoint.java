@@ -1,5 +1,8 @@
 package dev.millrace.server.endpoint;
 
+import dev.millrace.server.endpoint.ExpectationsEndpoint.ExpectationFindings;
+import dev.millrace.server.endpoint.ExpectationsEndpoint.Expectations;
+import dev.millrace.server.endpoint.ExpectationsEndpoint.Verdict;
 import dev.millrace.server.endpoint.StatusEndpoint.CaptureLag;
 import dev.millrace.server.endpoint.StatusEndpoint.MappingState;
 import dev.millrace.server.endpoint.StatusEndpoint.Part;
@@ -44,10 +47,10 @@ public final class MetricsEndpoint implements Endpoint {
 
   @Override
   public Reply handle(Request request) {
-    return new Reply.Text(FORM, text(platform.status()));
+    return new Reply.Text(FORM, text(platform.status(), platform.expectations()));
   }
 
-  private static String text(Status status) {
+  private static String text(Status status, Expectations expectations) {
     Gauges gauges = new Gauges();
     gauges.add(
         "millrace_info", "Which version runs: always 1.", Map.of("version", status.version()), 1);
@@ -80,6 +83,7 @@ public final class MetricsEndpoint implements Endpoint {
           mapping.state() == PartState.RUNNING ? 1 : 0);
     }
     status.sources().forEach(source -> add(gauges, source));
+    expectations.expectations().forEach(expectation -> add(gauges, expectation));
     return gauges.text();
   }
 
@@ -90,6 +94,21 @@ public final class MetricsEndpoint implements Endpoint {
           "From a commit in a source to its visibility in the live store, in the last minute.",
           Map.of("quantile", quantile),
           millis.getAsLong() / 1_000.0);
+    }
+  }
+
+  private static void add(Gauges gauges, ExpectationFindings expectation) {
+    if (expectation.state() == Verdict.MET || expectation.state() == Verdict.VIOLATED) {
+      gauges.add(
+          "millrace_expectation_violations",
+          "Rows that are not as expected.",
+          new TreeMap<>(
+              Map.of(
+                  "expectation",
+                  expectation.text(),
+                  "place",
+                  expectation.file() + ":" + expectation.line())),
+          (double) expectation.violations());
     }
   }
 

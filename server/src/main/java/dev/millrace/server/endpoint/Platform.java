@@ -20,6 +20,12 @@ public interface Platform {
   /** The way of the data as it flows now. Answers from memory. */
   FlowEndpoint.FlowGraph flowGraph();
 
+  /** What the mappings make of which columns. Answers from memory. */
+  LineageEndpoint.Lineage lineage();
+
+  /** What is expected of rows, and what was found. Answers from memory. */
+  ExpectationsEndpoint.Expectations expectations();
+
   /** The figures of this moment. Called once a second; answers from memory. */
   PulseEndpoint.Pulse pulse();
 

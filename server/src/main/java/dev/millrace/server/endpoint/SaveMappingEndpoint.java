@@ -22,6 +22,9 @@ public final class SaveMappingEndpoint implements Endpoint {
   /** When a mapping that was written is what runs. */
   public enum TakesEffect {
     NOW,
+    /** Its rows are made anew beside those it has, and take their place when all are there. */
+    REPLAY,
+    /** Millrace is still starting. */
     NEXT_START
   }
 
@@ -41,8 +44,8 @@ public final class SaveMappingEndpoint implements Endpoint {
             new Route.Answer.Json(200, SavedMapping.class))
         .saying(
             "A file that has changed since its version was read, or that is there already, is not"
-                + " written over. A mapping that is new starts at once; one that was changed runs"
-                + " from the next start on.")
+                + " written over. A mapping that is new starts at once; the rows of one that was"
+                + " changed are replayed, and those it has stay until all are there.")
         .with(MappingTextEndpoint.NAME)
         .costing(Route.Effort.SLOW)
         .taking(MappingChange.class)
