@@ -1,11 +1,14 @@
 // Deterministic supply-chain data in an in-memory DuckDB, for developing screens without a server.
 // Model tables hold the data; raw tables are views over them, so that source rows can be followed.
 import { DuckDBInstance } from '@duckdb/node-api';
+import { fillMatches } from './matches.mjs';
 
 const LEAD = `source_system VARCHAR, source_key VARCHAR, source_position VARCHAR, updated_at TIMESTAMPTZ`;
 const Q = 'DECIMAL(18,6)';
 const M = 'DECIMAL(18,2)';
 const T = 'TIMESTAMPTZ';
+
+const PAIR = `confidence DECIMAL(5,4), matched_by VARCHAR, status VARCHAR, reason VARCHAR, decided_by VARCHAR, decided_at ${T}`;
 
 export const MODEL = {
   party: `name VARCHAR, is_supplier BOOLEAN, is_customer BOOLEAN, is_carrier BOOLEAN, tax_id VARCHAR, country_code VARCHAR, city VARCHAR, active BOOLEAN`,
@@ -21,6 +24,8 @@ export const MODEL = {
   purchase_order: `order_number VARCHAR, party_key VARCHAR, location_key VARCHAR, status VARCHAR, ordered_at ${T}, expected_at ${T}, total_amount ${M}, currency VARCHAR`,
   purchase_order_line: `order_key VARCHAR, line_number INT, item_key VARCHAR, quantity_ordered ${Q}, quantity_received ${Q}, uom VARCHAR, unit_price ${Q}, currency VARCHAR, expected_at ${T}, status VARCHAR`,
   shipment: `shipment_number VARCHAR, direction VARCHAR, order_key VARCHAR, party_key VARCHAR, from_location_key VARCHAR, to_location_key VARCHAR, carrier VARCHAR, tracking_number VARCHAR, status VARCHAR, planned_departure_at ${T}, departed_at ${T}, planned_arrival_at ${T}, arrived_at ${T}`,
+  item_xref: `item_key VARCHAR, other_system VARCHAR, other_item_key VARCHAR, ${PAIR}`,
+  party_xref: `party_key VARCHAR, other_system VARCHAR, other_party_key VARCHAR, ${PAIR}`,
   dead_letter: `mapping VARCHAR, line INT, target VARCHAR, cause VARCHAR, content VARCHAR`,
   shipment_line: `shipment_key VARCHAR, line_number INT, order_line_key VARCHAR, item_key VARCHAR, quantity ${Q}, uom VARCHAR`,
 };
@@ -215,6 +220,7 @@ export async function openData() {
     );
   }
   for (const s of ['plant', 'distribution']) await fill(run, s);
+  await fillMatches(run);
   await run(
     `INSERT INTO model.dead_letter SELECT 'distribution', 'distribution/items/3/' || i, NULL, now() - INTERVAL (i) HOUR, 'distribution/items', 3, 'model.item', 'For input string: \\'' || i || ' kg\\'', '{"artnr":"D-10' || i || '","bezeichnung":"Lagerbock ' || i || '","gewicht":"' || i || ' kg","_position":"x"}', '', now() FROM range(1, 4) t(i)`.replaceAll(
       "\\'",

@@ -7,6 +7,7 @@ import { expectations, flowGraph, Lake, lakeTables, Verification } from './answe
 import { Business } from './business.mjs';
 import { mappingLineage, mappingSql, MAPPINGS, MODEL, openData, RAW } from './data.mjs';
 import { diffRows } from './diff.mjs';
+import { decide } from './matches.mjs';
 import { workbench } from './workbench.mjs';
 
 const arg = (name, value) => {
@@ -347,6 +348,12 @@ async function api(req, res, url) {
   if (p === 'lake/upkeep') return json(lake.upkeep);
   if (p === 'lake/tables') return json(lakeTables(await tables()));
   if (p === 'history') return json(await history(url.searchParams));
+  if (p === 'cross-reference/decision') {
+    const pair = await body(req);
+    await serial(() => decide(run, pair));
+    listeners.forEach((l) => l(new Set([`${pair.table}_xref`])));
+    return json({ status: pair.decision, confidence: 0.9, decided_by: 'person' });
+  }
   const worked = await workbench(p, req.method, () => body(req));
   if (worked) return json(worked, req.method === 'POST' ? 202 : 200);
   if (p.startsWith('mappings/')) {

@@ -60,6 +60,11 @@ const PAGES = [
     moves: '.table-body',
   },
   { name: 'flow', path: '/flow', there: ['.flow-box, .stage-row'], moves: '.river, .stage-list' },
+  {
+    name: 'matches',
+    path: '/matches',
+    there: ['.pair-list li', '.pair tbody tr', '.pair .reason'],
+  },
   { name: 'mappings', path: '/mappings', there: ['.map-sources li', '.mappings tbody tr'] },
   {
     name: 'sources',
@@ -267,6 +272,29 @@ async function checkLake(page, view) {
     .catch(() => miss(where, 'a table of the lake leads to its rows'));
 }
 
+/** A pair is decided by the keyboard, and the decision taken back. */
+async function checkMatches(page, view) {
+  const where = `${view.name} matches`;
+  console.log(where);
+  await page.goto(`${url}/matches`);
+  await page.waitForSelector('.pair-list li', { timeout: PATIENCE });
+  const pairs = await page.locator('.pair-list li').count();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('c');
+  await page
+    .waitForFunction((n) => document.querySelectorAll('.pair-list li').length === n, pairs - 1, {
+      timeout: PATIENCE,
+    })
+    .catch(() => miss(where, 'a pair that is decided leaves the list'));
+  await checkLook(page, where, `matches-decided-${view.name}`);
+  await page.keyboard.press('u');
+  await page
+    .waitForFunction((n) => document.querySelectorAll('.pair-list li').length === n, pairs, {
+      timeout: PATIENCE,
+    })
+    .catch(() => miss(where, 'a pair comes back when its decision is taken back'));
+}
+
 /** A source's mapping is proposed, a table left out, and a file run on a sample of rows. */
 async function checkMappings(page, view) {
   const where = `${view.name} mappings`;
@@ -333,6 +361,7 @@ for (const view of VIEWS.filter((v) => wanted.includes(v.name))) {
     await checkKeyboard(page, view);
     await checkFlow(page, view);
     await checkLake(page, view);
+    await checkMatches(page, view);
     await checkMappings(page, view);
   }
   await context.close();

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Check, Undo2, X } from 'lucide-react';
 import { send } from '../api/client';
 import type { DecidedPair, PairState } from '../api/types';
-import { count, percent, words } from '../format/format';
+import { count, words } from '../format/format';
 import { Bones, Empty, ErrorNote, ProblemNote } from '../frame/states';
 import { useLive } from '../live/hooks';
 import { here, navigate, usePlace, withParams } from '../place/location';
@@ -14,6 +14,7 @@ import {
   pairOf,
   pairsSql,
   STATUSES,
+  sureness,
   titleOf,
   type Pair,
   type PairStatus,
@@ -241,7 +242,13 @@ function List({
   choose: (pair: Pair) => void;
 }) {
   const current = useRef<HTMLButtonElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [chosen.id]);
+  useEffect(() => {
+    const list = current.current?.closest('ul');
+    // On a phone the list does not scroll by itself, and the page is to stay where it is.
+    if (list && list.scrollHeight > list.clientHeight) {
+      current.current?.scrollIntoView({ block: 'nearest' });
+    }
+  }, [chosen.id]);
   return (
     <nav className="card pair-list" aria-label="Pairs">
       <ul>
@@ -257,7 +264,7 @@ function List({
               <span className="mute">
                 {pair.system}, {pair.otherSystem}
               </span>
-              <span className="sure">{percent(pair.confidence)}</span>
+              <span className="sure">{sureness(pair)}</span>
             </button>
           </li>
         ))}

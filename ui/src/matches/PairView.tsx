@@ -1,10 +1,10 @@
-import { percent, plain } from '../format/format';
+import { plain } from '../format/format';
 import { Mark, type Shape, type Tone } from '../frame/Mark';
 import { Time } from '../frame/Time';
 import { Link } from '../place/Link';
 import { here, withParams } from '../place/location';
 import { rowAddress } from '../place/row';
-import type { Agreement, ComparedField, Pair } from './pairs';
+import { sureness, type Agreement, type ComparedField, type Pair } from './pairs';
 
 const MARKS: Record<Agreement, [Shape, Tone, string]> = {
   same: ['check', 'ok', 'the same'],
@@ -14,11 +14,11 @@ const MARKS: Record<Agreement, [Shape, Tone, string]> = {
 
 /** Two rows side by side, and why they are thought to be the same. */
 export function PairView({ pair }: { pair: Pair }) {
-  const fields = pair.fields.filter((field) => field.left !== null || field.right !== null);
+  const fields = pair.fields.filter((field) => field.left !== '' || field.right !== '');
   return (
     <>
       <header>
-        <h2>{percent(pair.confidence)} sure</h2>
+        <h2>{sureness(pair)} sure</h2>
         {pair.decidedBy !== null && (
           <span className="more mute">
             decided by {plain(pair.decidedBy)} <Time value={pair.decidedAt} as="relative" />
@@ -69,8 +69,8 @@ function Field({ field }: { field: ComparedField }) {
   return (
     <tr data-agreement={field.agreement}>
       <th scope="row">{field.label}</th>
-      <td>{field.left === null ? <span className="mute">–</span> : plain(field.left)}</td>
-      <td>{field.right === null ? <span className="mute">–</span> : plain(field.right)}</td>
+      <td>{field.left || <span className="mute">–</span>}</td>
+      <td>{field.right || <span className="mute">–</span>}</td>
       <td>
         <span className="status mute">
           <Mark shape={shape} tone={tone} />

@@ -1,4 +1,5 @@
 import type { DecidedPair, Value } from '../api/types';
+import { readable, share } from '../format/format';
 import { literal } from '../sql/text';
 
 export type Subject = DecidedPair['table'];
@@ -6,17 +7,17 @@ export type Subject = DecidedPair['table'];
 export const STATUSES = ['proposed', 'certain', 'confirmed', 'rejected'] as const;
 export type PairStatus = (typeof STATUSES)[number];
 
-/** What of the rows is laid side by side, with its name for people. */
-const FIELDS: Record<Subject, [string, string][]> = {
+/** What of the rows is laid side by side, with its name for people, and whether it is a number. */
+const FIELDS: Record<Subject, [string, string, 'number'?][]> = {
   item: [
     ['name', 'Name'],
     ['item_code', 'Code'],
     ['gtin', 'GTIN'],
     ['base_uom', 'Unit'],
-    ['gross_weight_kg', 'Gross weight, kg'],
+    ['gross_weight_kg', 'Gross weight, kg', 'number'],
     ['kind', 'Kind'],
     ['item_group', 'Group'],
-    ['unit_cost', 'Unit cost'],
+    ['unit_cost', 'Unit cost', 'number'],
     ['currency', 'Currency'],
     ['active', 'Active'],
   ],
@@ -60,8 +61,9 @@ export type Agreement = 'same' | 'other' | 'unknown';
 
 export interface ComparedField {
   label: string;
-  left: Value;
-  right: Value;
+  /** As one reads them; empty when there is none. */
+  left: string;
+  right: string;
   agreement: Agreement;
 }
 
@@ -95,23 +97,21 @@ export function pairOf(subject: Subject, row: Value[]): Pair {
     reason: String(reason ?? ''),
     decidedBy: decidedBy ?? null,
     decidedAt: decidedAt ?? null,
-    fields: FIELDS[subject].map(([, label], i) => {
-      const left = values[2 * i] ?? null;
-      const right = values[2 * i + 1] ?? null;
+    fields: FIELDS[subject].map(([, label, number], i) => {
+      const left = shown(values[2 * i], number !== undefined);
+      const right = shown(values[2 * i + 1], number !== undefined);
       return { label, left, right, agreement: agreement(left, right) };
     }),
   };
 }
 
 /** Compares as a reader does: case, blanks and signs do not matter, nor do noughts in front. */
-export function agreement(left: Value, right: Value): Agreement {
-  if (left === null || right === null || left === '' || right === '') return 'unknown';
+export function agreement(left: string, right: string): Agreement {
+  if (left === '' || right === '') return 'unknown';
   return bare(left) === bare(right) ? 'same' : 'other';
 }
 
-function bare(value: Value): string {
-  const text = String(value);
-  if (/^-?\d+\.\d+$/.test(text)) return String(Number(text));
+function bare(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()
@@ -119,10 +119,20 @@ function bare(value: Value): string {
     .replace(/^0+(?=.)/, '');
 }
 
+/** How sure it is, never rounded up to what nobody has said. */
+export function sureness(pair: Pair): string {
+  return share(Math.floor(pair.confidence * 100));
+}
+
+function shown(value: Value | undefined, number: boolean): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return readable(value, number ? 'DECIMAL' : 'VARCHAR');
+}
+
 /** What a pair is called in a list: the two names, or one if they are the same. */
 export function titleOf(pair: Pair): string {
   const name = pair.fields[0];
-  const left = String(name?.left ?? pair.key);
-  const right = String(name?.right ?? pair.otherKey);
+  const left = name?.left || pair.key;
+  const right = name?.right || pair.otherKey;
   return name?.agreement === 'same' ? left : `${left} · ${right}`;
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class CrossReference implements AutoCloseable {
   /**
    * How many items, and how many organisations, there may be: they are held in memory, with all
-   * that is compared about 1 kB each.
+   * that is compared about 750 bytes each.
    */
   public static final int ROWS_MAX = 250_000;
 
@@ -99,7 +99,8 @@ public final class CrossReference implements AutoCloseable {
         LOGGER.error("The cross-reference has stopped: {}", e.problem());
         problem = Optional.of(e.problem());
         break;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Nothing is held that the log has not.
         LOGGER.error("The cross-reference begins again from the log", e);
         problem =
             Optional.of(

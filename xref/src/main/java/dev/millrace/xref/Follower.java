@@ -126,12 +126,28 @@ final class Follower implements AutoCloseable {
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
   }
 
-  /** Takes what has come, or waits a moment for it. */
+  /**
+   * Takes what has come, or waits a moment for it. All that is committed is taken together, as it
+   * may have been written together.
+   */
   void follow() {
     if (poll()) {
+      readToTheEnd();
       for (Subject subject : Subject.values()) {
         of(subject).settle();
       }
+    }
+  }
+
+  private void readToTheEnd() {
+    try {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (isBehind(ends)) {
+        poll();
+      }
+    } catch (WakeupException e) {
+      // What wakes it waits until this is done.
+      readToTheEnd();
     }
   }
 

@@ -3,7 +3,6 @@ package dev.millrace.xref;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -223,14 +222,6 @@ final class Matcher<K extends Known<K>> {
       edges.remove(from);
     }
     return true;
-  }
-
-  /** All pairs that are found now, settled ones too. */
-  Collection<PairKey> pairs() {
-    Set<PairKey> all = new HashSet<>();
-    edges.forEach(
-        (row, others) -> others.keySet().forEach(other -> all.add(PairKey.of(row, other))));
-    return all;
   }
 
   /** What speaks for a pair, if anything does. */

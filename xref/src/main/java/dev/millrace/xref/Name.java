@@ -23,9 +23,6 @@ record Name(String words, String numbers, String form) {
   private static final Set<String> FILLERS =
       Set.of("and", "und", "et", "y", "e", "the", "of", "for", "mit", "fur", "with");
 
-  /** A name that says nothing. */
-  static final Name NONE = new Name("", "", "");
-
   /** Numbers count by themselves: M8x40 and M8x60 are two screws. */
   static Name ofItem(String written) {
     String text = DECIMAL_COMMA.matcher(Text.folded(written)).replaceAll(".");

@@ -35,11 +35,6 @@ record PairKey(RowKey left, RowKey right) implements Comparable<PairKey> {
     return order < 0 ? new PairKey(one, other) : new PairKey(other, one);
   }
 
-  /** The row beside the given one. */
-  RowKey other(RowKey one) {
-    return one.equals(left) ? right : left;
-  }
-
   /** The key of the pair's row in its table; its source is the left row's. */
   RowKey row() {
     return new RowKey(left.system(), left.key() + "/" + right.system() + "/" + right.key());

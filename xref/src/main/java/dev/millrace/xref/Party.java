@@ -56,11 +56,11 @@ record Party(
     if (taxId.agrees(other.taxId)) {
       String country = taxId.country().isEmpty() ? other.taxId.country() : taxId.country();
       weighing
-          .alike(Field.TAX_ID, 0.98, 1e-7, "tax number " + country + taxId.number())
+          .alike(Field.TAX_ID, 0.995, 1e-7, "tax number " + country + taxId.number())
           .identifiesWorldwide();
     } else if (taxId.contradicts(other.taxId)) {
       String words = "tax number " + taxId.number() + " and " + other.taxId.number();
-      weighing.unlike(0.98, 1e-7, words).contradicts();
+      weighing.unlike(0.995, 1e-7, words).contradicts();
     }
     if (gln != Gs1.NONE && gln == other.gln) {
       weighing.alike(Field.GLN, 0.6, 1e-7, "GLN %013d".formatted(gln)).identifiesWorldwide();

@@ -58,10 +58,6 @@ final class Recognition<K extends Known<K>> {
     this.identityWriter = identityWriter;
   }
 
-  Subject subject() {
-    return subject;
-  }
-
   /** A change of a row, or of one that tells of it. */
   void takeRow(TableName table, TableReader.Change change) {
     changed.addAll(rows.take(table, change));

@@ -1,6 +1,7 @@
 package dev.millrace.app.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.api.ErrorCode;
@@ -9,8 +10,11 @@ import dev.millrace.app.config.Project;
 import dev.millrace.app.config.Settings;
 import dev.millrace.demo.Demo;
 import dev.millrace.demo.DemoOptions;
+import dev.millrace.server.endpoint.CrossReferenceEndpoint.CrossReferenceCount;
+import dev.millrace.server.endpoint.CrossReferenceEndpoint.CrossReferenced;
 import dev.millrace.server.endpoint.MappingTextEndpoint.MappingText;
 import dev.millrace.server.endpoint.SaveMappingEndpoint.TakesEffect;
+import dev.millrace.server.endpoint.TablesEndpoint.Table;
 import dev.millrace.server.endpoint.VerifyEndpoint.VerifiedTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +73,7 @@ class MillraceTest {
     try (Demo demo = demo();
         Millrace millrace = millrace(project(DEMO_PROJECT, demo), demo)) {
       await().atMost(PATIENCE).until(millrace::caughtUp);
+      recognisesThePumpsThatBothErpsHave(millrace);
       demo.plant().kill();
       demo.distribution().stop();
       demo.plant().start();
@@ -82,6 +87,26 @@ class MillraceTest {
                       && millrace.liveStats().orElseThrow().changesTotal() > before + 50);
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(differing(millrace)).isEmpty());
     }
+  }
+
+  private static void recognisesThePumpsThatBothErpsHave(Millrace millrace) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(XrefView.of(millrace.crossReference()).tables())
+                    .filteredOn(count -> count.table() == CrossReferenced.ITEM)
+                    .extracting(CrossReferenceCount::certain, CrossReferenceCount::proposed)
+                    .containsExactly(tuple(300L, 20L)));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        XrefView.unified(
+                            millrace.live().stats(), millrace.unified(), millrace.crossReference()))
+                    .extracting(Table::name, Table::rows)
+                    .contains(tuple("unified.item", 3_700L)));
   }
 
   @Test
