@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * store, and what a reader sees meanwhile.
  */
 final class ReplayPart {
-  private static final long LOOK_NANOS = 20_000_000;
+  /** How long the reader pauses between two queries of all rows. */
+  private static final long PAUSE_NANOS = 100_000_000;
 
   /** How many rows there are, and how many of the changed form. */
   private static final String STATE =
@@ -61,7 +62,7 @@ final class ReplayPart {
     Readings readings = new Readings();
     while (readings.rows != rows || readings.changed != changed) {
       OrderLines.status(flow);
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(PAUSE_NANOS);
       readings.read(live, rows);
     }
     return readings;
