@@ -14,7 +14,7 @@ final class StartOptions {
       names = "--data",
       paramLabel = "<folder>",
       description =
-          "Where the state is kept. Default: ${MILLRACE_DATA} or data/ (demo: data/demo).")
+          "Where the state is kept. Default: that of MILLRACE_DATA, or data/ (demo: data/demo).")
   private Path data;
 
   @Option(

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Run a project: capture its sources, map, keep and show them. Ctrl-C stops it in order.",
-      "Started again, it goes on where it was. The rows of a mapping that was changed are made",
-      "anew beside those it has, which stay until all are there; --plan tells of it before."
+      "Started again, it goes on where it was. Mappings that were changed make",
+      "their rows anew beside the old ones, which stay until all are there."
     })
 public final class UpCommand implements Callable<Integer> {
   @Mixin private StartOptions options;
@@ -27,8 +27,8 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--plan",
       description = {
-        "Start nothing: say what becomes of each mapping, and roughly how long it takes to make",
-        "the rows of those that were changed anew."
+        "Start nothing: say what becomes of each mapping,",
+        "and roughly how long the changed ones will take."
       })
   private boolean plan;
 
