@@ -5,7 +5,6 @@ import dev.millrace.log.ChangeDecoder;
 import dev.millrace.log.Repeats;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -88,13 +87,10 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
               .getListState(
                   new ListStateDescriptor<>("offsets", Types.TUPLE(Types.INT, Types.LONG)));
       for (Tuple2<Integer, Long> saved : savedOffsets.get()) {
-        ReadOffsets.reached(reader, partition(saved.f0), saved.f1);
+        String topic = columns.table().name().topic();
+        ReadOffsets.reached(reader, new TopicPartition(topic, saved.f0), saved.f1);
       }
     }
-  }
-
-  private TopicPartition partition(int number) {
-    return new TopicPartition(columns.table().name().topic(), number);
   }
 
   @Override
@@ -106,11 +102,9 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
     if (!reader.isEmpty()) {
       // The source is chained to this, so it has read just what has come here.
       savedOffsets.clear();
-      for (int number : repeats.keySet()) {
-        Optional<Long> next = ReadOffsets.next(reader, partition(number));
-        if (next.isPresent()) {
-          savedOffsets.add(Tuple2.of(number, next.get()));
-        }
+      Map<Integer, Long> read = ReadOffsets.next(reader, columns.table().name().topic());
+      for (Map.Entry<Integer, Long> next : read.entrySet()) {
+        savedOffsets.add(Tuple2.of(next.getKey(), next.getValue()));
       }
     }
   }

@@ -101,11 +101,6 @@ final class MappingRun {
         .toList();
   }
 
-  /** Whether it writes one of these tables. */
-  boolean writesAny(Set<TableName> others) {
-    return mapping.writes().stream().anyMatch(others::contains);
-  }
-
   /** Leaves everything as it is, for the next start. */
   void close() {
     rebuild.ifPresent(Rebuild::close);
@@ -309,6 +304,7 @@ final class MappingRun {
           rebuild = Optional.empty();
           begun.job().ifPresent(context.jobs()::cancel);
           begun.close();
+          ReadOffsets.forget(begun.form().digest());
           discard(begun.form());
           // The old form may have been stopped already.
           oldTried = false;

@@ -1,5 +1,6 @@
 package dev.millrace.flow;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,20 @@ final class ReadOffsets {
   /** The offset of the record that a reader reads next, if it has read any. */
   static Optional<Long> next(String reader, TopicPartition partition) {
     return Optional.ofNullable(BY_READER.getOrDefault(reader, Map.of()).get(partition));
+  }
+
+  /** The same for all that it has read of a topic, by partition. */
+  static Map<Integer, Long> next(String reader, String topic) {
+    Map<Integer, Long> offsets = new HashMap<>();
+    BY_READER
+        .getOrDefault(reader, Map.of())
+        .forEach(
+            (partition, offset) -> {
+              if (partition.topic().equals(topic)) {
+                offsets.put(partition.partition(), offset);
+              }
+            });
+    return offsets;
   }
 
   static void forget(String reader) {

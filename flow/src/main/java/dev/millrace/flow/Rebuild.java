@@ -92,16 +92,16 @@ final class Rebuild implements AutoCloseable {
 
   private void read() {
     Log log = context.log();
+    // What it has read it says itself, from its state.
+    ReadOffsets.forget(form.digest());
     if (!isAllThere()) {
       // There is nothing to go on from, or not all of it.
-      ReadOffsets.forget(form.digest());
       log.deleteTopics(log.topics(form.topicsAside()));
       forms.delete(form);
       topicsAside().forEach(log::createInternalTopic);
     }
     Wiring wiring = Wiring.aside(context.options().bootstrapServers(), form);
     job = Optional.of(context.jobs().submit(context.graph(plan, form, forms, wiring)));
-    goal = context.ends(plan.mapping());
     follow();
   }
 
@@ -251,11 +251,10 @@ final class Rebuild implements AutoCloseable {
     }
   }
 
-  /** Leaves everything where it is. */
+  /** Leaves everything where it is: the job may still save its state, and how far it has read. */
   @Override
   public void close() {
     replay.close();
-    ReadOffsets.forget(form.digest());
     release();
   }
 }

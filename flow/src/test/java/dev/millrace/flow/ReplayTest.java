@@ -293,8 +293,8 @@ class ReplayTest {
       }
       int divisor = modulus;
       try (Flow flow = flow("random", model)) {
+        // Nothing more is written: what was read before is known from the mapping's state.
         flow.run(mapping("random", changed(Things.project(model, raw, ""), factor, modulus)));
-        topic.write(Operation.INSERT, ++rows, "bolt", 100L * rows, 1, null);
         List<String> expected =
             rows(IntStream.rangeClosed(1, rows).filter(id -> id % divisor == 0), "bolt", factor);
         await()
