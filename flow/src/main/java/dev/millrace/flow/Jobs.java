@@ -34,13 +34,12 @@ final class Jobs implements AutoCloseable {
     return graph.getJobID();
   }
 
-  boolean isRunning(JobID job) {
-    return await(cluster.getJobStatus(job)) == JobStatus.RUNNING;
+  JobStatus status(JobID job) {
+    return await(cluster.getJobStatus(job));
   }
 
-  /** Why a job does not run, if it has failed, or tries again. */
-  Optional<String> failure(JobID job) {
-    JobStatus status = await(cluster.getJobStatus(job));
+  /** Why a job of some status does not run, if it has failed, or tries again. */
+  Optional<String> failure(JobID job, JobStatus status) {
     if (status != JobStatus.RESTARTING && !status.isGloballyTerminalState()) {
       return Optional.empty();
     }
@@ -92,7 +91,7 @@ final class Jobs implements AutoCloseable {
    * @throws IllegalStateException when that cannot be done, since it does not run for example
    */
   void stop(JobID job, Path folder) {
-    if (await(cluster.getJobStatus(job)) == JobStatus.FINISHED) {
+    if (status(job) == JobStatus.FINISHED) {
       // It did after all, when it was told so before.
       return;
     }

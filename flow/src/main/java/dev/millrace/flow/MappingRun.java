@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,11 +147,12 @@ final class MappingRun {
   }
 
   private void look(Job running) {
+    JobStatus status = context.jobs().status(running.id());
     Optional<Problem> failure =
-        context.jobs().failure(running.id()).map(reason -> problem(mapping, reason));
+        context.jobs().failure(running.id(), status).map(reason -> problem(mapping, reason));
     failure.filter(told -> !jobProblem.equals(failure)).ifPresent(told -> LOGGER.warn("{}", told));
     jobProblem = failure;
-    if (context.jobs().isRunning(running.id())) {
+    if (status == JobStatus.RUNNING) {
       state = FlowStatus.State.RUNNING;
     }
   }

@@ -173,10 +173,10 @@ final class Rebuild implements AutoCloseable {
   }
 
   private void look() {
+    Jobs jobs = context.jobs();
+    JobID running = job.orElseThrow();
     problem =
-        context
-            .jobs()
-            .failure(job.orElseThrow())
+        jobs.failure(running, jobs.status(running))
             .map(reason -> MappingRun.problem(plan.mapping(), reason));
   }
 
