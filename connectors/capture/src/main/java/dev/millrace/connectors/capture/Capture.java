@@ -135,8 +135,21 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
 
   private void choose(SourceWatch.Look look) {
     clearableFrom = Math.max(clearableFrom, look.place());
+    look.tables().forEach(this::makeKnown);
     seenMeanwhile = reads.isActive() ? Optional.of(look.tables()) : Optional.empty();
     choose(look.tables());
+  }
+
+  /** New columns are to be seen even if no change follows. A table's first rows tell its others. */
+  private void makeKnown(Seen table) {
+    boolean inLog =
+        ledger
+            .table(table.name().schema(), table.name().table())
+            .filter(TableOffset::all)
+            .isPresent();
+    if (inLog && !schemas.newest(table.name()).equals(Optional.of(table.schema()))) {
+      schemas.publish(table.schema());
+    }
   }
 
   private void choose(List<Seen> tables) {

@@ -43,7 +43,7 @@ final class MySqlWatch extends SourceWatch {
           + " 'Com_drop_db', 'Com_rename_table')";
 
   /** What the counters do not tell is seen after so many looks. */
-  private static final int LOOKS_BY_COUNTERS = 60;
+  private static final int LOOKS_BY_COUNTERS = 300;
 
   private final Settings settings;
   private List<TableName.Raw> names = List.of();
@@ -120,8 +120,15 @@ final class MySqlWatch extends SourceWatch {
     List<Seen> seen = new ArrayList<>();
     for (TableName.Raw name : names) {
       Optional<TableSpec> table = TableSpec.ofCatalog(connection, name.schema(), name.table());
-      table.ifPresent(
-          spec -> seen.add(new Seen(name, 1, "key " + String.join(",", spec.key()), "")));
+      if (table.isPresent()) {
+        seen.add(
+            new Seen(
+                table.get().schema(name.source()),
+                1,
+                "key " + String.join(",", table.get().key()),
+                "",
+                table.get().form(connection)));
+      }
     }
     return seen;
   }
