@@ -1,7 +1,7 @@
 package dev.millrace.connectors.capture;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,8 +9,8 @@ import java.util.zip.CRC32;
 
 /**
  * The columns of a table, as far as they tell whether the rows that are in the log are still what
- * the source has: a column that is added with a default, renamed or given another type changes all
- * rows, and no log of a server tells of it.
+ * the source has: a column that is added with a default, renamed, dropped or given another type
+ * changes all rows, and no server's log tells of it.
  *
  * @param columns marks, another for a column of another name or form; empty when they are not known
  * @param bornEmpty those of columns that were NULL in all rows when they were added
@@ -44,15 +44,12 @@ public record RowForm(Set<String> columns, Set<String> bornEmpty) {
     return new RowForm(new TreeSet<>(marks), new TreeSet<>(empty));
   }
 
-  /** Whether rows of the form before may have other values now. */
+  /** Whether rows of the form before may have other values now: NULL where a column has gone. */
   boolean changes(RowForm before) {
-    if (before.columns.isEmpty()) {
-      return false;
-    }
-    List<String> fresh = new ArrayList<>(columns);
-    fresh.removeAll(before.columns);
-    // A column that has come for one that has gone may be the same under another name.
-    return columns.containsAll(before.columns) ? !bornEmpty.containsAll(fresh) : !fresh.isEmpty();
+    Set<String> kept = new HashSet<>(columns);
+    kept.removeAll(bornEmpty);
+    return !before.columns.isEmpty()
+        && !(columns.containsAll(before.columns) && before.columns.containsAll(kept));
   }
 
   /** As an offset keeps it. */

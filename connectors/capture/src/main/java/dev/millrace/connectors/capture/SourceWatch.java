@@ -27,7 +27,7 @@ public abstract class SourceWatch implements AutoCloseable {
   private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(5);
 
   /** Looking takes no greater share of the time than one in so many, while it may be put off. */
-  private static final int SHARE = 50;
+  private static final int SHARE = 20;
 
   private static final int SAMPLES_MAX = 1_000;
 
