@@ -127,6 +127,10 @@ class SchemaChangeTest {
         "SELECT currency, amount FROM {price} WHERE item_id = 1 ORDER BY 1",
         "EUR | 10",
         "USD | 11");
+    awaitRows(
+        "SELECT currency, unit_price FROM model.item_supplier WHERE item_key = '1' ORDER BY 1",
+        "EUR | 10.000000",
+        "USD | 11.000000");
     assertEqualToTheSource();
   }
 
@@ -265,6 +269,15 @@ class SchemaChangeTest {
         FROM %s o JOIN %s i ON i.id = o.item_id;
         """
             .formatted(of.table("orders"), of.table("item")));
+    Files.writeString(
+        project.resolve("mappings/prices.sql"),
+        """
+        INSERT INTO model.item_supplier (source_system, source_key, item_key, currency, unit_price)
+        SELECT 'shop', CAST(item_id AS STRING) || '/' || currency, CAST(item_id AS STRING),
+          currency, CAST(amount AS DECIMAL(18, 6))
+        FROM %s;
+        """
+            .formatted(of.table("price")));
     Project read = Project.read(project, Map.of());
     return read.with(read.settings().with(Settings.SERVER_PORT, "0"));
   }
