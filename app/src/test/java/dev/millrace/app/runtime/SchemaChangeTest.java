@@ -16,6 +16,10 @@ import dev.millrace.server.endpoint.VerifyEndpoint.VerifiedTable;
 import dev.millrace.testing.DatabaseServer;
 import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.PostgresServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +81,7 @@ class SchemaChangeTest {
     awaitRows("SELECT count(*) FROM {item} WHERE colour IS NULL", "40");
     shop.sql("UPDATE item SET colour = 'red' WHERE id = 7");
     awaitRows("SELECT id FROM {item} WHERE colour = 'red'", "7");
+    assertThat(tablesForTheBrowser()).contains("\"name\":\"colour\"");
     // Of these no row is changed: the server tells of none.
     shop.sql("ALTER TABLE item ADD COLUMN origin varchar(2) NOT NULL DEFAULT 'NL'");
     awaitRows("SELECT origin, count(*) FROM {item} GROUP BY ALL", "NL | 40");
@@ -207,6 +212,15 @@ class SchemaChangeTest {
         .atMost(PATIENCE)
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(rows(query)).as(query).containsExactly(rows));
+  }
+
+  private String tablesForTheBrowser() throws Exception {
+    String[] address = millrace.address().split("/\\?token=", 2);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address[0] + "/api/tables"))
+            .header("Authorization", "Bearer " + address[1])
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
   private List<String> rows(String sql) {
