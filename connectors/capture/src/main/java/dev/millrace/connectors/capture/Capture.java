@@ -135,9 +135,9 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
 
   private void choose(SourceWatch.Look look) {
     clearableFrom = Math.max(clearableFrom, look.place());
-    look.tables().forEach(this::makeKnown);
     seenMeanwhile = reads.isActive() ? Optional.of(look.tables()) : Optional.empty();
     choose(look.tables());
+    look.tables().forEach(this::makeKnown);
   }
 
   /** New columns are to be seen even if no change follows. A table's first rows tell its others. */
