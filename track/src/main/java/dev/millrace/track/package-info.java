@@ -1,0 +1,2 @@
+/** Where every load is. */
+package dev.millrace.track;
