@@ -87,7 +87,6 @@ class SchemaChangeTest {
     awaitRows("SELECT origin, count(*) FROM {item} GROUP BY ALL", "NL | 40");
     shop.sql("ALTER TABLE item ADD COLUMN tariff decimal(6,2) DEFAULT 1.5");
     awaitRows("SELECT tariff, count(*) FROM {item} GROUP BY ALL", "1.50 | 40");
-    assertEqualToTheSource();
   }
 
   private void dropsAndRenamesColumns() throws Exception {
@@ -136,7 +135,6 @@ class SchemaChangeTest {
         "SELECT currency, unit_price FROM model.item_supplier WHERE item_key = '1' ORDER BY 1",
         "EUR | 10.000000",
         "USD | 11.000000");
-    assertEqualToTheSource();
   }
 
   private void takesAwayWhatAMappingReads() throws Exception {
