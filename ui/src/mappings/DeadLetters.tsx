@@ -29,15 +29,15 @@ export function DeadLetters() {
       {state === 'loading' && <Bones lines={2} />}
       {state === 'ready' && rows.length === 0 && (
         <Empty title="No row waits here.">
-          A row that a mapping cannot take, or an expectation holds back, comes here with its
-          cause, and the mapping runs on.
+          A row that a mapping cannot take, or an expectation holds back, comes here with its cause,
+          and the mapping runs on.
         </Empty>
       )}
       {rows.length > 0 && (
         <>
           <p className="mute letters-note">
-            Mend the mapping, or the row in its source: it is tried again by itself, and leaves this
-            list when it was taken.
+            Mend the row in its source, or the mapping or expectation: it is tried again by itself,
+            and leaves this list when it was taken.
           </p>
           <div className="scroll-x" tabIndex={0} role="region" aria-label="Dead letters">
             <table className="plain-table letters">

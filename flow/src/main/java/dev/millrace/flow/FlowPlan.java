@@ -84,9 +84,7 @@ public final class FlowPlan {
       return new Step(mapping, Outcome.NEW, OptionalLong.empty());
     }
     boolean same =
-        forms.swapping().isEmpty()
-            && forms.essence(current.get()).equals(Optional.of(essence));
-    return new Step(
-        mapping, same ? Outcome.SAME : Outcome.REPLAYED, forms.records(current.get()));
+        forms.swapping().isEmpty() && forms.essence(current.get()).equals(Optional.of(essence));
+    return new Step(mapping, same ? Outcome.SAME : Outcome.REPLAYED, forms.records(current.get()));
   }
 }

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * A form of a mapping: its SQL, the columns it reads, the model's columns it names, and what holds
- * back its rows. A mapping of another form makes other rows, and cannot go on from the state of the old one.
+ * back its rows. A mapping of another form makes other rows, and cannot go on from the state of the
+ * old one.
  *
  * @param mapping its name
  * @param digest of all that makes the form, 16 hexadecimal digits
@@ -39,9 +40,7 @@ record Form(String mapping, String digest) {
   static Form of(String mapping, String essence, Collection<RawColumns> reads) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Stream.concat(
-              Stream.of(mapping, essence),
-              reads.stream().map(RawColumns::toString).sorted())
+      Stream.concat(Stream.of(mapping, essence), reads.stream().map(RawColumns::toString).sorted())
           .forEach(part -> digest.update((part + "\n").getBytes(StandardCharsets.UTF_8)));
       return new Form(mapping, HexFormat.of().formatHex(digest.digest(), 0, DIGEST_LENGTH / 2));
     } catch (NoSuchAlgorithmException e) {

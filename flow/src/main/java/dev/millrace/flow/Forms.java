@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
 
 /**
- * What is kept of a mapping on disk: for each of its forms a folder with its state, its SQL and what
- * holds back its rows, and which form has made the rows that are in the model.
+ * What is kept of a mapping on disk: for each of its forms a folder with its state, its SQL and
+ * what holds back its rows, and which form has made the rows that are in the model.
  */
 final class Forms {
   private static final String SQL = "mapping.sql";

@@ -37,7 +37,8 @@ import org.apache.flink.table.operations.SinkModifyOperation;
  * asks for the rows that an update takes back.
  */
 final class HoldingBack {
-  private static final Pattern OTHER_ROWS = Pattern.compile("\\bSELECT\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern OTHER_ROWS =
+      Pattern.compile("\\bSELECT\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern NOT_THE_ROW =
       Pattern.compile(
           "\\b(?:(CURRENT_\\w+|LOCALTIME\\w*)|(NOW|PROCTIME|RAND|RAND_INTEGER|UUID|UNIX_TIMESTAMP)"
@@ -84,8 +85,7 @@ final class HoldingBack {
     List<String> names = table.columns().stream().map(Column::name).toList();
     tables.createTemporaryView(
         rows,
-        made(statement)
-            .as(names.get(0), names.subList(1, names.size()).toArray(String[]::new)));
+        made(statement).as(names.get(0), names.subList(1, names.size()).toArray(String[]::new)));
     set.addInsertSql(insert(table, rows, holding));
   }
 
@@ -147,8 +147,7 @@ final class HoldingBack {
   }
 
   /** A query of a table's columns, each of the type that the model has. */
-  private static String typed(
-      TableSchema table, Function<Column, String> value, String from) {
+  private static String typed(TableSchema table, Function<Column, String> value, String from) {
     return "SELECT "
         + table.columns().stream()
             .map(

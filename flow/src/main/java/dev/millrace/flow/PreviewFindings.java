@@ -43,7 +43,8 @@ final class PreviewFindings {
 
   private static final Pattern EMPTY_COLUMN = Pattern.compile("Column '([^']+)' is NOT NULL");
   private static final Pattern NO_NUMBER = Pattern.compile("^For input string: ['\"](.*?)['\"]");
-  private static final Pattern VALUE = Pattern.compile("'[^']*'|\"[^\"]*\"|(?<= is )[-+.0-9Ee]+(?=[ ,])");
+  private static final Pattern VALUE =
+      Pattern.compile("'[^']*'|\"[^\"]*\"|(?<= is )[-+.0-9Ee]+(?=[ ,])");
 
   private final Map<TableName, TableSchema> model = new LinkedHashMap<>();
   private final Map<TableName, Map<String, List<TableName>>> references;

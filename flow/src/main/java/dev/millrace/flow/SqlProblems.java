@@ -38,7 +38,8 @@ final class SqlProblems {
     return Problem.of(
             ErrorCode.MAPPING_INVALID,
             "Cannot use mapping " + mapping.name() + ": " + reason(failure) + ".",
-            remedy(failure, names, "Mend the statement; Flink SQL's reference says what it may hold."))
+            remedy(
+                failure, names, "Mend the statement; Flink SQL's reference says what it may hold."))
         .at(mapping.file(), line, column);
   }
 

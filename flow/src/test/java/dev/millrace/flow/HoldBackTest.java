@@ -94,8 +94,7 @@ class HoldBackTest {
             () ->
                 flow.status().stream()
                     .allMatch(
-                        status ->
-                            status.replayed().isEmpty() && status.state() == State.RUNNING));
+                        status -> status.replayed().isEmpty() && status.state() == State.RUNNING));
   }
 
   /** Waits for the dead letters of a mapping; each has to contain one of some texts. */
@@ -231,8 +230,7 @@ class HoldBackTest {
         topic.write(Operation.INSERT, 1, "bolt", 1_000L, 1, null);
         topic.write(Operation.INSERT, 2, "nut", 2_000L, 1, null);
         topic.write(Operation.INSERT, 3, "pin", 3_000L, 1, null);
-        awaitRows(
-            seen, "erp/1: bolt 10.000000", "erp/2: nut 20.000000", "erp/3: pin 30.000000");
+        awaitRows(seen, "erp/1: bolt 10.000000", "erp/2: nut 20.000000", "erp/3: pin 30.000000");
       }
       assertThat(plan(things, others, model)).containsExactly("ruled SAME", "others SAME");
       assertThat(plan(things, others, model, atMost(model, 20)))
@@ -324,8 +322,7 @@ class HoldBackTest {
   private static List<Problem> problems(TableSchema model, String violation) {
     return HoldBack.problems(
         List.of(
-            new HoldBack(
-                model.name(), violation, List.of(), "check it", "quality/told.sql", 7)),
+            new HoldBack(model.name(), violation, List.of(), "check it", "quality/told.sql", 7)),
         List.of(model));
   }
 }

@@ -100,7 +100,8 @@ public final class Quality implements AutoCloseable {
   /** A figure that changes with the tables of an expectation, as far as they are there. */
   private static long changes(Expectation expectation, List<LiveStats.Table> tables) {
     String sql =
-        expectation.sql().replace("\"", "") + expectation.holdBack().map(h -> DEAD_LETTERS).orElse("");
+        expectation.sql().replace("\"", "")
+            + expectation.holdBack().map(h -> DEAD_LETTERS).orElse("");
     long changes = NO_TABLES;
     for (LiveStats.Table table : tables) {
       if (sql.contains(table.name().toString())) {

@@ -68,8 +68,6 @@ final class RowCondition {
   }
 
   static String unquoted(String name) {
-    return name.length() > 1 && name.startsWith("\"")
-        ? name.substring(1, name.length() - 1)
-        : name;
+    return name.length() > 1 && name.startsWith("\"") ? name.substring(1, name.length() - 1) : name;
   }
 }

@@ -196,8 +196,7 @@ final class ShortForms {
       violation =
           kind.equals(RANGE)
               ? outside(RowCondition.flinkName(names.get(0)), form)
-              : each(
-                  names.stream().map(RowCondition::flinkName).toList(), " IS NULL", " OR ");
+              : each(names.stream().map(RowCondition::flinkName).toList(), " IS NULL", " OR ");
     }
     return new HoldBack(table.name(), violation, columns, text, file, line);
   }
@@ -208,7 +207,9 @@ final class ShortForms {
       problem(
           line,
           "Cannot hold back what a SELECT finds: it may look at other rows.",
-          "Write `-- expect check <table> (<condition>)" + HOLD + "`, or take it out of the comment.");
+          "Write `-- expect check <table> (<condition>)"
+              + HOLD
+              + "`, or take it out of the comment.");
     }
   }
 
@@ -240,7 +241,9 @@ final class ShortForms {
     Optional<String> sql = select(form.group(1), List.of(column), outside(column, form), line);
     boolean number =
         Optional.ofNullable(model.get(form.group(1)))
-            .map(table -> table.columns().get(table.indexOf(RowCondition.unquoted(column)).orElse(0)))
+            .map(
+                table ->
+                    table.columns().get(table.indexOf(RowCondition.unquoted(column)).orElse(0)))
             .map(found -> NUMBERS.contains(found.type().kind()))
             .orElse(true);
     if (sql.isPresent() && !number) {
