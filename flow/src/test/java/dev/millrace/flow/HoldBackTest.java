@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows that violate what is expected of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HoldBackTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(25);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir static Path folder;
   private EmbeddedBroker broker;
@@ -175,8 +175,10 @@ class HoldBackTest {
         """;
     // The model's key is that of the table as it is.
     String same =
-        "INSERT INTO model.made (source_system, source_key, price)\n"
-            + "SELECT a, b, price FROM erp.public.keyed;\n";
+        """
+        INSERT INTO model.made (source_system, source_key, price)
+        SELECT a, b, price FROM erp.public.keyed;
+        """;
     try (RawTopic topic = new RawTopic(log, schemas, raw);
         RawTopic keys = new RawTopic(log, schemas, keyed);
         ModelTopic seen = new ModelTopic(log, schemas, model, IsolationLevel.READ_COMMITTED);
