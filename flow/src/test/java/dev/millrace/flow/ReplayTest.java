@@ -255,7 +255,8 @@ class ReplayTest {
   }
 
   private static List<String> plan(TableSchema model, MappingFile... mappings) {
-    return FlowPlan.of(folder.resolve("planned"), List.of(mappings), List.of(model)).stream()
+    return FlowPlan.of(folder.resolve("planned"), List.of(mappings), List.of(model), List.of())
+        .stream()
         .map(
             step ->
                 step.mapping()
