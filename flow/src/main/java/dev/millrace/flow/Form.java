@@ -59,7 +59,7 @@ record Form(String mapping, String digest) {
     StringJoiner text = new StringJoiner("\n");
     text.add(LAYOUT).add(Statements.bare(mapping.sql()));
     written(mapping, model).forEach(text::add);
-    HoldingBack.of(holding, mapping.writes()).stream()
+    HoldBackPlanner.of(holding, mapping.writes()).stream()
         .map(one -> one.table() + " holds back " + one.violation())
         .distinct()
         .sorted()

@@ -38,6 +38,6 @@ public record HoldBack(
    * @param model all tables of the model
    */
   public static List<Problem> problems(Collection<HoldBack> all, List<TableSchema> model) {
-    return all.isEmpty() ? List.of() : HoldingBack.problems(all, model);
+    return all.isEmpty() ? List.of() : HoldBackPlanner.problems(all, model);
   }
 }

@@ -62,7 +62,7 @@ final class MappingJob {
     this.options = options;
     this.schemas = schemas;
     this.model = model;
-    this.holding = HoldingBack.of(holding, mapping.writes());
+    this.holding = HoldBackPlanner.of(holding, mapping.writes());
   }
 
   /**
@@ -110,9 +110,9 @@ final class MappingJob {
         StreamExecutionEnvironment.getExecutionEnvironment(configuration(wiring, folder));
     StreamTableEnvironment tables = tables(environment, new Catalogs(checked().raw, wiring));
     StreamStatementSet set = tables.createStatementSet();
-    HoldingBack holdingBack = new HoldingBack(tables, model, holding);
+    HoldBackPlanner planner = new HoldBackPlanner(tables, model, holding);
     for (int i = 0; i < mapping.statements().size(); i++) {
-      holdingBack.add(set, i, mapping.statements().get(i));
+      planner.add(set, i, mapping.statements().get(i));
     }
     set.attachAsDataStream();
     Guards guards = new Guards();
@@ -164,7 +164,7 @@ final class MappingJob {
         throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw.values())), e);
       }
     }
-    new HoldingBack(tables, model, holding).requireSound(mapping.writes());
+    new HoldBackPlanner(tables, model, holding).requireSound(mapping.writes());
     Set<RawColumns> reads = catalogs.read();
     return new Checked(
         raw,

@@ -31,7 +31,7 @@ final class PreviewPlanner {
   private final StreamExecutionEnvironment environment;
   private final StreamTableEnvironment tables;
   private final List<PreviewTables> catalogs = new ArrayList<>();
-  private final HoldingBack holdingBack;
+  private final HoldBackPlanner planner;
   private final Set<String> names;
   private final String run;
 
@@ -69,7 +69,7 @@ final class PreviewPlanner {
           .addRaw(table);
     }
     sources.forEach(tables::registerCatalog);
-    holdingBack = new HoldingBack(tables, model, holding);
+    planner = new HoldBackPlanner(tables, model, holding);
   }
 
   /**
@@ -78,7 +78,7 @@ final class PreviewPlanner {
    * @throws MillraceException CONFIGURATION_INVALID, with file and line
    */
   void requireSound(Collection<TableName> written) {
-    holdingBack.requireSound(written);
+    planner.requireSound(written);
   }
 
   /**
@@ -115,7 +115,7 @@ final class PreviewPlanner {
           catalogs.forEach(catalog -> catalog.plan(number));
           int before = environment.getTransformations().size();
           StreamStatementSet set = tables.createStatementSet();
-          holdingBack.add(set, number, statement);
+          planner.add(set, number, statement);
           set.attachAsDataStream();
           List<Transformation<?>> all = environment.getTransformations();
           all.subList(before, all.size()).forEach(end -> guards.note(number, end));

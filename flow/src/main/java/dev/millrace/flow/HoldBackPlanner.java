@@ -28,15 +28,15 @@ import org.apache.flink.table.operations.SinkModifyOperation;
 
 /**
  * Plans statements so that they hold rows back: behind the columns that a statement makes, the
- * first of the key is made only of a row that violates nothing, else {@link HeldBack} is called. So
- * it is Flink's own step that rejects the row, in the code that Flink makes of the statement, and
- * all is as with other rows that a mapping cannot take: what the changelog takes back is rejected
- * too, which takes the dead letter back and nothing out of the model.
+ * first of the key is made only of a row that violates nothing, else {@link HeldBackFunction} is
+ * called. So it is Flink's own step that rejects the row, in the code that Flink makes of the
+ * statement, and all is as with other rows that a mapping cannot take: what the changelog takes
+ * back is rejected too, which takes the dead letter back and nothing out of the model.
  *
  * <p>It is a column of the key because the planner then knows of no key that the rows keep, and
  * asks for the rows that an update takes back.
  */
-final class HoldingBack {
+final class HoldBackPlanner {
   private static final Pattern OTHER_ROWS =
       Pattern.compile("\\bSELECT\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern NOT_THE_ROW =
@@ -55,12 +55,12 @@ final class HoldingBack {
    * @param model all its tables
    * @param all what may hold back rows, of whichever table
    */
-  HoldingBack(
+  HoldBackPlanner(
       StreamTableEnvironment tables, Collection<TableSchema> model, Collection<HoldBack> all) {
     this.tables = tables;
     this.model = model.stream().collect(Collectors.toMap(TableSchema::name, Function.identity()));
     this.all = List.copyOf(all);
-    tables.createTemporarySystemFunction(HeldBack.NAME, HeldBack.class);
+    tables.createTemporarySystemFunction(HeldBackFunction.NAME, HeldBackFunction.class);
   }
 
   /** Those of some tables. */
@@ -124,7 +124,7 @@ final class HoldingBack {
             typed(table, Column::name, " FROM " + rows));
   }
 
-  /** What {@link HeldBack} is told. */
+  /** What {@link HeldBackFunction} is told. */
   private static String call(TableSchema table, List<HoldBack> holding) {
     List<String> told = new ArrayList<>();
     for (HoldBack one : holding) {
@@ -135,7 +135,7 @@ final class HoldingBack {
       }
       told.add("CAST(NULL AS STRING)");
     }
-    return HeldBack.NAME + "(" + String.join(", ", told) + ")";
+    return HeldBackFunction.NAME + "(" + String.join(", ", told) + ")";
   }
 
   private static String value(Column column) {
@@ -176,7 +176,7 @@ final class HoldingBack {
         StreamTableEnvironment.create(
             StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()),
             MappingJob.settings());
-    return new HoldingBack(tables, model, all).problems().toList();
+    return new HoldBackPlanner(tables, model, all).problems().toList();
   }
 
   private Stream<Problem> problems() {

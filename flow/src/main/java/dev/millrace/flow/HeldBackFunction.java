@@ -10,7 +10,7 @@ import org.apache.flink.table.functions.ScalarFunction;
  * The SQL function that holds a row back: it gives no value but throws, so that the step that makes
  * the row rejects it.
  */
-public final class HeldBack extends ScalarFunction {
+public final class HeldBackFunction extends ScalarFunction {
   private static final long serialVersionUID = 1L;
 
   /** As SQL names it. */
