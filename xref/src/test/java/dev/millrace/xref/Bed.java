@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,6 +37,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A real log with a model in it, written and read by the test, and a cross-reference beside it. */
 final class Bed implements AutoCloseable {
+  static final String GTIN = "4006381333931";
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Map<TableName, TableSchema> tables = new HashMap<>();
@@ -55,7 +57,14 @@ final class Bed implements AutoCloseable {
     schemas = Schemas.open(log);
     producer = log.producer();
     model.forEach(table -> tables.put(table.name(), table));
-    log.createTableTopics(tables.keySet());
+    log.createTableTopics(
+        Stream.of(Subject.values())
+            .flatMap(
+                subject ->
+                    Stream.concat(
+                        subject.besides().stream(),
+                        Stream.of(subject.rows(), subject.pairs(), subject.identities())))
+            .toList());
   }
 
   CrossReference start(String... sourceOrder) {
@@ -82,6 +91,12 @@ final class Bed implements AutoCloseable {
 
   void item(String system, String key, Object... columns) {
     put("item", system, key, columns);
+  }
+
+  /** Two items that have a number in common and are called alike. */
+  void pens() {
+    item("plant", "1", "name", "Fibre pen blue 0.4 mm", "gtin", GTIN, "base_uom", "pc");
+    item("shop", "p/9", "name", "fibre pen, blue 0,4mm", "gtin", "0" + GTIN, "base_uom", "pc");
   }
 
   void party(String system, String key, Object... columns) {
