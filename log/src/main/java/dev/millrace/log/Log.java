@@ -1,6 +1,7 @@
 package dev.millrace.log;
 
 import dev.millrace.api.TableName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -222,7 +224,13 @@ public final class Log implements AutoCloseable {
   }
 
   private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+      /** There is no group to leave, and the last fetch may be answered when it likes. */
+      @Override
+      public void close() {
+        close(CloseOptions.timeout(Duration.ZERO));
+      }
+    };
   }
 
   private Map<String, Object> consumerConfig(IsolationLevel isolation) {
