@@ -419,6 +419,7 @@ async function api(req, res, url) {
         freshness: freshness(),
         changes_per_second: cps(),
         changes_total: business.changes,
+        catalog: 1,
         sources: sources().map(({ name, state, lag_ms, capture_lag }) => ({
           name,
           state,

@@ -513,6 +513,8 @@ export interface Pulse {
   changes_per_second: number;
   /** Changes since the start. */
   changes_total: number;
+  /** Another number when there are other tables or columns. */
+  catalog: number;
   sources: SourcePulse[];
 }
 

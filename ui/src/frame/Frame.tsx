@@ -1,5 +1,5 @@
 import { Suspense, useEffect } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Search as SearchIcon } from 'lucide-react';
 import { ApiError, get } from '../api/client';
 import type { Problem, Status } from '../api/types';
@@ -40,6 +40,12 @@ export function Frame() {
     refetchInterval: 5000,
   });
   const beat = usePulse();
+  const client = useQueryClient();
+  const catalog = beat.pulse?.catalog;
+  useEffect(() => {
+    // Tables are altered while a page is open.
+    if (catalog !== undefined) void client.invalidateQueries({ queryKey: ['tables'] });
+  }, [client, catalog]);
   const connection = useConnection();
   const frozen = beat.state === 'frozen' || connection.state === 'gone';
   const locked = status.error instanceof ApiError && status.error.status === 401;

@@ -1,27 +1,11 @@
 package dev.millrace.bench;
 
 import dev.millrace.api.TableName;
-import dev.millrace.app.config.Project;
-import dev.millrace.app.config.Settings;
-import dev.millrace.app.runtime.Millrace;
-import dev.millrace.demo.Demo;
-import dev.millrace.demo.DemoOptions;
-import dev.millrace.live.LiveStore;
-import dev.millrace.live.QueryLimits;
-import dev.millrace.live.ResultColumn;
-import dev.millrace.live.RowVisitor;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -35,17 +19,9 @@ final class LatencyBenchmark implements Benchmark {
   /** How the values of probes begin; they end with a full stop. */
   static final String MARK = "Probe ";
 
-  private static final int RATE_PER_MINUTE = 600;
   private static final int PROBES = 600;
   private static final int QUICK_PROBES = 60;
   private static final int WARM_UP = 30;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  /**
-   * Makes the figures some two milliseconds too high; asking more often would take the cores from
-   * Millrace.
-   */
-  private static final long BETWEEN_POLLS_NANOS = 4_000_000;
 
   @Override
   public String name() {
@@ -55,7 +31,7 @@ final class LatencyBenchmark implements Benchmark {
   @Override
   public String text() {
     return "COMMIT in an ERP to visible in the live store, one probe in flight, business at "
-        + RATE_PER_MINUTE
+        + LiveDemo.RATE
         + " transactions a minute.";
   }
 
@@ -70,44 +46,15 @@ final class LatencyBenchmark implements Benchmark {
 
   @Override
   public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
-    Path data = Files.createTempDirectory("millrace-bench");
-    DemoOptions options = DemoOptions.defaults().ratePerMinute(RATE_PER_MINUTE);
-    try (Demo demo = Demo.start(data.resolve("erps"), options, (part, detail, took) -> {})) {
-      Map<String, String> environment = new HashMap<>(System.getenv());
-      environment.putAll(demo.environment());
-      int logPort = Benchmark.freePort();
-      String log = "127.0.0.1:" + logPort;
-      Project read = Project.read(Main.home().resolve("demo/project"), environment);
-      Project project =
-          read.with(
-              read.settings()
-                  .with(Settings.SERVER_PORT, "0")
-                  .with(Settings.LOG_PORT, Integer.toString(logPort)));
-      try (Millrace millrace =
-          Millrace.start(project, data, Optional.of(demo.business()), (part, detail, took) -> {})) {
-        awaitCaughtUp(millrace);
-        measure(demo, millrace.live(), log, effort.quick() ? QUICK_PROBES : PROBES).forEach(out);
-      }
-    } finally {
-      Benchmark.delete(data);
+    try (LiveDemo demo = LiveDemo.start()) {
+      measure(demo, effort.quick() ? QUICK_PROBES : PROBES).forEach(out);
     }
   }
 
-  private static void awaitCaughtUp(Millrace millrace) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!millrace.caughtUp()) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("Millrace has not caught up with the ERPs.");
-      }
-      LockSupport.parkNanos(100_000_000);
-    }
-  }
-
-  private static List<Figure> measure(Demo demo, LiveStore live, String log, int probes)
-      throws SQLException {
+  private static List<Figure> measure(LiveDemo demo, int probes) throws SQLException {
     List<Figure> figures = new ArrayList<>();
-    try (Connection plant = demo.plant().connect();
-        Connection distribution = demo.distribution().connect()) {
+    try (Connection plant = demo.erps().plant().connect();
+        Connection distribution = demo.erps().distribution().connect()) {
       List<Probe> all =
           List.of(
               new Probe(
@@ -128,15 +75,15 @@ final class LatencyBenchmark implements Benchmark {
                   "SELECT name FROM model.location WHERE source_system = 'distribution' ORDER BY"
                       + " source_key LIMIT 1"));
       for (Probe probe : all) {
-        try (LogWatch watch = new LogWatch(log, probe.table())) {
-          figures.addAll(measure(probe, live, watch, probes));
+        try (LogWatch watch = new LogWatch(demo.log(), probe.table())) {
+          figures.addAll(measure(probe, demo, watch, probes));
         }
       }
     }
     return figures;
   }
 
-  private static List<Figure> measure(Probe probe, LiveStore live, LogWatch watch, int probes)
+  private static List<Figure> measure(Probe probe, LiveDemo demo, LogWatch watch, int probes)
       throws SQLException {
     long[] log = new long[probes];
     long[] raw = new long[probes];
@@ -149,8 +96,8 @@ final class LatencyBenchmark implements Benchmark {
         update.setString(1, value);
         update.executeUpdate();
         long committed = System.nanoTime();
-        long seenRaw = await(live, probe.rawQuery(), value) - committed;
-        long seenModel = await(live, probe.modelQuery(), value) - committed;
+        long seenRaw = demo.await(probe.rawQuery(), value) - committed;
+        long seenModel = demo.await(probe.modelQuery(), value) - committed;
         if (i >= 0) {
           log[i] = watch.seen(value) - committed;
           raw[i] = seenRaw;
@@ -174,29 +121,5 @@ final class LatencyBenchmark implements Benchmark {
               .withLimit("raw table", rawTimes.millis(percent)));
     }
     return figures;
-  }
-
-  private static long await(LiveStore live, String sql, String value) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    String[] seen = new String[1];
-    RowVisitor first =
-        new RowVisitor() {
-          @Override
-          public void columns(List<ResultColumn> columns) {}
-
-          @Override
-          public void row(Object[] values) {
-            seen[0] = String.valueOf(values[0]);
-          }
-        };
-    while (System.nanoTime() < end) {
-      live.query(sql, QueryLimits.DEFAULT, first);
-      if (value.equals(seen[0])) {
-        return System.nanoTime();
-      }
-      LockSupport.parkNanos(BETWEEN_POLLS_NANOS);
-    }
-    throw new IllegalStateException(
-        "Cannot see the probe " + value + ": " + sql + " gives " + Arrays.toString(seen));
   }
 }

@@ -115,7 +115,6 @@ final class MappingRun {
         reads = mapping.reads();
         settled = false;
       }
-      job.ifPresent(this::look);
       // Taken before anything is decided: what changes meanwhile is seen the next time.
       List<TableSchema> now = tables.now(readByAll());
       if (!now.equals(fits)) {
@@ -124,6 +123,8 @@ final class MappingRun {
         settled = false;
         oldTried = false;
       }
+      // Behind that: a job that has failed because a column is another now is not there any more.
+      job.ifPresent(this::look);
       if (!settled && System.nanoTime() - pausedUntilNanos >= 0) {
         settle();
       }
@@ -333,7 +334,10 @@ final class MappingRun {
   static Problem problem(MappingFile mapping, String reason) {
     return Problem.of(
             ErrorCode.MAPPING_INVALID,
-            "Cannot run mapping " + mapping.name() + ": " + reason + ".",
+            "Cannot run mapping "
+                + mapping.name()
+                + ": "
+                + (reason.endsWith(".") ? reason : reason + "."),
             "Look at the row it stumbles over; Millrace starts the job again by itself.")
         .at(mapping.file(), 0, 0);
   }

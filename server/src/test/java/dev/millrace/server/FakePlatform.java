@@ -225,6 +225,7 @@ final class FakePlatform implements Platform {
         freshness(),
         12.5,
         2_100,
+        7,
         List.of(
             new PulseEndpoint.SourcePulse(
                 "plant",

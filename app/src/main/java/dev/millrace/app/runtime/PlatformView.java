@@ -276,6 +276,8 @@ final class PlatformView implements Platform {
         freshness(live),
         live.map(LiveStats::changesPerSecond).orElse(0.0),
         live.map(LiveStats::changesTotal).orElse(0L),
+        live.map(stats -> stats.tables().stream().map(LiveStats.Table::schema).toList().hashCode())
+            .orElse(0),
         sources(live).stream()
             .map(
                 source ->

@@ -17,12 +17,12 @@ public final class MappingBenchmark implements Benchmark {
   @Override
   public String text() {
     return "Mappings: rows from raw topics to the model's, with a join; broker and Flink in this"
-        + " process. And proposed mappings against those that people wrote.";
+        + " process. Columns added to the demo's ERPs. And proposed mappings against those that people wrote.";
   }
 
   @Override
   public List<String> parts() {
-    return List.of("throughput", "keys", "replay", "suggest");
+    return List.of("throughput", "keys", "replay", "column", "suggest");
   }
 
   @Override
@@ -35,6 +35,9 @@ public final class MappingBenchmark implements Benchmark {
     }
     if (parts.contains("replay")) {
       ReplayPart.run(effort.quick() ? 100_000 : 1_000_000, out);
+    }
+    if (parts.contains("column")) {
+      ColumnPart.run(effort.quick() ? 3 : 20, out);
     }
     if (parts.contains("suggest")) {
       new SuggestPart(out).run();

@@ -15,6 +15,7 @@ public final class PulseEndpoint implements Endpoint {
       StatusEndpoint.Freshness freshness,
       double changesPerSecond,
       @Description("Changes since the start.") long changesTotal,
+      @Description("Another number when there are other tables or columns.") int catalog,
       List<SourcePulse> sources) {}
 
   /** How a source is at a moment. */

@@ -137,6 +137,19 @@ public final class Capture<P extends SnapshotPoint, U> implements AutoCloseable 
     clearableFrom = Math.max(clearableFrom, look.place());
     seenMeanwhile = reads.isActive() ? Optional.of(look.tables()) : Optional.empty();
     choose(look.tables());
+    look.tables().forEach(this::makeKnown);
+  }
+
+  /** New columns are to be seen even if no change follows. A table's first rows tell its others. */
+  private void makeKnown(Seen table) {
+    boolean inLog =
+        ledger
+            .table(table.name().schema(), table.name().table())
+            .filter(TableOffset::all)
+            .isPresent();
+    if (inLog && !schemas.newest(table.name()).equals(Optional.of(table.schema()))) {
+      schemas.publish(table.schema());
+    }
   }
 
   private void choose(List<Seen> tables) {

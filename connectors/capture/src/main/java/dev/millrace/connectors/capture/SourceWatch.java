@@ -1,6 +1,7 @@
 package dev.millrace.connectors.capture;
 
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,18 +23,29 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class SourceWatch implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(SourceWatch.class);
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  private static final Duration LEAST_BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+  /** Looking takes no greater share of the time than one in so many, while it may be put off. */
+  private static final int SHARE = 20;
+
   private static final int SAMPLES_MAX = 1_000;
 
   /**
    * A table that is captured.
    *
+   * @param schema as its rows are written now
    * @param id the server's number of the table; 1 where tables have none
    * @param origin tells a table from one of the same name made or keyed anew; empty when that is
    *     not known
    * @param leaves the parts that hold its rows, as text with commas between them
+   * @param form tells whether its rows may have other values than before
    */
-  public record Seen(TableName.Raw name, int id, String origin, String leaves) {}
+  public record Seen(TableSchema schema, int id, String origin, String leaves, RowForm form) {
+    TableName.Raw name() {
+      return (TableName.Raw) schema.name();
+    }
+  }
 
   /**
    * What was seen at one time.
@@ -151,12 +163,14 @@ public abstract class SourceWatch implements AutoCloseable {
         connection = opened;
         while (!closed) {
           wished |= wishes.drainPermits() > 0;
+          long begun = System.nanoTime();
           look(opened);
+          long took = System.nanoTime() - begun;
           if (wished) {
             found.ifPresent(this::found);
           }
           blind = false;
-          if (wishes.tryAcquire(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+          if (wishes.tryAcquire(pauseNanos(took), TimeUnit.NANOSECONDS)) {
             wishes.release();
           }
         }
@@ -167,7 +181,7 @@ public abstract class SourceWatch implements AutoCloseable {
         }
         blind = true;
         try {
-          Thread.sleep(BETWEEN_LOOKS.toMillis());
+          Thread.sleep(MOST_BETWEEN_LOOKS.toMillis());
         } catch (InterruptedException interrupted) {
           return;
         }
@@ -175,6 +189,12 @@ public abstract class SourceWatch implements AutoCloseable {
         return;
       }
     }
+  }
+
+  private static long pauseNanos(long tookNanos) {
+    return Math.min(
+        MOST_BETWEEN_LOOKS.toNanos(),
+        Math.max(LEAST_BETWEEN_LOOKS.toNanos(), tookNanos * (SHARE - 1)));
   }
 
   @Override
@@ -186,7 +206,7 @@ public abstract class SourceWatch implements AutoCloseable {
       if (open != null) {
         open.abort(Runnable::run);
       }
-      thread.join(BETWEEN_LOOKS.toMillis());
+      thread.join(MOST_BETWEEN_LOOKS.toMillis());
     } catch (SQLException e) {
       LOGGER.debug("A connection did not close in order", e);
     } catch (InterruptedException e) {

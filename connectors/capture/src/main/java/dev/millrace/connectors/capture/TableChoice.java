@@ -109,20 +109,25 @@ record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<Tab
       toRead.add(anew(name, table, epoch));
     } else if (!known.all()) {
       toRead.add(unfinished(name, known, rowsAgain));
+    } else if (table.form().changes(known.form())) {
+      toRead.add(new TableRead(name, known.readAgain(table.form())));
     } else if (!known.leaves().equals(table.leaves())) {
-      considerLeaves(name, known, table.leaves());
+      considerLeaves(name, known, table);
+    } else if (!known.form().columns().equals(table.form().columns())) {
+      changed.add(new TableRead(name, known.of(known.origin(), table.form())));
     }
   }
 
   private static TableRead anew(TableName.Raw name, Seen table, int epoch) {
-    return new TableRead(name, TableOffset.none(epoch, table.id()).ofOrigin(table.origin()));
+    return new TableRead(
+        name, TableOffset.none(epoch, table.id()).of(table.origin(), table.form()));
   }
 
   private static TableRead unfinished(TableName.Raw name, TableOffset known, String rowsAgain) {
     String text = name.schema() + "." + name.table();
     if (RowsAgain.isUnknown(rowsAgain, text)) {
       return new TableRead(
-          name, TableOffset.none(known.epoch(), known.id()).ofOrigin(known.origin()));
+          name, TableOffset.none(known.epoch(), known.id()).of(known.origin(), known.form()));
     }
     TableRead read = new TableRead(name, known);
     read.again.addAll(rowsAgain, text);
@@ -130,7 +135,8 @@ record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<Tab
   }
 
   /** A partition that was attached came with its rows; the stream does not tell of them. */
-  private void considerLeaves(TableName.Raw name, TableOffset known, String leaves) {
+  private void considerLeaves(TableName.Raw name, TableOffset known, Seen table) {
+    String leaves = table.leaves();
     Set<String> earlier = Set.of(known.leaves().split(","));
     boolean attached = !leaves.isEmpty() && !earlier.containsAll(List.of(leaves.split(",")));
     TableOffset offset =
@@ -142,7 +148,8 @@ record TableChoice(List<TableRead> toRead, List<TableName.Raw> toClear, List<Tab
             new BitSet(),
             !attached,
             attached ? known.leaves() : leaves,
-            known.origin());
+            known.origin(),
+            table.form());
     (attached ? toRead : changed).add(new TableRead(name, offset));
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param leaves the parts that held its rows when it was read
  * @param origin as {@link SourceWatch.Seen#origin} was when it was chosen to be read; empty when
  *     that is not known
+ * @param form as {@link SourceWatch.Seen#form} was then
  */
 public record TableOffset(
     int epoch,
@@ -27,7 +28,8 @@ public record TableOffset(
     BitSet done,
     boolean all,
     String leaves,
-    String origin) {
+    String origin,
+    RowForm form) {
   private static final String ALL = "all";
 
   TableOffset(
@@ -38,12 +40,18 @@ public record TableOffset(
       BitSet done,
       boolean all,
       String leaves) {
-    this(epoch, id, point, cut, done, all, leaves, "");
+    this(epoch, id, point, cut, done, all, leaves, "", RowForm.UNKNOWN);
   }
 
-  /** The same of a table of a known origin. */
-  TableOffset ofOrigin(String known) {
-    return new TableOffset(epoch, id, point, cut, done, all, leaves, known);
+  /** The same of a table of a known origin, of which rows are read in a form. */
+  TableOffset of(String knownOrigin, RowForm knownForm) {
+    return new TableOffset(epoch, id, point, cut, done, all, leaves, knownOrigin, knownForm);
+  }
+
+  /** The same of a table that is to be read anew, over the rows that are in the log. */
+  TableOffset readAgain(RowForm now) {
+    return new TableOffset(
+        epoch, id, point, Optional.empty(), new BitSet(), false, "", origin, now);
   }
 
   /** Whether the table's origin was another then. */
@@ -82,7 +90,8 @@ public record TableOffset(
               all ? new BitSet() : parseRanges(done),
               all,
               stored.get("leaves") instanceof String leaves ? leaves : "",
-              stored.get("origin") instanceof String origin ? origin : ""));
+              stored.get("origin") instanceof String origin ? origin : "",
+              RowForm.parse(stored.get("columns") instanceof String columns ? columns : "")));
     }
     return Optional.empty();
   }
@@ -99,6 +108,9 @@ public record TableOffset(
     }
     if (!origin.isEmpty()) {
       map.put("origin", origin);
+    }
+    if (!form.columns().isEmpty()) {
+      map.put("columns", form.text());
     }
     return map;
   }

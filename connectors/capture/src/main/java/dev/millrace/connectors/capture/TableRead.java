@@ -27,6 +27,7 @@ public final class TableRead {
   private List<byte[]> keys = List.of();
 
   private final String origin;
+  private final RowForm form;
   private TableOffset offset;
   private Map<String, ?> offsetMap;
   private int chunksLeft;
@@ -47,6 +48,7 @@ public final class TableRead {
     this.name = name;
     this.id = offset.id();
     this.origin = offset.origin();
+    this.form = offset.form();
     this.topic = name.topic();
     this.partition = TableOffset.partition(name.source(), name.schema(), name.table());
     setOffset(offset);
@@ -78,7 +80,7 @@ public final class TableRead {
   }
 
   private void setOffset(TableOffset changed) {
-    offset = changed.ofOrigin(origin);
+    offset = changed.of(origin, form);
     offsetMap = offset.map();
   }
 
@@ -171,7 +173,7 @@ public final class TableRead {
 
   /** The offset of the table when it is read. */
   TableOffset whole() {
-    return TableOffset.all(offset.epoch(), id, offset.point(), leaves).ofOrigin(origin);
+    return TableOffset.all(offset.epoch(), id, offset.point(), leaves).of(origin, form);
   }
 
   /** How many rows have been handed over, those not counted that are read again by their keys. */

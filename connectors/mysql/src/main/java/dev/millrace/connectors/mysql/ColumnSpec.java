@@ -90,6 +90,20 @@ public record ColumnSpec(
     labels = List.copyOf(labels);
   }
 
+  /**
+   * Text that is another when the column's values may be others than before: integers of any width
+   * have one, and so have texts and labels.
+   */
+  String valueForm() {
+    return switch (kind) {
+      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> "INTEGER";
+      case TEXT, ENUM, SET -> "TEXT";
+      case DECIMAL, TIME, DATETIME, TIMESTAMP -> kind + ":" + scale;
+      case BINARY, BIT -> kind + ":" + length;
+      default -> kind.name();
+    };
+  }
+
   /** The columns of a table as they are now, in order; none when there is no such table. */
   public static List<ColumnSpec> ofCatalog(Connection connection, String schema, String table)
       throws SQLException {

@@ -30,11 +30,60 @@ final class MySqlCells {
   }
 
   /**
-   * What reads a column. One instance serves one thread.
+   * What to select for a column of which another type is wanted: one that it had before, say, which
+   * takes all its values.
+   */
+  static String selected(ColumnSpec column, ColumnType type) {
+    String name = selected(column);
+    if (!isWidened(column, type)) {
+      return name;
+    }
+    return switch (type.kind()) {
+      case DECIMAL -> "CAST(%s AS DECIMAL(%d,%d))".formatted(name, type.precision(), type.scale());
+      case FLOAT64 -> "CAST(" + name + " AS DOUBLE)";
+      case TIMESTAMP -> "CAST(" + name + " AS DATETIME(6))";
+      case TEXT -> "CAST(" + name + " AS CHAR)";
+      default -> name;
+    };
+  }
+
+  /** Whether a type is not one that the column itself may have in a change record. */
+  private static boolean isWidened(ColumnSpec column, ColumnType type) {
+    boolean unfit =
+        type.kind() == Kind.TEXT
+            && switch (column.kind()) {
+              case DATE, DATETIME, TIMESTAMP, BIT -> true;
+              default -> false;
+            };
+    return !unfit && !type.equals(ColumnTypes.of(column));
+  }
+
+  /**
+   * What reads a column, as {@link #selected(ColumnSpec, ColumnType)} selects it. One instance
+   * serves one thread.
    *
    * @param type in the change record
    */
   static WireValue reader(ColumnSpec column, ColumnType type) {
+    return isWidened(column, type) ? widened(column, type) : own(column, type);
+  }
+
+  private static WireValue widened(ColumnSpec column, ColumnType type) {
+    return switch (type.kind()) {
+      case INT64 -> number(type, column.unsigned());
+      case DECIMAL -> decimal(type);
+      case FLOAT64 -> MySqlCells::putDouble;
+      case TIMESTAMP -> datetime(Dates::putTimestamp);
+      case TEXT -> MySqlCells::putText;
+      default -> own(column, type);
+    };
+  }
+
+  private static void putDouble(byte[] b, int offset, int length, int column, RowSink sink) {
+    sink.putDouble(column, Double.longBitsToDouble(Bytes.int64(b, offset)));
+  }
+
+  private static WireValue own(ColumnSpec column, ColumnType type) {
     return switch (column.kind()) {
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> number(type, column.unsigned());
       case YEAR -> number(type, true);
@@ -42,9 +91,7 @@ final class MySqlCells {
       case FLOAT ->
           (b, offset, length, i, sink) ->
               sink.putFloat(i, Float.intBitsToFloat(Bytes.int32(b, offset)));
-      case DOUBLE ->
-          (b, offset, length, i, sink) ->
-              sink.putDouble(i, Double.longBitsToDouble(Bytes.int64(b, offset)));
+      case DOUBLE -> MySqlCells::putDouble;
       case BIT -> ColumnForms.bits(type, column.length()).value();
       case DATE -> type.kind() == Kind.DATE ? MySqlCells::putDay : MySqlCells::putDayText;
       case DATETIME ->

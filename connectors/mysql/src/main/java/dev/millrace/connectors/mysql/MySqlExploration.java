@@ -7,7 +7,6 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.RowSink;
 import dev.millrace.api.SourceConfig;
 import dev.millrace.api.TableName;
-import dev.millrace.api.TableSchema;
 import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.ForeignKey;
 import dev.millrace.api.explore.RowChoice;
@@ -123,7 +122,7 @@ public final class MySqlExploration implements Exploration {
               TableSpec.key(unique));
       tables.add(
           new SourceTable(
-              schema(spec),
+              spec.schema(source.name()),
               table.comment,
               table.rows,
               unique.stream()
@@ -135,18 +134,6 @@ public final class MySqlExploration implements Exploration {
                   .filter(column -> column.kind() == ColumnSpec.Kind.ENUM)
                   .collect(Collectors.toMap(ColumnSpec::name, ColumnSpec::labels))));
     }
-  }
-
-  private TableSchema schema(TableSpec table) {
-    List<Column> columns =
-        table.captured().stream()
-            .map(
-                column ->
-                    new Column(
-                        column.name(), ColumnTypes.of(column), column.nullable(), column.comment()))
-            .toList();
-    return new TableSchema(
-        new TableName.Raw(source.name(), table.schema(), table.table()), columns, table.key());
   }
 
   private Map<String, List<ForeignKey>> foreignKeys(String schema) throws SQLException {

@@ -92,7 +92,7 @@ final class MySqlRead implements ConsistentRead {
           now.stream().filter(one -> one.name().equals(column.name())).findFirst();
       if (spec.isPresent()) {
         readers[i] = MySqlCells.reader(spec.get(), column.type());
-        selected.add(MySqlCells.selected(spec.get()));
+        selected.add(MySqlCells.selected(spec.get(), column.type()));
       }
     }
     String sql =

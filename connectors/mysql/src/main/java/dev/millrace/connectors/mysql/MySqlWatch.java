@@ -42,8 +42,11 @@ final class MySqlWatch extends SourceWatch {
           + " 'Com_alter_table', 'Com_drop_table', 'Com_drop_index',"
           + " 'Com_drop_db', 'Com_rename_table')";
 
-  /** What the counters do not tell is seen after so many looks. */
-  private static final int LOOKS_BY_COUNTERS = 60;
+  /** What the counters do not tell, of a replica's tables say, is seen after so many looks. */
+  private static final int LOOKS_BY_COUNTERS = 300;
+
+  /** The names of tables, which take longer, are looked at every so many looks. */
+  private static final int LOOKS_BY_NAMES = 5;
 
   private final Settings settings;
   private List<TableName.Raw> names = List.of();
@@ -82,12 +85,12 @@ final class MySqlWatch extends SourceWatch {
         counted.append(counters.getString(1)).append(counters.getString(2));
       }
     }
-    List<TableName.Raw> found = names(connection, settings.source, settings.wanted);
-    boolean same =
-        found.equals(names)
-            && definitions.contentEquals(counted)
-            && looks < LOOKS_BY_COUNTERS
-            && !isWished();
+    boolean altered = !definitions.contentEquals(counted);
+    List<TableName.Raw> found =
+        altered || looks % LOOKS_BY_NAMES == 0 || isWished()
+            ? names(connection, settings.source, settings.wanted)
+            : names;
+    boolean same = !altered && found.equals(names) && looks < LOOKS_BY_COUNTERS && !isWished();
     names = found;
     definitions = counted.toString();
     looks = same ? looks + 1 : 0;
@@ -120,8 +123,15 @@ final class MySqlWatch extends SourceWatch {
     List<Seen> seen = new ArrayList<>();
     for (TableName.Raw name : names) {
       Optional<TableSpec> table = TableSpec.ofCatalog(connection, name.schema(), name.table());
-      table.ifPresent(
-          spec -> seen.add(new Seen(name, 1, "key " + String.join(",", spec.key()), "")));
+      if (table.isPresent()) {
+        seen.add(
+            new Seen(
+                table.get().schema(name.source()),
+                1,
+                "key " + String.join(",", table.get().key()),
+                "",
+                table.get().form(connection)));
+      }
     }
     return seen;
   }

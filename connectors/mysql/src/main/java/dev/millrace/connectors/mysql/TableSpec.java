@@ -1,15 +1,21 @@
 package dev.millrace.connectors.mysql;
 
+import dev.millrace.api.Column;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.capture.RowForm;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A table as the catalog has it now.
@@ -29,6 +35,13 @@ public record TableSpec(String schema, String table, List<ColumnSpec> columns, L
           + " AND c.table_name = s.table_name AND c.column_name = s.column_name"
           + " WHERE s.table_schema = ? AND s.non_unique = 0%s"
           + " ORDER BY s.table_name, s.index_name <> 'PRIMARY', s.index_name, s.seq_in_index";
+
+  /** MariaDB has a default of NULL as text. */
+  private static final String BORN_EMPTY =
+      "SELECT column_name FROM information_schema.columns WHERE table_schema = ?"
+          + " AND table_name = ? AND is_nullable = 'YES'"
+          + " AND coalesce(column_default, 'NULL') = 'NULL'"
+          + " AND extra NOT LIKE '%GENERATED%' AND extra NOT LIKE '%PERSISTENT%'";
 
   /**
    * A unique index.
@@ -64,6 +77,43 @@ public record TableSpec(String schema, String table, List<ColumnSpec> columns, L
     return columns.stream()
         .filter(column -> column.presence() == ColumnSpec.Presence.STORED)
         .toList();
+  }
+
+  /** Its columns as change records have them. */
+  TableSchema schema(String source) {
+    List<Column> described =
+        captured().stream()
+            .map(
+                column ->
+                    new Column(
+                        column.name(), ColumnTypes.of(column), column.nullable(), column.comment()))
+            .toList();
+    return new TableSchema(new TableName.Raw(source, schema, table), described, key);
+  }
+
+  /**
+   * The form of its rows.
+   *
+   * @param connection to ask what fills a column that is added
+   */
+  RowForm form(Connection connection) throws SQLException {
+    Set<String> bornEmpty = new HashSet<>();
+    try (PreparedStatement find = connection.prepareStatement(BORN_EMPTY)) {
+      find.setString(1, schema);
+      find.setString(2, table);
+      try (ResultSet found = find.executeQuery()) {
+        while (found.next()) {
+          bornEmpty.add(found.getString(1));
+        }
+      }
+    }
+    return RowForm.of(
+        captured().stream()
+            .map(
+                column ->
+                    new RowForm.Column(
+                        column.name(), column.valueForm(), bornEmpty.contains(column.name())))
+            .toList());
   }
 
   private static List<String> key(Connection connection, String schema, String table)

@@ -224,6 +224,26 @@ class TableChangesTest extends OnBothServers {
   }
 
   @Test
+  void rowsOfAnAlteredTableAreReadAgainWhereNoChangeTellsOfThem() throws Exception {
+    sql(
+        "CREATE TABLE item (id int PRIMARY KEY, name varchar(9), weight decimal(8,2), gone int)",
+        "INSERT INTO item VALUES (1, 'a', 1.26, 7), (2, 'b', 2.5, 8)");
+    try (Run run = run(source())) {
+      untilRead(run, "item");
+      sql("ALTER TABLE item ADD COLUMN origin varchar(2) DEFAULT 'NL'");
+      untilRows(run, "item", "1|a|1.26|7|NL", "2|b|2.50|8|NL");
+      sql("ALTER TABLE item MODIFY weight decimal(8,1), CHANGE name title varchar(9)");
+      untilRows(run, "item", "1|a|1.3|7|NL", "2|b|2.5|8|NL");
+      sql("ALTER TABLE item DROP COLUMN gone");
+      untilRows(run, "item", "1|a|1.3|NL", "2|b|2.5|NL");
+      sql("ALTER TABLE item MODIFY title varchar(99), ADD COLUMN gone int");
+      sql("UPDATE item SET title = 'c' WHERE id = 2");
+      untilRows(run, "item", "1|a|1.3|NL", "2|c|2.5|NL|-");
+      assertThat(run.of(table("item"))).noneMatch(change -> change.is(Operation.TRUNCATE));
+    }
+  }
+
+  @Test
   void aTableThatHasBeenReadMayBeAlteredWhileOthersAreYetToBe() throws Exception {
     sql(
         "CREATE TABLE few " + FORM,

@@ -1,5 +1,9 @@
 package dev.millrace.connectors.postgres;
 
+import dev.millrace.api.Column;
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.connectors.capture.RowForm;
 import dev.millrace.connectors.postgres.Relation.RelationColumn;
 import java.sql.Array;
 import java.sql.Connection;
@@ -24,6 +28,9 @@ import org.postgresql.core.Oid;
 final class Catalog {
   private static final int COLUMN_LISTS_SINCE = 15;
   private static final int GENERATED_SINCE = 18;
+
+  /** What a type's modifier has added; the lower half of a number's is its scale. */
+  private static final int VARHDRSZ = 4;
 
   private static final String TABLES =
       """
@@ -57,7 +64,8 @@ final class Catalog {
         a.attgenerated <> '', coalesce(d.description, ''),
         coalesce(array_position(p.indkey::int2[], a.attnum), -1), coalesce(p.indnkeyatts, 0),
         coalesce(array_position(i.indkey::int2[], a.attnum), -1), coalesce(i.indnkeyatts, 0),
-        a.attnum
+        a.attnum,
+        NOT (a.attnotnull OR a.atthasdef OR a.atthasmissing OR a.attidentity <> '')
       FROM pg_attribute a
       LEFT JOIN pg_index p ON p.indrelid = a.attrelid AND p.indisprimary AND p.indimmediate
       LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisreplident
@@ -90,6 +98,7 @@ final class Catalog {
    * @param notNull columns that are never NULL
    * @param comments by column; columns without one are missing
    * @param numbers of the columns, by name; a column that is renamed keeps its own
+   * @param bornEmpty columns that were NULL in all rows when they were added
    * @param kind {@code r} an ordinary table, {@code p} the root of partitions
    * @param ancestors of a partition, the nearest first
    * @param rowFilter SQL that published rows satisfy; empty for all rows
@@ -103,6 +112,7 @@ final class Catalog {
       Set<String> notNull,
       Map<String, String> comments,
       Map<String, Integer> numbers,
+      Set<String> bornEmpty,
       char kind,
       List<QualifiedName> ancestors,
       Optional<String> rowFilter,
@@ -133,13 +143,52 @@ final class Catalog {
       return entry + "(" + columns + ")";
     }
 
-    /** Integers of any width have one form in a key, and so have texts. */
+    /** Integers of any width have one form, and so have texts. */
     private static String keyForm(int type) {
       return switch (type) {
         case Oid.INT2, Oid.INT4, Oid.INT8 -> "integer";
         case Oid.TEXT, Oid.VARCHAR -> "text";
         default -> Integer.toUnsignedString(type);
       };
+    }
+
+    /** The form of its rows. */
+    RowForm form() {
+      return RowForm.of(
+          relation.columns().stream()
+              .map(
+                  column ->
+                      new RowForm.Column(
+                          column.name(),
+                          numbers.get(column.name()) + ":" + valueForm(column),
+                          bornEmpty.contains(column.name())))
+              .toList());
+    }
+
+    /** How long a text or number may be changes no value; other modifiers may. */
+    private static String valueForm(RelationColumn column) {
+      String form = keyForm(column.typeOid());
+      return switch (column.typeOid()) {
+        case Oid.TEXT, Oid.VARCHAR -> form;
+        case Oid.NUMERIC -> form + ":" + (short) (column.typeModifier() - VARHDRSZ);
+        default -> form + ":" + column.typeModifier();
+      };
+    }
+
+    /** Its columns as change records have them. */
+    TableSchema schema(String source, Types types) throws SQLException {
+      List<Column> columns = new ArrayList<>();
+      for (RelationColumn column : relation.columns()) {
+        String name = column.name();
+        columns.add(
+            new Column(
+                name,
+                types.form(column.typeOid(), column.typeModifier()).type(),
+                !notNull.contains(name),
+                comments.getOrDefault(name, "")));
+      }
+      return new TableSchema(
+          new TableName.Raw(source, relation.schema(), relation.table()), columns, key());
     }
 
     /** Whether the table or one it is a partition of satisfies a condition. */
@@ -306,6 +355,7 @@ final class Catalog {
     private final Set<String> notNull = new HashSet<>();
     private final Map<String, String> comments = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final Set<String> bornEmpty = new HashSet<>();
     private final TreeMap<Integer, String> primaryKey = new TreeMap<>();
     private final TreeMap<Integer, String> identityIndex = new TreeMap<>();
 
@@ -322,6 +372,9 @@ final class Catalog {
           };
       columns.add(new RelationColumn(name, (int) found.getLong(3), found.getInt(4), inIdentity));
       numbers.put(name, found.getInt(12));
+      if (found.getBoolean(13)) {
+        bornEmpty.add(name);
+      }
       if (found.getBoolean(5)) {
         notNull.add(name);
       }
@@ -344,6 +397,7 @@ final class Catalog {
           Set.copyOf(notNull),
           Map.copyOf(comments),
           Map.copyOf(numbers),
+          Set.copyOf(bornEmpty),
           found.kind,
           found.ancestors,
           found.rowFilter,

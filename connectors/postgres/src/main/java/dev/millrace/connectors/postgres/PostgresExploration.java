@@ -6,14 +6,11 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
 import dev.millrace.api.RowSink;
 import dev.millrace.api.SourceConfig;
-import dev.millrace.api.TableName;
-import dev.millrace.api.TableSchema;
 import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.RowChoice;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.api.explore.TableSample;
 import dev.millrace.connectors.capture.ExplorationSession;
-import dev.millrace.connectors.postgres.Relation.RelationColumn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -77,7 +74,7 @@ public final class PostgresExploration implements Exploration {
         int oid = table.relation().oid();
         tables.add(
             new SourceTable(
-                schema(table, types),
+                table.schema(source.name(), types),
                 facts.comment(oid),
                 table.rows(),
                 facts.uniqueKeys(oid),
@@ -88,22 +85,6 @@ public final class PostgresExploration implements Exploration {
     } catch (SQLException e) {
       throw session.failure(e);
     }
-  }
-
-  private TableSchema schema(Catalog.Table table, Types types) throws SQLException {
-    List<Column> columns = new ArrayList<>();
-    for (RelationColumn column : table.relation().columns()) {
-      String name = column.name();
-      columns.add(
-          new Column(
-              name,
-              types.form(column.typeOid(), column.typeModifier()).type(),
-              !table.notNull().contains(name),
-              table.comments().getOrDefault(name, "")));
-    }
-    TableName name =
-        new TableName.Raw(source.name(), table.relation().schema(), table.relation().table());
-    return new TableSchema(name, columns, table.key());
   }
 
   @Override

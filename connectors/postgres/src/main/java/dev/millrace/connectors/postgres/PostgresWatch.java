@@ -1,7 +1,6 @@
 package dev.millrace.connectors.postgres;
 
 import dev.millrace.api.MillraceException;
-import dev.millrace.api.TableName;
 import dev.millrace.connectors.capture.SourceWatch;
 import dev.millrace.connectors.capture.SourceWatch.Look;
 import dev.millrace.connectors.capture.SourceWatch.Seen;
@@ -25,12 +24,19 @@ final class PostgresWatch extends SourceWatch {
   private static final Logger LOGGER = LoggerFactory.getLogger(PostgresWatch.class);
   private static final long SAFE_BYTES_MIN = 256L << 20;
 
-  /** Changes when a table is made, renamed, dropped, published, attached or keyed, seldom else. */
+  /**
+   * Changes when a table is made, renamed, dropped, published, attached, keyed or given other
+   * columns, seldom else.
+   */
   private static final String FINGERPRINT =
       """
       SELECT md5(coalesce(string_agg(t.text, ',' ORDER BY t.text), '')) FROM (
         SELECT c.oid || ':' || c.relnamespace || ':' || c.relname || ':' || c.relispartition
-            || ':' || c.relreplident::text || ':' || coalesce(i.indexrelid, 0::oid) AS text
+            || ':' || c.relreplident::text || ':' || coalesce(i.indexrelid, 0::oid)
+            || ':' || (SELECT coalesce(sum(hashtextextended(
+                concat_ws(':', a.attnum, a.attname, a.atttypid, a.atttypmod), 0)), 0)
+              FROM pg_attribute a
+              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS text
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_index i ON i.indrelid = c.oid AND (i.indisprimary OR i.indisreplident)
         WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND n.nspname NOT LIKE 'pg\\_%'
@@ -104,6 +110,7 @@ final class PostgresWatch extends SourceWatch {
   /** The published tables that are wanted. */
   static List<Seen> seen(Connection connection, Settings settings) throws SQLException {
     List<Seen> seen = new ArrayList<>();
+    Types types = Types.of(connection);
     for (Catalog.Table table :
         Catalog.published(connection, settings.publication, settings.wanted)) {
       int oid = table.relation().oid();
@@ -113,10 +120,7 @@ final class PostgresWatch extends SourceWatch {
               : PostgresSnapshots.leafIds(List.of(new Leaf(oid, table.name(), 0, 0)));
       seen.add(
           new Seen(
-              new TableName.Raw(settings.source, table.name().schema(), table.name().table()),
-              oid,
-              table.origin(),
-              leaves));
+              table.schema(settings.source, types), oid, table.origin(), leaves, table.form()));
     }
     return seen;
   }

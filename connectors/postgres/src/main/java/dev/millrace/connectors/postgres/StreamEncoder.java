@@ -103,6 +103,7 @@ final class StreamEncoder implements ChangeSink {
         Set.of(),
         Map.of(),
         Map.of(),
+        Set.of(),
         'r',
         List.of(),
         Optional.empty(),

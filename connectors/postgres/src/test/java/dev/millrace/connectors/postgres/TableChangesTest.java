@@ -126,4 +126,31 @@ class TableChangesTest extends WithServers {
           .hasSize(2);
     }
   }
+
+  @Test
+  void rowsOfAnAlteredTableAreReadAgainWhereNoChangeTellsOfThem() throws Exception {
+    sql(
+        "CREATE TABLE item (id int PRIMARY KEY, name text, weight numeric(8,2), gone text)",
+        "INSERT INTO item VALUES (1, 'a', 1.26, 'x'), (2, 'b', 2.5, 'y')");
+    try (Run run = run()) {
+      untilRead(run, "item");
+      sql("ALTER TABLE item ADD COLUMN origin text DEFAULT 'NL'");
+      untilRows(run, "1|a|1.26|x|NL", "2|b|2.50|y|NL");
+      sql("ALTER TABLE item RENAME name TO title");
+      untilRows(run, "1|a|1.26|x|NL", "2|b|2.50|y|NL");
+      sql("ALTER TABLE item ALTER weight TYPE numeric(8,1)");
+      untilRows(run, "1|a|1.3|x|NL", "2|b|2.5|y|NL");
+      sql("ALTER TABLE item DROP COLUMN gone", "ALTER TABLE item ADD COLUMN gone text");
+      untilRows(run, "1|a|1.3|NL|-", "2|b|2.5|NL|-");
+      sql("ALTER TABLE item ALTER title TYPE varchar(99), ADD COLUMN note text");
+      sql("UPDATE item SET title = 'c' WHERE id = 2");
+      untilRows(run, "1|a|1.3|NL|-", "2|c|2.5|NL|-|-");
+      assertThat(run.of(table("item"))).noneMatch(change -> change.is(Operation.TRUNCATE));
+    }
+  }
+
+  /** Awaits the rows of table item, each with the columns it had when it was written last. */
+  private void untilRows(Run run, String... expected) throws Exception {
+    run.until(all -> rows(run, table("item")).equals(List.of(expected)));
+  }
 }
