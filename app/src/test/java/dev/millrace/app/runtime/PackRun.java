@@ -128,7 +128,7 @@ final class PackRun implements AutoCloseable {
   }
 
   /** The rows of a query, a line each, the values parted by blanks; a missing one is a dash. */
-  List<String> rows(String sql) {
+  static List<String> rows(LiveStore live, String sql) {
     List<String> rows = new ArrayList<>();
     live.query(
         sql,
@@ -167,7 +167,7 @@ final class PackRun implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .failFast(this::assertNoneFailed)
-        .untilAsserted(() -> assertThat(rows(sql)).containsExactly(rows));
+        .untilAsserted(() -> assertThat(rows(live, sql)).containsExactly(rows));
   }
 
   private void assertNoneFailed() {

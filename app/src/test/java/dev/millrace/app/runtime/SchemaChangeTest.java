@@ -8,9 +8,6 @@ import dev.millrace.api.Problem;
 import dev.millrace.app.config.Project;
 import dev.millrace.app.config.Settings;
 import dev.millrace.flow.FlowStatus;
-import dev.millrace.live.QueryLimits;
-import dev.millrace.live.ResultColumn;
-import dev.millrace.live.RowVisitor;
 import dev.millrace.server.endpoint.VerifyEndpoint;
 import dev.millrace.server.endpoint.VerifyEndpoint.VerifiedTable;
 import dev.millrace.testing.DatabaseServer;
@@ -24,11 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -209,7 +204,8 @@ class SchemaChangeTest {
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .untilAsserted(() -> assertThat(rows(query)).as(query).containsExactly(rows));
+        .untilAsserted(
+            () -> assertThat(PackRun.rows(millrace.live(), query)).as(query).containsExactly(rows));
   }
 
   private String tablesForTheBrowser() throws Exception {
@@ -219,26 +215,6 @@ class SchemaChangeTest {
             .header("Authorization", "Bearer " + address[1])
             .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-  }
-
-  private List<String> rows(String sql) {
-    List<String> rows = new ArrayList<>();
-    millrace
-        .live()
-        .query(
-            sql,
-            QueryLimits.DEFAULT,
-            new RowVisitor() {
-              @Override
-              public void columns(List<ResultColumn> columns) {}
-
-              @Override
-              public void row(Object[] values) {
-                rows.add(
-                    Arrays.stream(values).map(String::valueOf).collect(Collectors.joining(" | ")));
-              }
-            });
-    return rows;
   }
 
   private Project project(Shop of) throws Exception {
