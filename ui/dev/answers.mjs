@@ -16,6 +16,7 @@ export function expectations() {
     violated_since: null,
     columns: [],
     rows: [],
+    held_back: null,
     error: null,
     ...more,
   });
@@ -30,6 +31,10 @@ export function expectations() {
       }),
       one(3, 'reference model.sales_order_line (item_key) -> model.item', 'met'),
       one(4, 'fresh model.inventory_balance 15 minutes', 'met'),
+      one(5, 'range model.item (gross_weight_kg) 0 .. 10000', 'met', { held_back: 3 }),
+      one(6, 'check model.sales_order_line (quantity_shipped <= quantity_ordered)', 'met', {
+        held_back: 0,
+      }),
       one(7, 'An open order is promised, whatever it is.', 'failed', {
         error: {
           code: 'SQL_INVALID',

@@ -227,6 +227,9 @@ export async function openData() {
       "''",
     ),
   );
+  await run(
+    `INSERT INTO model.dead_letter SELECT 'plant', 'plant/items/2/' || i, NULL, now() - INTERVAL (i) MINUTE, 'plant/items', 2, 'model.item', 'held back: gross_weight_kg is ' || 12000 * i || ' (quality/model.sql: range model.item (gross_weight_kg) 0 .. 10000)', '{"id":"' || i || '","code":"P-' || i || '","name":"Pump ' || i || '","weight":"' || 12000 * i || '.000"}', '', now() FROM range(1, 4) t(i)`,
+  );
   for (const [name, [table, source, , select]] of Object.entries(RAW)) {
     await run(
       `CREATE VIEW ${name} AS SELECT ${select}, source_position AS _position, updated_at AS _commit_time FROM memory.model.${table} WHERE source_system = '${source}'`,

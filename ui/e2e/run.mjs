@@ -1,7 +1,7 @@
 // Walks through every page of a running Millrace in a real browser, at both sizes.
 //   npm run e2e -- --url http://127.0.0.1:7070 --token T [--shots folder] [--views desktop,phone] [--still]
 // Ends with 1 and names every expectation that was not met. --still: nothing need move. Views are
-// desktop, desktop-dark and phone.
+// desktop, which is looked at in light and in dark, and phone.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { enter, launch, option } from './browser.mjs';
@@ -93,9 +93,8 @@ const PAGES = [
 ];
 
 const VIEWS = [
-  { name: 'desktop', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
-  { name: 'desktop-dark', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
-  { name: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true },
+  { name: 'desktop', viewport: { width: 1440, height: 900 }, schemes: ['light', 'dark'] },
+  { name: 'phone', viewport: { width: 390, height: 844 }, schemes: ['light'], hasTouch: true },
 ];
 
 const text = (page, selector) =>
@@ -111,7 +110,7 @@ async function checkPage(page, view, spec) {
       .catch(() => miss(where, `${selector} is there`));
   }
   if (spec.moves && !still) await checkMoves(page, where, spec.moves);
-  await checkLook(page, where, `${spec.name}-${view.name}`);
+  await checkLook(page, where, view, spec.name);
 }
 
 async function checkMoves(page, where, selector) {
@@ -127,9 +126,20 @@ async function checkMoves(page, where, selector) {
   if (page.url() !== from) miss(where, 'numbers move without a change of the address');
 }
 
-async function checkLook(page, where, name) {
-  await page.screenshot({ path: `${shots}/${name}.png` });
+/** What is on the screen, in each colour scheme of the view; it is in the first before and after. */
+async function checkLook(page, where, view, name) {
+  await checkShape(page, where);
   await page.evaluate(axeSource);
+  for (const scheme of view.schemes) {
+    const dark = scheme === 'dark' ? '-dark' : '';
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: `${shots}/${name}-${view.name}${dark}.png` });
+    await checkAccess(page, `${where}${dark && ' in dark'}`);
+  }
+  await page.emulateMedia({ colorScheme: view.schemes[0] });
+}
+
+async function checkAccess(page, where) {
   const { violations } = await page.evaluate((options) => window.axe.run(document, options), AXE);
   for (const v of violations) {
     miss(
@@ -140,6 +150,9 @@ async function checkLook(page, where, name) {
         .join(', ')}`,
     );
   }
+}
+
+async function checkShape(page, where) {
   const shift = await page.evaluate(() => window.__shift ?? 0);
   if (shift > 0.05) miss(where, `layout shift ${shift.toFixed(3)} is at most 0.05`);
   const cut = await page.$$eval('.card', (all) =>
@@ -162,7 +175,7 @@ async function checkDrillDown(page, view) {
   await page
     .waitForSelector('.panel .fields dd', { timeout: PATIENCE })
     .catch(() => miss(where, 'fields are shown'));
-  await checkLook(page, where, `row-${view.name}`);
+  await checkLook(page, where, view, 'row');
   for (const [tab, sign] of [
     ['Source row', '.panel .panel-lead'],
     ['History', '.panel .history input[type="range"]'],
@@ -172,7 +185,7 @@ async function checkDrillDown(page, view) {
     await page
       .waitForSelector(sign, { timeout: PATIENCE })
       .catch(() => miss(where, `${tab} shows ${sign}`));
-    await checkLook(page, where, `row-${tab.toLowerCase().replace(' ', '-')}-${view.name}`);
+    await checkLook(page, where, view, `row-${tab.toLowerCase().replace(' ', '-')}`);
   }
   await page.goBack();
   await page
@@ -206,7 +219,7 @@ async function checkKeyboard(page, view) {
   await page
     .waitForSelector('.search [role="option"]', { timeout: PATIENCE })
     .catch(() => miss(where, 'search finds something'));
-  await checkLook(page, where, `search-${view.name}`);
+  await checkLook(page, where, view, 'search');
   await page.keyboard.press('Enter');
   await page
     .waitForFunction(() => window.location.pathname.startsWith('/tables/'), null, { timeout: 5000 })
@@ -226,7 +239,7 @@ async function checkFlow(page, view) {
     await page
       .waitForSelector(sign, { timeout: PATIENCE })
       .catch(() => miss(where, `a ${kind} shows ${sign}`));
-    await checkLook(page, where, `flow-${name}-${view.name}`);
+    await checkLook(page, where, view, `flow-${name}`);
   }
   await checkLineage(page, view);
 }
@@ -246,7 +259,7 @@ async function checkLineage(page, view) {
   await page
     .waitForSelector('[data-way]', { state: 'attached', timeout: PATIENCE })
     .catch(() => miss(where, 'the way of a column is lit'));
-  await checkLook(page, where, `flow-lineage-${view.name}`);
+  await checkLook(page, where, view, 'flow-lineage');
   await page.locator('.way-open .way-origins a').first().click();
   await page
     .waitForSelector('.way-open', { timeout: PATIENCE })
@@ -263,7 +276,7 @@ async function checkLake(page, view) {
   await page
     .waitForSelector('.upkeep-news .what', { timeout: PATIENCE })
     .catch(() => miss(where, 'it is said what upkeep did'));
-  await checkLook(page, where, `lake-upkeep-${view.name}`);
+  await checkLook(page, where, view, 'lake-upkeep');
   await page.locator('[role="grid"] [role="row"][id]').first().click();
   await page
     .waitForFunction(() => window.location.pathname.startsWith('/tables/model.item'), null, {
@@ -286,7 +299,7 @@ async function checkMatches(page, view) {
       timeout: PATIENCE,
     })
     .catch(() => miss(where, 'a pair that is decided leaves the list'));
-  await checkLook(page, where, `matches-decided-${view.name}`);
+  await checkLook(page, where, view, 'matches-decided');
   await page.keyboard.press('u');
   await page
     .waitForFunction((n) => document.querySelectorAll('.pair-list li').length === n, pairs, {
@@ -304,7 +317,7 @@ async function checkMappings(page, view) {
   await page
     .waitForSelector('.expectations .about', { timeout: PATIENCE })
     .catch(() => miss(where, 'an expectation tells its place'));
-  await checkLook(page, where, `mappings-expectations-${view.name}`);
+  await checkLook(page, where, view, 'mappings-expectations');
   await page
     .locator('.map-sources li', { hasText: 'plant' })
     .getByRole('link', { name: 'Suggest a mapping' })
@@ -316,7 +329,7 @@ async function checkMappings(page, view) {
   await page
     .waitForSelector('.matches details[open] tbody tr', { timeout: 5000 })
     .catch(() => miss(where, 'a match shows its columns'));
-  await checkLook(page, where, `mappings-suggested-${view.name}`);
+  await checkLook(page, where, view, 'mappings-suggested');
   const files = page.getByRole('group', { name: 'File' });
   await page.getByLabel('Map public.shipment to', { exact: false }).first().uncheck();
   await page.getByRole('button', { name: /^Write the SQL for/ }).click();
@@ -331,14 +344,16 @@ async function checkMappings(page, view) {
   await page
     .waitForSelector('.preview .made tbody tr', { timeout: PATIENCE })
     .catch(() => miss(where, 'a preview shows rows'));
-  await checkLook(page, where, `mappings-previewed-${view.name}`);
+  await checkLook(page, where, view, 'mappings-previewed');
 }
 
 const browser = await launch();
 const wanted = option('views', VIEWS.map((v) => v.name).join()).split(',');
 for (const view of VIEWS.filter((v) => wanted.includes(v.name))) {
   const context = await browser.newContext({
-    ...view,
+    viewport: view.viewport,
+    hasTouch: view.hasTouch,
+    colorScheme: view.schemes[0],
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
   });

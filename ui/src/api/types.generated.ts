@@ -153,6 +153,8 @@ export interface ExpectationFindings {
   columns: ResultColumn[];
   /** The first ten of them. */
   rows: Value[][];
+  /** How many rows do not come into the model because of it; null unless it holds rows back. */
+  held_back: number | null;
   /** Null unless pending or failed. */
   error: Problem | null;
 }

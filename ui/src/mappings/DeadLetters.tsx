@@ -11,7 +11,7 @@ const SHOWN = 50;
 const LETTERS = `SELECT mapping, target, cause, content, updated_at, count(*) OVER () AS all_letters
 FROM model.dead_letter ORDER BY updated_at DESC LIMIT ${SHOWN}`;
 
-/** Rows that running mappings cannot take, with what is wrong with each. */
+/** Rows that mappings cannot take or expectations hold back, with what is wrong with each. */
 export function DeadLetters() {
   const { state, rows, problem } = useLive(LETTERS);
   const all = Number(rows[0]?.[5] ?? 0);
@@ -29,14 +29,15 @@ export function DeadLetters() {
       {state === 'loading' && <Bones lines={2} />}
       {state === 'ready' && rows.length === 0 && (
         <Empty title="No row waits here.">
-          A row that a mapping cannot take comes here with its cause, and the mapping runs on.
+          A row that a mapping cannot take, or an expectation holds back, comes here with its cause,
+          and the mapping runs on.
         </Empty>
       )}
       {rows.length > 0 && (
         <>
           <p className="mute letters-note">
-            Mend the mapping, or the row in its source: it is tried again by itself, and leaves this
-            list when it was taken.
+            Mend the row in its source, or the mapping or expectation: it is tried again by itself,
+            and leaves this list when it was taken.
           </p>
           <div className="scroll-x" tabIndex={0} role="region" aria-label="Dead letters">
             <table className="plain-table letters">

@@ -51,14 +51,19 @@ export function Expectations() {
 }
 
 function Expectation({ findings }: { findings: ExpectationFindings }) {
-  const { state, text, violations, file, line } = findings;
+  const { state, text, violations, file, line, held_back: heldBack } = findings;
   return (
     <details>
       <summary>
         <Status code={state} />
         <span className="what">{text}</span>
         <span className="rows">
-          {state === 'violated' && `${count(violations)} row${violations === 1 ? '' : 's'}`}
+          {[
+            state === 'violated' && rowCount(violations),
+            heldBack !== null && (heldBack === 0 ? 'holds back' : `${count(heldBack)} held back`),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
       </summary>
       <div className="open">
@@ -81,18 +86,28 @@ function Expectation({ findings }: { findings: ExpectationFindings }) {
           </span>
           <Link href={address('/sql', { q: findings.sql })}>query</Link>
         </div>
+        {heldBack !== null && (
+          <p className="mute">
+            A row that is not so does not come into the model
+            {heldBack === 0
+              ? '.'
+              : `: ${rowCount(heldBack)} ${heldBack === 1 ? 'waits' : 'wait'} among the dead letters.`}
+          </p>
+        )}
         {findings.rows.length > 0 && <Sample findings={findings} />}
       </div>
     </details>
   );
 }
 
+const rowCount = (rows: number) => `${count(rows)} row${rows === 1 ? '' : 's'}`;
+
 function Sample({
   findings: { columns, rows, violations, text },
 }: {
   findings: ExpectationFindings;
 }) {
-  const table = /^(?:not null|reference|range) (model\.\w+)/.exec(text)?.[1];
+  const table = /^(?:not null|reference|range|check) (model\.\w+)/.exec(text)?.[1];
   const at = (name: string) => columns.findIndex((column) => column.name === name);
   const [system, key] = [at('source_system'), at('source_key')];
   const linked = table !== undefined && system >= 0 && key >= 0;

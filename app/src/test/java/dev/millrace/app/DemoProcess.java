@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -130,6 +131,12 @@ final class DemoProcess implements AutoCloseable {
 
   long number(String sql) {
     return post("/api/sql", Map.of("sql", sql)).path("rows").path(0).path(0).asLong(-1);
+  }
+
+  /** Sets how many transactions a minute the business makes, and returns what holds then. */
+  int rate(int perMinute) {
+    BodyPublisher body = BodyPublishers.ofString("{\"rate_per_minute\":" + perMinute + "}");
+    return send(request("/api/demo").PUT(body)).path("rate_per_minute").asInt(-1);
   }
 
   /** Compares everything and returns what differs. */

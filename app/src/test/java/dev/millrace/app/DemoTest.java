@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole demo, as a newcomer starts it: in the browser, verified, killed and started again. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoTest {
-  private static final int RATE = 600;
+  private static final int BUSY = 600;
+  private static final int CALM = 120;
 
   @TempDir static Path folder;
 
@@ -29,14 +30,17 @@ class DemoTest {
   @Test
   @Order(1)
   void showsBothErpsInTheBrowserAndKeepsThemEqualAcrossAKill() throws Exception {
-    try (DemoProcess demo = DemoProcess.start(data(), RATE)) {
+    try (DemoProcess demo = DemoProcess.start(data(), CALM)) {
       demo.awaitCaughtUp();
       walkThroughThePages(demo);
+      assertThat(demo.rate(BUSY)).isEqualTo(BUSY);
+      long before = transactions(demo);
+      await().atMost(Duration.ofMinutes(1)).until(() -> transactions(demo) > before + 50);
       assertThat(demo.verify()).isEmpty();
       demo.kill();
     }
 
-    try (DemoProcess again = DemoProcess.start(data(), RATE)) {
+    try (DemoProcess again = DemoProcess.start(data(), BUSY)) {
       again.awaitCaughtUp();
       assertThat(again.verify()).isEmpty();
       long before = transactions(again);
@@ -70,12 +74,25 @@ class DemoTest {
     assertThat(browser.waitFor()).as(said).isZero();
   }
 
+  /** With a project that reads neither of the ERPs, as mappings take long to start. */
   @Test
   @Order(2)
   void endsByItselfWithASummary() throws Exception {
+    Path project = Files.createDirectory(folder.resolve("project"));
+    Files.copy(
+        DemoProcess.HOME.resolve("demo/project/millrace.yaml"), project.resolve("millrace.yaml"));
     Process demo =
         DemoProcess.command(
-                "demo", "--headless", "--port", "0", "--for", "5s", "--data", data().toString())
+                "demo",
+                "--headless",
+                "--port",
+                "0",
+                "--for",
+                "1s",
+                "--project",
+                project.toString(),
+                "--data",
+                data().toString())
             .start();
     String said = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(demo.waitFor(2, TimeUnit.MINUTES)).isTrue();

@@ -65,6 +65,20 @@ public final class Flow implements AutoCloseable {
    * @param model its tables
    */
   public static Flow start(FlowOptions options, Log log, Schemas schemas, List<TableSchema> model) {
+    return start(options, log, schemas, model, List.of());
+  }
+
+  /**
+   * The same, with rows that are held back.
+   *
+   * @param holding what holds back rows of the model, whichever mapping makes them
+   */
+  public static Flow start(
+      FlowOptions options,
+      Log log,
+      Schemas schemas,
+      List<TableSchema> model,
+      List<HoldBack> holding) {
     List<TableSchema> written = new ArrayList<>(model);
     written.add(DeadLetters.TABLE);
     log.createTableTopics(written.stream().map(TableSchema::name).toList());
@@ -76,7 +90,13 @@ public final class Flow implements AutoCloseable {
     MiniCluster cluster = EmbeddedFlink.start(SLOTS, NETWORK, configuration);
     return new Flow(
         new FlowContext(
-            options, log, schemas, List.copyOf(model), new Jobs(cluster), new Semaphore(1)));
+            options,
+            log,
+            schemas,
+            List.copyOf(model),
+            List.copyOf(holding),
+            new Jobs(cluster),
+            new Semaphore(1)));
   }
 
   /**

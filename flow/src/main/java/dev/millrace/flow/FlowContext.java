@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * What all mappings share.
  *
  * @param model its tables
+ * @param holding what holds back rows, of whichever table
  * @param swaps held by the mapping whose rows are being replaced: one at a time
  */
 record FlowContext(
@@ -22,11 +23,21 @@ record FlowContext(
     Log log,
     Schemas schemas,
     List<TableSchema> model,
+    List<HoldBack> holding,
     Jobs jobs,
     Semaphore swaps) {
 
   MappingJob plan(MappingFile mapping) {
-    return new MappingJob(mapping, options, schemas, model);
+    return plan(mapping, holding);
+  }
+
+  /**
+   * Plans a mapping as it may have been once.
+   *
+   * @param holding what holds back its rows
+   */
+  MappingJob plan(MappingFile mapping, List<HoldBack> holding) {
+    return new MappingJob(mapping, options, schemas, model, holding);
   }
 
   /** The ends of the raw topics that a mapping reads. */
@@ -46,7 +57,8 @@ record FlowContext(
    */
   JobGraph graph(MappingJob plan, Form form, Forms forms, Wiring wiring) {
     MappingFile mapping = plan.mapping();
-    Path folder = forms.create(form, mapping.sql(), Form.essence(mapping, model), records(mapping));
+    Path folder = forms.create(form, mapping.sql(), plan.essence(), records(mapping));
+    forms.keep(form, plan.holding());
     return plan.graph(wiring, folder, forms.newest(form));
   }
 }

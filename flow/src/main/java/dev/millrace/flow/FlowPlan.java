@@ -55,15 +55,20 @@ public final class FlowPlan {
    *
    * @param folder the flow's
    * @param model all tables of the model
+   * @param holding what holds back rows, of whichever table
    * @throws dev.millrace.api.MillraceException when the folder cannot be read
    */
   public static List<Step> of(
-      Path folder, Collection<MappingFile> mappings, List<TableSchema> model) {
+      Path folder,
+      Collection<MappingFile> mappings,
+      List<TableSchema> model,
+      Collection<HoldBack> holding) {
     List<Step> steps = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (MappingFile mapping : mappings) {
       names.add(mapping.name());
-      steps.add(step(new Forms(folder, mapping.name()), mapping, model));
+      String essence = Form.essence(mapping, model, holding);
+      steps.add(step(new Forms(folder, mapping.name()), mapping.name(), essence));
     }
     for (String name : Forms.names(folder)) {
       if (!names.contains(name)) {
@@ -73,15 +78,13 @@ public final class FlowPlan {
     return steps;
   }
 
-  private static Step step(Forms forms, MappingFile mapping, List<TableSchema> model) {
+  private static Step step(Forms forms, String mapping, String essence) {
     Optional<Form> current = forms.current();
     if (current.isEmpty()) {
-      return new Step(mapping.name(), Outcome.NEW, OptionalLong.empty());
+      return new Step(mapping, Outcome.NEW, OptionalLong.empty());
     }
     boolean same =
-        forms.swapping().isEmpty()
-            && forms.essence(current.get()).equals(Optional.of(Form.essence(mapping, model)));
-    return new Step(
-        mapping.name(), same ? Outcome.SAME : Outcome.REPLAYED, forms.records(current.get()));
+        forms.swapping().isEmpty() && forms.essence(current.get()).equals(Optional.of(essence));
+    return new Step(mapping, same ? Outcome.SAME : Outcome.REPLAYED, forms.records(current.get()));
   }
 }

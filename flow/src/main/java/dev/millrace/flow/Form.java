@@ -15,8 +15,9 @@ import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 /**
- * A form of a mapping: its SQL, the columns it reads, and the model's columns it names. A mapping
- * of another form makes other rows, and cannot go on from the state of the old one.
+ * A form of a mapping: its SQL, the columns it reads, the model's columns it names, and what holds
+ * back its rows. A mapping of another form makes other rows, and cannot go on from the state of the
+ * old one.
  *
  * @param mapping its name
  * @param digest of all that makes the form, 16 hexadecimal digits
@@ -33,28 +34,36 @@ record Form(String mapping, String digest) {
   /**
    * The form of a mapping.
    *
+   * @param essence see {@link #essence}
    * @param reads what its plan reads
-   * @param model all tables of the model
    */
-  static Form of(MappingFile mapping, Collection<RawColumns> reads, List<TableSchema> model) {
+  static Form of(String mapping, String essence, Collection<RawColumns> reads) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Stream.concat(
-              Stream.of(mapping.name(), essence(mapping, model)),
-              reads.stream().map(RawColumns::toString).sorted())
+      Stream.concat(Stream.of(mapping, essence), reads.stream().map(RawColumns::toString).sorted())
           .forEach(part -> digest.update((part + "\n").getBytes(StandardCharsets.UTF_8)));
-      return new Form(
-          mapping.name(), HexFormat.of().formatHex(digest.digest(), 0, DIGEST_LENGTH / 2));
+      return new Form(mapping, HexFormat.of().formatHex(digest.digest(), 0, DIGEST_LENGTH / 2));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Java always has SHA-256.", e);
     }
   }
 
-  /** All that makes the form and can be known without its tables. */
-  static String essence(MappingFile mapping, List<TableSchema> model) {
+  /**
+   * All that makes a form and can be known without its tables.
+   *
+   * @param model all tables of the model
+   * @param holding what may hold back rows, of whichever table
+   */
+  static String essence(
+      MappingFile mapping, List<TableSchema> model, Collection<HoldBack> holding) {
     StringJoiner text = new StringJoiner("\n");
     text.add(LAYOUT).add(Statements.bare(mapping.sql()));
     written(mapping, model).forEach(text::add);
+    HoldBackPlanner.of(holding, mapping.writes()).stream()
+        .map(one -> one.table() + " holds back " + one.violation())
+        .distinct()
+        .sorted()
+        .forEach(text::add);
     return text.toString();
   }
 

@@ -1,5 +1,8 @@
 package dev.millrace.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.api.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,8 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -18,14 +23,16 @@ import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
 
 /**
- * What is kept of a mapping on disk: for each of its forms a folder with its state and its SQL, and
- * which form has made the rows that are in the model.
+ * What is kept of a mapping on disk: for each of its forms a folder with its state, its SQL and
+ * what holds back its rows, and which form has made the rows that are in the model.
  */
 final class Forms {
   private static final String SQL = "mapping.sql";
   private static final String ESSENCE = "essence.txt";
+  private static final String HOLDING = "holding.json";
   private static final String RECORDS = "records.txt";
   private static final String MAPPING = "mapping.txt";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final String mapping;
@@ -104,6 +111,48 @@ final class Forms {
       return made;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the state of mapping " + mapping, e);
+    }
+  }
+
+  /** Takes note of what holds back a form's rows. */
+  void keep(Form form, List<HoldBack> holding) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (HoldBack one : holding) {
+      all.add(
+          Map.of(
+              "table", one.table().toString(),
+              "violation", one.violation(),
+              "columns", one.columns(),
+              "text", one.text(),
+              "file", one.file(),
+              "line", one.line()));
+    }
+    try {
+      JSON.writeValue(folder(form).resolve(HOLDING).toFile(), all);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the state of mapping " + mapping, e);
+    }
+  }
+
+  /** What holds back the rows of a form that has been made. */
+  List<HoldBack> holding(Form form) {
+    List<HoldBack> all = new ArrayList<>();
+    try {
+      for (JsonNode one : JSON.readTree(text(form, HOLDING).orElse("[]"))) {
+        List<String> columns = new ArrayList<>();
+        one.path("columns").forEach(column -> columns.add(column.asText()));
+        all.add(
+            new HoldBack(
+                TableName.parse(one.path("table").asText()),
+                one.path("violation").asText(),
+                columns,
+                one.path("text").asText(),
+                one.path("file").asText(),
+                one.path("line").asInt()));
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the state of mapping " + mapping, e);
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.millrace.flow;
 
+import dev.millrace.api.TableName;
+import dev.millrace.flow.MappingFile.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +12,7 @@ import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.streaming.api.operators.StreamOperatorFactory;
+import org.apache.flink.streaming.api.transformations.UnionTransformation;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -33,11 +38,39 @@ final class Guards {
     }
   }
 
-  /** The same for statements that were planned together, in their order. */
-  void noteAll(List<Transformation<?>> ends) {
-    for (int i = 0; i < ends.size(); i++) {
-      note(i, ends.get(i));
+  /**
+   * The same for statements that were planned together. Where several write a table alike, the
+   * planner makes one end of theirs, in which their rows are united in the order of the statements.
+   *
+   * @param ends named as the tables that they write, in the order of the statements
+   * @param statements all of them
+   */
+  void noteAll(List<Transformation<?>> ends, List<Statement> statements) {
+    Map<String, Deque<Integer>> writers = new HashMap<>();
+    for (int i = 0; i < statements.size(); i++) {
+      for (TableName table : MappingFile.writes(statements.get(i))) {
+        writers.computeIfAbsent(table.toString(), none -> new ArrayDeque<>()).add(i);
+      }
     }
+    for (Transformation<?> end : ends) {
+      Deque<Integer> left = writers.get(end.getName());
+      List<Transformation<?>> united = united(end);
+      int first = left.remove();
+      if (united.size() == left.size() + 1) {
+        note(first, united.get(0));
+        united.stream().skip(1).forEach(branch -> note(left.remove(), branch));
+      }
+      note(first, end);
+    }
+  }
+
+  /** What is united before an end. */
+  private static List<Transformation<?>> united(Transformation<?> end) {
+    Transformation<?> step = end;
+    while (step.getInputs().size() == 1) {
+      step = step.getInputs().get(0);
+    }
+    return step instanceof UnionTransformation<?> ? step.getInputs() : List.of();
   }
 
   /**

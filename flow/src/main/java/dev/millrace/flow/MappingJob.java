@@ -45,13 +45,24 @@ final class MappingJob {
   private final FlowOptions options;
   private final Schemas schemas;
   private final List<TableSchema> model;
+  private final List<HoldBack> holding;
   private Checked checked;
 
-  MappingJob(MappingFile mapping, FlowOptions options, Schemas schemas, List<TableSchema> model) {
+  /**
+   * @param model all its tables
+   * @param holding what may hold back rows, of whichever table
+   */
+  MappingJob(
+      MappingFile mapping,
+      FlowOptions options,
+      Schemas schemas,
+      List<TableSchema> model,
+      List<HoldBack> holding) {
     this.mapping = mapping;
     this.options = options;
     this.schemas = schemas;
     this.model = model;
+    this.holding = HoldBackPlanner.of(holding, mapping.writes());
   }
 
   /**
@@ -65,6 +76,16 @@ final class MappingJob {
 
   MappingFile mapping() {
     return mapping;
+  }
+
+  /** What holds back its rows. */
+  List<HoldBack> holding() {
+    return holding;
+  }
+
+  /** See {@link Form#essence}. */
+  String essence() {
+    return Form.essence(mapping, model, holding);
   }
 
   /** The columns it reads. */
@@ -89,10 +110,13 @@ final class MappingJob {
         StreamExecutionEnvironment.getExecutionEnvironment(configuration(wiring, folder));
     StreamTableEnvironment tables = tables(environment, new Catalogs(checked().raw, wiring));
     StreamStatementSet set = tables.createStatementSet();
-    mapping.statements().forEach(statement -> set.addInsertSql(statement.sql()));
+    HoldBackPlanner planner = new HoldBackPlanner(tables, model, holding);
+    for (int i = 0; i < mapping.statements().size(); i++) {
+      planner.add(set, i, mapping.statements().get(i));
+    }
     set.attachAsDataStream();
     Guards guards = new Guards();
-    guards.noteAll(environment.getTransformations());
+    guards.noteAll(environment.getTransformations(), mapping.statements());
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(mapping.name());
     guards.stand(graph, statement -> deadLetters(wiring, mapping.statements().get(statement)));
@@ -140,12 +164,13 @@ final class MappingJob {
         throw new MillraceException(SqlProblems.of(mapping, statement, e, names(raw.values())), e);
       }
     }
+    new HoldBackPlanner(tables, model, holding).requireSound(mapping.writes());
     Set<RawColumns> reads = catalogs.read();
     return new Checked(
         raw,
         reads,
         new MappingLineage(mapping.name(), mapping.file(), lineage),
-        Form.of(mapping, reads, model));
+        Form.of(mapping.name(), essence(), reads));
   }
 
   /**

@@ -263,7 +263,7 @@ final class MappingRun {
       return;
     }
     MappingFile old = MappingFile.of(mapping.name(), sql.get(), mapping.file());
-    MappingJob plan = context.plan(old);
+    MappingJob plan = context.plan(old, forms.holding(current.get()));
     try {
       if (plan.missing().isEmpty()
           && plan.form().equals(current.get())

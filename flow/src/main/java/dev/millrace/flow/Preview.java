@@ -31,6 +31,7 @@ public final class Preview {
 
   private final List<TableSchema> model;
   private final Map<TableName, Map<String, List<TableName>>> references;
+  private final List<HoldBack> holding;
   private final int rows;
 
   /** A statement and what it does with columns. */
@@ -51,12 +52,17 @@ public final class Preview {
   /**
    * @param model its tables
    * @param references by table of the model and column: the tables that it refers to
+   * @param holding what holds back rows, of whichever table: they are among the rejected
    * @param rows so many are read of each table at most, and those that they refer to
    */
   public Preview(
-      List<TableSchema> model, Map<TableName, Map<String, List<TableName>>> references, int rows) {
+      List<TableSchema> model,
+      Map<TableName, Map<String, List<TableName>>> references,
+      List<HoldBack> holding,
+      int rows) {
     this.model = List.copyOf(model);
     this.references = Map.copyOf(references);
+    this.holding = List.copyOf(holding);
     this.rows = rows;
   }
 
@@ -85,21 +91,22 @@ public final class Preview {
     List<Planned> own;
     List<Planned> keys;
     List<TableSchema> raw = known.values().stream().map(SourceTable::schema).toList();
-    PreviewPlanner planner = new PreviewPlanner(model, raw, "");
+    PreviewPlanner planner = new PreviewPlanner(model, holding, raw, "");
     own = plan(planner, mapping);
+    planner.requireSound(mapping.writes());
     keys = keys(planner, own, others, known.keySet(), problems);
     sample = sample(own, keys, known, sources, progress);
     try (PreviewRun run = PreviewRun.open(sample.rows(), sample.columns());
         PreviewCluster cluster = PreviewCluster.start()) {
       progress.at("Running the mapping", 0, 1);
-      run(cluster, new PreviewPlanner(model, raw, run.name()), mapping.name(), own)
+      run(cluster, new PreviewPlanner(model, holding, raw, run.name()), mapping.name(), own)
           .ifPresent(
               failure -> {
                 throw new MillraceException(MappingRun.problem(mapping, Jobs.rootMessage(failure)));
               });
       if (!keys.isEmpty()) {
         progress.at("Looking up what is referred to", 0, 1);
-        run(cluster, new PreviewPlanner(model, raw, run.name()), "references", keys)
+        run(cluster, new PreviewPlanner(model, holding, raw, run.name()), "references", keys)
             .ifPresent(
                 failure -> {
                   problems.add(unknownReferences(Jobs.rootMessage(failure)));

@@ -43,7 +43,8 @@ final class PreviewFindings {
 
   private static final Pattern EMPTY_COLUMN = Pattern.compile("Column '([^']+)' is NOT NULL");
   private static final Pattern NO_NUMBER = Pattern.compile("^For input string: ['\"](.*?)['\"]");
-  private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
+  private static final Pattern VALUE =
+      Pattern.compile("'[^']*'|\"[^\"]*\"|(?<= is )[-+.0-9Ee]+(?=[ ,])");
 
   private final Map<TableName, TableSchema> model = new LinkedHashMap<>();
   private final Map<TableName, Map<String, List<TableName>>> references;
@@ -173,7 +174,7 @@ final class PreviewFindings {
   private List<Rejection> rejections(TableSchema table, Planned statement) {
     Map<String, List<Rejected>> byCause = new LinkedHashMap<>();
     for (Rejected row : run.rejected(statement.number())) {
-      String alike = blamed(row).orElse("") + QUOTED.matcher(row.cause()).replaceAll("");
+      String alike = blamed(row).orElse("") + VALUE.matcher(row.cause()).replaceAll("");
       byCause.computeIfAbsent(alike, none -> new ArrayList<>()).add(row);
     }
     List<Rejection> rejections = new ArrayList<>();

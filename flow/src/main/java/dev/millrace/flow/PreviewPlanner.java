@@ -31,17 +31,20 @@ final class PreviewPlanner {
   private final StreamExecutionEnvironment environment;
   private final StreamTableEnvironment tables;
   private final List<PreviewTables> catalogs = new ArrayList<>();
+  private final HoldBackPlanner planner;
   private final Set<String> names;
   private final String run;
 
   /**
    * @param model its tables
+   * @param holding what holds back rows, of whichever table
    * @param raw all tables of the sources
    * @param run the name of the {@link PreviewRun}
    */
   // The newer createCatalog wants a factory found by name; ours are made for one planning.
   @SuppressWarnings("deprecation")
-  PreviewPlanner(List<TableSchema> model, Collection<TableSchema> raw, String run) {
+  PreviewPlanner(
+      List<TableSchema> model, List<HoldBack> holding, Collection<TableSchema> raw, String run) {
     this.run = run;
     this.names = MappingJob.names(raw);
     Configuration configuration = new Configuration();
@@ -66,6 +69,16 @@ final class PreviewPlanner {
           .addRaw(table);
     }
     sources.forEach(tables::registerCatalog);
+    planner = new HoldBackPlanner(tables, model, holding);
+  }
+
+  /**
+   * Refuses what holds back rows of some tables and cannot be used.
+   *
+   * @throws MillraceException CONFIGURATION_INVALID, with file and line
+   */
+  void requireSound(Collection<TableName> written) {
+    planner.requireSound(written);
   }
 
   /**
@@ -102,7 +115,7 @@ final class PreviewPlanner {
           catalogs.forEach(catalog -> catalog.plan(number));
           int before = environment.getTransformations().size();
           StreamStatementSet set = tables.createStatementSet();
-          set.addInsertSql(statement.sql());
+          planner.add(set, number, statement);
           set.attachAsDataStream();
           List<Transformation<?>> all = environment.getTransformations();
           all.subList(before, all.size()).forEach(end -> guards.note(number, end));

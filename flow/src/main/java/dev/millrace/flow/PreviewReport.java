@@ -95,7 +95,7 @@ public record PreviewReport(
   }
 
   /**
-   * Rows that could not be made. A mapping that runs stops at such a row.
+   * Rows that could not be made, or are held back. A mapping that runs makes dead letters of them.
    *
    * @param line of the statement
    * @param column that is to blame, where that can be told

@@ -31,8 +31,8 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
    */
   private static final String LONGEST_FETCH_MILLIS = "3000";
 
-  /** Of a job that is to be stopped soon, which waits until its fetches are answered. */
-  private static final String SHORT_FETCH_MILLIS = "200";
+  /** How long a job's stop waits for its readers; their last fetches may be answered later. */
+  private static final String CLOSE_MILLIS = "200";
 
   private final Wiring wiring;
   private final Consumer<RawColumns> planned;
@@ -103,8 +103,8 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
               .setProperty("enable.auto.commit", "false")
               .setProperty("partition.discovery.interval.ms", "300000")
               .setProperty("allow.auto.create.topics", "false")
-              .setProperty(
-                  "fetch.max.wait.ms", reader.isEmpty() ? LONGEST_FETCH_MILLIS : SHORT_FETCH_MILLIS)
+              .setProperty("fetch.max.wait.ms", LONGEST_FETCH_MILLIS)
+              .setProperty("source.reader.close.timeout", CLOSE_MILLIS)
               .build();
       return byKey(
               environment.fromSource(source, WatermarkStrategy.noWatermarks(), table.toString()))

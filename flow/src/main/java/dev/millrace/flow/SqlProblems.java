@@ -38,11 +38,13 @@ final class SqlProblems {
     return Problem.of(
             ErrorCode.MAPPING_INVALID,
             "Cannot use mapping " + mapping.name() + ": " + reason(failure) + ".",
-            remedy(all, names))
+            remedy(
+                failure, names, "Mend the statement; Flink SQL's reference says what it may hold."))
         .at(mapping.file(), line, column);
   }
 
-  private static String reason(Throwable failure) {
+  /** What Flink says, in a line without its place. */
+  static String reason(Throwable failure) {
     Throwable deepest = failure;
     while (deepest.getCause() != null && deepest.getCause().getMessage() != null) {
       deepest = deepest.getCause();
@@ -54,7 +56,14 @@ final class SqlProblems {
     return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "…" : plain;
   }
 
-  private static String remedy(String all, Collection<String> names) {
+  /**
+   * What to do.
+   *
+   * @param names of tables and columns that could have been meant
+   * @param other what to do where nothing more can be said
+   */
+  static String remedy(Throwable failure, Collection<String> names, String other) {
+    String all = messages(failure);
     Matcher hint = HINT.matcher(all);
     if (hint.find()) {
       return "Did you mean " + hint.group(1) + "?";
@@ -78,7 +87,7 @@ final class SqlProblems {
     if (UNKNOWN_COLUMN.matcher(all).find()) {
       return "Look up the table's columns on the SQL page or in docs/reference/model.md.";
     }
-    return "Mend the statement; Flink SQL's reference says what it may hold.";
+    return other;
   }
 
   private static String messages(Throwable failure) {

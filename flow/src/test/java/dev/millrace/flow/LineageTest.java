@@ -58,7 +58,7 @@ class LineageTest {
 
   @BeforeAll
   static void startPlanner() {
-    planner = new PreviewPlanner(List.of(LINE), RAW, "");
+    planner = new PreviewPlanner(List.of(LINE), List.of(), RAW, "");
   }
 
   /** Each column with its expression and origins, a line each, and the columns that make rows. */

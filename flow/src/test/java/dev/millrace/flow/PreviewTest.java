@@ -62,6 +62,16 @@ class PreviewTest {
       SELECT 'erp', CAST(id AS STRING), number, CAST(party AS STRING) FROM erp.public.so;
       """;
 
+  private static final List<HoldBack> HOLDING =
+      List.of(
+          new HoldBack(
+              LINE,
+              "NOT (`quantity_ordered` < 100)",
+              List.of("quantity_ordered", "currency"),
+              "check model.sales_order_line (quantity_ordered < 100)",
+              "quality/model.sql",
+              1));
+
   @TempDir static Path folder;
 
   private static TableSchema model(TableName name, String... columns) {
@@ -95,7 +105,7 @@ class PreviewTest {
             .mapToObj(
                 i -> new MappingFile("o" + i, "o.sql", others[i], Statements.split(others[i])))
             .toList();
-    return new Preview(MODEL, REFERENCES, rows)
+    return new Preview(MODEL, REFERENCES, HOLDING, rows)
         .of(mapping("erp/lines", sql.strip()), all, Map.of("erp", source), (step, done, of) -> {});
   }
 
@@ -162,6 +172,23 @@ class PreviewTest {
             new Reference("item_key", List.of(ITEM), 4, 1, Certainty.SURE, List.of("p/9")));
     assertThat(report.problems()).isEmpty();
     assertThat(report.clean()).isFalse();
+  }
+
+  @Test
+  void countsRowsThatAreHeldBackAmongTheRejected() throws Exception {
+    GivenRows source =
+        new GivenRows()
+            .table("so", "id# number party# currency", "10 A10 7 EUR", "11 A11 7 -")
+            .table("pos", "id# so# what# qty note", "1 10 1 5 -", "2 10 1 100 -", "3 11 1 250.5 -");
+    ModelRows lines = preview(source, 100, LINES).model().get(0);
+    assertThat(lines.rows()).isEqualTo(1);
+    assertThat(lines.rejected())
+        .extracting(Rejection::cause)
+        .containsExactlyInAnyOrder(
+            "held back: quantity_ordered is 100, currency is 'EUR' (quality/model.sql: check"
+                + " model.sales_order_line (quantity_ordered < 100))",
+            "held back: quantity_ordered is 250.5, currency is empty (quality/model.sql: check"
+                + " model.sales_order_line (quantity_ordered < 100))");
   }
 
   private static List<String> texts(List<Optional<String>> row) {

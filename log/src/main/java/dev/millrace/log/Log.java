@@ -1,6 +1,7 @@
 package dev.millrace.log;
 
 import dev.millrace.api.TableName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,6 +24,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -71,13 +74,14 @@ public final class Log implements AutoCloseable {
 
   /** Creates the topics of tables that have none yet, one partition each. */
   public void createTableTopics(Collection<TableName> tables) {
-    tables.forEach(table -> createTopic(table.topic(), tableTopicConfig()));
+    createTopics(tables.stream().map(TableName::topic).toList(), tableTopicConfig());
   }
 
   /** Creates a topic of Millrace's own, of which the newest record of each key counts. */
   public void createInternalTopic(String topic) {
-    createTopic(
-        topic, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    createTopics(
+        List.of(topic),
+        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
   }
 
   /** Deletes topics, as far as they are there. */
@@ -108,10 +112,18 @@ public final class Log implements AutoCloseable {
     }
   }
 
-  private void createTopic(String topic, Map<String, String> config) {
+  /** In one request: one after the other, a model's topics would take seconds. */
+  private void createTopics(List<String> topics, Map<String, String> config) {
+    List<NewTopic> wanted =
+        topics.stream()
+            .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty()).configs(config))
+            .toList();
+    admin.createTopics(wanted).values().forEach(Log::awaitCreated);
+  }
+
+  private static void awaitCreated(String topic, KafkaFuture<Void> created) {
     try {
-      NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty()).configs(config);
-      admin.createTopics(List.of(wanted)).all().get();
+      created.get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new IllegalStateException("Cannot create topic: " + topic + ".", e.getCause());
@@ -212,7 +224,13 @@ public final class Log implements AutoCloseable {
   }
 
   private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+      /** There is no group to leave, and the last fetch may be answered when it likes. */
+      @Override
+      public void close() {
+        close(CloseOptions.timeout(Duration.ZERO));
+      }
+    };
   }
 
   private Map<String, Object> consumerConfig(IsolationLevel isolation) {

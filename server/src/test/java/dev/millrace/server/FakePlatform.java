@@ -215,6 +215,7 @@ final class FakePlatform implements Platform {
                 Optional.of(NOON),
                 List.of(new ResultColumn("source_key", "VARCHAR")),
                 List.of(List.of("42")),
+                OptionalLong.of(3),
                 Optional.empty())));
   }
 

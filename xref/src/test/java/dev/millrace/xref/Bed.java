@@ -27,15 +27,20 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A real log with a model in it, written and read by the test, and a cross-reference beside it. */
 final class Bed implements AutoCloseable {
+  static final String GTIN = "4006381333931";
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Map<TableName, TableSchema> tables = new HashMap<>();
@@ -45,6 +50,7 @@ final class Bed implements AutoCloseable {
   private final Log log;
   private final Schemas schemas;
   private final Producer<byte[], byte[]> producer;
+  private final Consumer<byte[], byte[]> consumer;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private long commit;
   private Optional<CrossReference> running = Optional.empty();
@@ -54,8 +60,27 @@ final class Bed implements AutoCloseable {
     log = Log.connect(broker.bootstrapServers());
     schemas = Schemas.open(log);
     producer = log.producer();
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                broker.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                IsolationLevel.READ_COMMITTED.toString(),
+                // It reads again and again what is there, and waits for nothing to come.
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                0),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
     model.forEach(table -> tables.put(table.name(), table));
-    log.createTableTopics(tables.keySet());
+    log.createTableTopics(
+        Stream.of(Subject.values())
+            .flatMap(
+                subject ->
+                    Stream.concat(
+                        subject.besides().stream(),
+                        Stream.of(subject.rows(), subject.pairs(), subject.identities())))
+            .toList());
   }
 
   CrossReference start(String... sourceOrder) {
@@ -82,6 +107,12 @@ final class Bed implements AutoCloseable {
 
   void item(String system, String key, Object... columns) {
     put("item", system, key, columns);
+  }
+
+  /** Two items that have a number in common and are called alike. */
+  void pens() {
+    item("plant", "1", "name", "Fibre pen blue 0.4 mm", "gtin", GTIN, "base_uom", "pc");
+    item("shop", "p/9", "name", "fibre pen, blue 0,4mm", "gtin", "0" + GTIN, "base_uom", "pc");
   }
 
   void party(String system, String key, Object... columns) {
@@ -187,25 +218,23 @@ final class Bed implements AutoCloseable {
   private void read(TableName table, List<String> columns, BiConsumer<RowKey, Values> rows) {
     TableReader reader = new TableReader(tables.get(table), columns, schemas);
     Map<RowKey, Values> alive = new TreeMap<>();
-    try (Consumer<byte[], byte[]> consumer = log.consumer(IsolationLevel.READ_COMMITTED)) {
-      List<TopicPartition> partitions = log.partitions(table);
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
-        consumer
-            .poll(Duration.ofMillis(100))
-            .forEach(
-                record -> {
-                  if (record.value() != null) {
-                    TableReader.Change change = reader.read(record.value());
-                    change
-                        .row()
-                        .ifPresentOrElse(
-                            row -> alive.put(change.key(), row), () -> alive.remove(change.key()));
-                  }
-                });
-      }
+    List<TopicPartition> partitions = log.partitions(table);
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+      consumer
+          .poll(Duration.ofMillis(100))
+          .forEach(
+              record -> {
+                if (record.value() != null) {
+                  TableReader.Change change = reader.read(record.value());
+                  change
+                      .row()
+                      .ifPresentOrElse(
+                          row -> alive.put(change.key(), row), () -> alive.remove(change.key()));
+                }
+              });
     }
     alive.forEach(rows);
   }
@@ -231,6 +260,7 @@ final class Bed implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    consumer.close();
     producer.close();
     schemas.close();
     log.close();

@@ -1,14 +1,11 @@
 package dev.millrace.xref;
 
 import static dev.millrace.xref.Status.CERTAIN;
-import static dev.millrace.xref.Status.CONFIRMED;
 import static dev.millrace.xref.Status.PROPOSED;
-import static dev.millrace.xref.Status.REJECTED;
 import static dev.millrace.xref.Subject.ITEM;
 import static dev.millrace.xref.Subject.PARTY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CrossReferenceTest {
-  private static final String GTIN = "4006381333931";
-
   @TempDir Path folder;
   private Bed bed;
 
@@ -34,19 +29,13 @@ class CrossReferenceTest {
     bed.close();
   }
 
-  /** Two items that have a number in common and are called alike. */
-  private void pens() {
-    bed.item("plant", "1", "name", "Fibre pen blue 0.4 mm", "gtin", GTIN, "base_uom", "pc");
-    bed.item("shop", "p/9", "name", "fibre pen, blue 0,4mm", "gtin", "0" + GTIN, "base_uom", "pc");
-  }
-
   private static RowKey row(String system, String key) {
     return new RowKey(system, key);
   }
 
   @Test
   void joinsItemsOfOneGtinByItself() {
-    pens();
+    bed.pens();
     bed.start();
     bed.untilPairs(ITEM, Map.of("plant:1=shop:p/9", CERTAIN));
     PairRow pair = bed.pairs(ITEM).get("plant:1=shop:p/9");
@@ -62,7 +51,7 @@ class CrossReferenceTest {
 
   @Test
   void theOrderOfSourcesSaysWhoseRowStandsForAll() {
-    pens();
+    bed.pens();
     bed.start("shop", "plant");
     bed.until(() -> bed.leads(ITEM).size() == 2);
     assertThat(bed.leads(ITEM).values()).containsOnly("shop:p/9");
@@ -75,7 +64,7 @@ class CrossReferenceTest {
   void isNotTakenInByACodeThatMeansAnotherItem() {
     bed.item("plant", "1", "item_code", "10472", "name", "Hex screw M8x40", "base_uom", "pc");
     bed.item("shop", "1", "item_code", "10472", "name", "Garden hose 25 m", "base_uom", "m");
-    pens();
+    bed.pens();
     bed.start();
     bed.untilPairs(ITEM, Map.of("plant:1=shop:p/9", CERTAIN));
   }
@@ -106,8 +95,8 @@ class CrossReferenceTest {
 
   @Test
   void asksWhenEvidenceContradictsItself() {
-    bed.item("plant", "1", "name", "Hex screw M8x40", "gtin", GTIN);
-    bed.item("shop", "1", "name", "Hex screw M8x60", "gtin", GTIN);
+    bed.item("plant", "1", "name", "Hex screw M8x40", "gtin", Bed.GTIN);
+    bed.item("shop", "1", "name", "Hex screw M8x60", "gtin", Bed.GTIN);
     bed.party("plant", "1", "name", "Brandt GmbH", "tax_id", "DE811907980");
     bed.party("shop", "1", "name", "Brandt AG", "tax_id", "DE811907980");
     bed.start();
@@ -118,26 +107,14 @@ class CrossReferenceTest {
   }
 
   @Test
-  void asksWhenTwoRowsOfASourceFitAsWell() {
-    pens();
-    bed.item("shop", "10", "name", "Fibre pen blue 0.4 mm", "gtin", GTIN, "base_uom", "pc");
-    bed.start();
-    bed.untilPairs(ITEM, Map.of("plant:1=shop:p/9", PROPOSED, "plant:1=shop:10", PROPOSED));
-    assertThat(bed.pairs(ITEM).get("plant:1=shop:10").reason())
-        .endsWith("Not joined by itself: another row of shop fits as well.");
-    bed.running().decide(ITEM, row("plant", "1"), row("shop", "10"), Optional.of(REJECTED), "ada");
-    bed.untilPairs(ITEM, Map.of("plant:1=shop:p/9", CERTAIN, "plant:1=shop:10", REJECTED));
-  }
-
-  @Test
   void findsItemsBySuppliersCodesAndPacks() {
     bed.item("plant", "1", "item_code", "CP-035-C2", "name", "Centrifugal pump CP 25-100 230 V");
     bed.item("shop", "8", "item_code", "100017", "name", "Kreiselpumpe CP 25-100 230 V");
     bed.put("item_supplier", "shop", "8/s", "item_key", "8", "supplier_item_code", "CP035C2");
     bed.item("plant", "2", "name", "Screws zinc", "base_uom", "pc");
     bed.item("shop", "9", "name", "Zinc screws", "base_uom", "pc");
-    bed.put("item_uom", "plant", "u1", "item_key", "2", "gtin", GTIN);
-    bed.put("item_uom", "shop", "u7", "item_key", "9", "gtin", GTIN);
+    bed.put("item_uom", "plant", "u1", "item_key", "2", "gtin", Bed.GTIN);
+    bed.put("item_uom", "shop", "u7", "item_key", "9", "gtin", Bed.GTIN);
     bed.start();
     bed.untilPairs(ITEM, Map.of("plant:1=shop:8", PROPOSED, "plant:2=shop:9", CERTAIN));
     assertThat(bed.pairs(ITEM).get("plant:1=shop:8").reason()).contains("supplier's code CP035C2");
@@ -151,7 +128,7 @@ class CrossReferenceTest {
 
   @Test
   void followsChangesAndDeletes() {
-    pens();
+    bed.pens();
     bed.start();
     bed.untilPairs(ITEM, Map.of("plant:1=shop:p/9", CERTAIN));
     bed.item("shop", "p/9", "name", "fibre pen, blue 0,4mm", "base_uom", "pc");
@@ -159,7 +136,7 @@ class CrossReferenceTest {
     bed.until(() -> bed.leads(ITEM).isEmpty());
     bed.item("shop", "p/9", "name", "Garden hose", "base_uom", "m");
     bed.untilPairs(ITEM, Map.of());
-    pens();
+    bed.pens();
     bed.untilPairs(ITEM, Map.of("plant:1=shop:p/9", CERTAIN));
     bed.delete("item", "plant", "1");
     bed.untilPairs(ITEM, Map.of());
@@ -167,107 +144,15 @@ class CrossReferenceTest {
   }
 
   @Test
-  void keepsWhatPeopleDecideWhateverTheRowsSayAndAcrossARestart() {
-    pens();
-    bed.item("plant", "2", "name", "Lamp");
-    bed.item("shop", "2", "name", "Light");
-    CrossReference running = bed.start();
-    bed.untilPairs(ITEM, Map.of("plant:1=shop:p/9", CERTAIN));
-    running.decide(ITEM, row("shop", "p/9"), row("plant", "1"), Optional.of(REJECTED), "ada");
-    running.decide(ITEM, row("plant", "2"), row("shop", "2"), Optional.of(CONFIRMED), "ada");
-    Map<String, Status> decided = Map.of("plant:1=shop:p/9", REJECTED, "plant:2=shop:2", CONFIRMED);
-    bed.untilPairs(ITEM, decided);
-    assertThat(bed.leads(ITEM).keySet()).containsExactly("plant:2", "shop:2");
-    PairRow told = bed.pairs(ITEM).get("plant:2=shop:2");
-    assertThat(told.matchedBy()).isEqualTo("person");
-    assertThat(told.decidedBy()).isEqualTo("ada");
-    assertThat(told.decidedAt()).isPositive();
-
-    bed.delete("item", "shop", "2");
-    bed.item("plant", "1", "name", "Fibre pen blue 0.4 mm new", "gtin", GTIN, "base_uom", "pc");
-    bed.until(() -> bed.leads(ITEM).isEmpty());
-    assertThat(bed.statuses(ITEM)).isEqualTo(decided);
-    bed.start();
-    bed.item("shop", "2", "name", "Light");
-    bed.until(() -> bed.leads(ITEM).size() == 2);
-    assertThat(bed.statuses(ITEM)).isEqualTo(decided);
-    assertThat(bed.pairs(ITEM).get("plant:2=shop:2")).isEqualTo(told);
-  }
-
-  @Test
-  void takesADecisionBack() {
-    pens();
-    bed.item("plant", "2", "name", "Lamp");
-    CrossReference running = bed.start();
-    bed.untilPairs(ITEM, Map.of("plant:1=shop:p/9", CERTAIN));
-    RowKey pen = row("shop", "p/9");
-    running.decide(ITEM, row("plant", "1"), pen, Optional.of(REJECTED), "ada");
-    running.decide(ITEM, row("plant", "2"), pen, Optional.of(CONFIRMED), "ada");
-    assertThat(running.decide(ITEM, row("plant", "2"), pen, Optional.empty(), "ada")).isEmpty();
-    assertThat(running.decide(ITEM, row("plant", "1"), pen, Optional.empty(), "ada"))
-        .get()
-        .extracting(CrossReference.Pair::status)
-        .isEqualTo(CERTAIN);
-    assertThat(bed.statuses(ITEM)).isEqualTo(Map.of("plant:1=shop:p/9", CERTAIN));
-    assertThat(bed.leads(ITEM)).hasSize(2);
-  }
-
-  @Test
-  void groupsRowsOfSeveralSourcesAndLetsARejectionSplitThem() {
-    for (String system : new String[] {"a", "b", "c"}) {
-      bed.item(system, "1", "name", "Fibre pen blue", "gtin", GTIN, "base_uom", "pc");
-    }
-    CrossReference running = bed.start();
-    bed.until(() -> bed.leads(ITEM).size() == 3);
-    assertThat(bed.leads(ITEM).values()).containsOnly("a:1");
-    running.decide(ITEM, row("b", "1"), row("c", "1"), Optional.of(REJECTED), "ada");
-    // One of the two other pairs must give way: the weaker, or of equal ones the later by name.
-    bed.untilPairs(ITEM, Map.of("a:1=b:1", CERTAIN, "a:1=c:1", PROPOSED, "b:1=c:1", REJECTED));
-    assertThat(bed.leads(ITEM)).isEqualTo(Map.of("a:1", "a:1", "b:1", "a:1"));
-  }
-
-  @Test
-  void takesWhatAMappingSaysOfAPairAndLeavesItsRowAlone() {
-    bed.item("plant", "1", "name", "Lamp");
-    bed.item("shop", "2", "name", "Light");
-    CrossReference running = bed.start();
-    bed.put(
-        "item_xref",
-        "shop",
-        "list/1",
-        "item_key",
-        "2",
-        "other_system",
-        "plant",
-        "other_item_key",
-        "1",
-        "status",
-        "certain",
-        "matched_by",
-        "supplier_code");
-    bed.put("item_xref", "shop", "list/2", "item_key", "2", "status", "certain");
-    bed.until(() -> bed.leads(ITEM).size() == 2);
-    await()
-        .atMost(Bed.PATIENCE)
-        .until(() -> running.status().subjects().get(ITEM).pairs(), Map.of(CERTAIN, 1L)::equals);
-    running.decide(ITEM, row("plant", "1"), row("shop", "2"), Optional.of(REJECTED), "ada");
-    bed.until(() -> bed.leads(ITEM).isEmpty());
-    bed.delete("item_xref", "shop", "list/1");
-    running.decide(ITEM, row("plant", "1"), row("shop", "2"), Optional.empty(), "ada");
-    bed.delete("item_xref", "shop", "list/2");
-    bed.untilPairs(ITEM, Map.of());
-  }
-
-  @Test
   void writesNothingWhenNothingHasChanged() {
-    pens();
+    bed.pens();
     bed.start();
     bed.until(() -> bed.leads(ITEM).size() == 2);
     long pairs = bed.written(ITEM.pairs());
     long identities = bed.written(ITEM.identities());
     bed.start();
     bed.until(() -> !bed.running().status().subjects().isEmpty());
-    pens();
+    bed.pens();
     bed.item("plant", "3", "name", "Lamp");
     bed.until(() -> bed.running().status().subjects().get(ITEM).rows() == 3);
     assertThat(bed.written(ITEM.pairs())).isEqualTo(pairs);
@@ -276,7 +161,7 @@ class CrossReferenceTest {
 
   @Test
   void whatBecameUntrueWhileItWasStoppedIsTakenBackAtTheStart() {
-    pens();
+    bed.pens();
     bed.start();
     bed.until(() -> bed.leads(ITEM).size() == 2);
     bed.stop();
@@ -287,24 +172,8 @@ class CrossReferenceTest {
   }
 
   @Test
-  void refusesToDecideOnWhatIsNotThere() {
-    pens();
-    CrossReference running = bed.start();
-    assertThatThrownBy(
-            () ->
-                running.decide(
-                    ITEM, row("plant", "1"), row("shop", "7"), Optional.of(CONFIRMED), "ada"))
-        .hasMessageContaining("Cannot decide on a row that is not there: model.item shop 7.");
-    assertThatThrownBy(
-            () ->
-                running.decide(
-                    ITEM, row("plant", "1"), row("plant", "2"), Optional.of(CONFIRMED), "ada"))
-        .hasMessageContaining("Cannot pair two rows of one source: plant.");
-  }
-
-  @Test
   void stopsAndSaysSoWhenThereAreTooManyRows() {
-    pens();
+    bed.pens();
     bed.start();
     bed.untilPairs(ITEM, Map.of("plant:1=shop:p/9", CERTAIN));
     bed.start(1);

@@ -3,6 +3,7 @@ package dev.millrace.app.cli;
 import dev.millrace.api.Problem;
 import dev.millrace.app.config.Project;
 import dev.millrace.app.quality.ExpectationFiles;
+import dev.millrace.flow.HoldBack;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class CheckCommand implements Callable<Integer> {
     problems.addAll(MappingCheck.problems(project));
     ExpectationFiles expectations = ExpectationFiles.of(project);
     problems.addAll(expectations.problems());
+    problems.addAll(HoldBack.problems(expectations.holdBacks(), project.model().schemas()));
     if (connect) {
       for (Project.Source source : project.sources()) {
         problems.addAll(source.connector().check(source.config()));

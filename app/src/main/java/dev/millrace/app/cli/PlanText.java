@@ -1,6 +1,7 @@
 package dev.millrace.app.cli;
 
 import dev.millrace.app.config.Project;
+import dev.millrace.app.quality.ExpectationFiles;
 import dev.millrace.app.runtime.Millrace;
 import dev.millrace.flow.FlowPlan;
 import dev.millrace.flow.MappingFile;
@@ -21,7 +22,11 @@ final class PlanText {
         .forEach((name, file) -> mappings.add(MappingFile.read(name, file, file.toString())));
     TextTable table = new TextTable(List.of("Mapping", "What happens", "Records", "About"));
     for (FlowPlan.Step step :
-        FlowPlan.of(data.resolve(Millrace.FLOW_FOLDER), mappings, project.model().schemas())) {
+        FlowPlan.of(
+            data.resolve(Millrace.FLOW_FOLDER),
+            mappings,
+            project.model().schemas(),
+            ExpectationFiles.of(project).holdBacks())) {
       boolean replayed = step.outcome() == FlowPlan.Outcome.REPLAYED;
       table.add(
           List.of(

@@ -168,8 +168,10 @@ final class PreviewText {
             .mapToLong(Rejection::rows)
             .sum();
     if (rejected > 0) {
-      return "A running mapping stops at a row it cannot make: mend "
-          + (rejected == 1 ? "it" : "them")
+      return "A running mapping makes "
+          + (rejected == 1
+              ? "a dead letter of such a row: mend it"
+              : "dead letters of such rows: mend them")
           + " in the source, leave such rows out with WHERE, or write TRY_CAST, which makes NULL"
           + " of what does not fit.";
     }

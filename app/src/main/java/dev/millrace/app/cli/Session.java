@@ -2,6 +2,7 @@ package dev.millrace.app.cli;
 
 import dev.millrace.api.Problem;
 import dev.millrace.app.config.Project;
+import dev.millrace.app.quality.ExpectationFiles;
 import dev.millrace.app.runtime.Millrace;
 import dev.millrace.app.runtime.ResidentMemory;
 import dev.millrace.demo.Business;
@@ -38,6 +39,7 @@ final class Session {
       return 1;
     }
     project.problems().forEach(console::complain);
+    ExpectationFiles.of(project).problems().forEach(console::complain);
     long begun = System.nanoTime();
     console.say("Starting Millrace …");
     CountDownLatch stop = new CountDownLatch(1);

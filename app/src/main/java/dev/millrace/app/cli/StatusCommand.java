@@ -92,11 +92,21 @@ public final class StatusCommand implements Runnable {
       }
     }
     if (!all.isEmpty()) {
-      out.printf("%n%d of %d expectations are met.%n", met, all.size());
+      out.printf("%n%d of %d expectations are met%s.%n", met, all.size(), heldBack(all));
     }
     if (met < all.size()) {
       others.print(out);
     }
+  }
+
+  private static String heldBack(JsonNode all) {
+    long rows = 0;
+    boolean any = false;
+    for (JsonNode one : all) {
+      any |= one.path("held_back").isNumber();
+      rows += one.path("held_back").asLong();
+    }
+    return any ? "; %d violations held back".formatted(rows) : "";
   }
 
   private static List<String> sourceRow(JsonNode source) {

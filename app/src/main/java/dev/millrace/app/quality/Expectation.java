@@ -1,5 +1,8 @@
 package dev.millrace.app.quality;
 
+import dev.millrace.flow.HoldBack;
+import java.util.Optional;
+
 /**
  * Something that is expected of rows.
  *
@@ -8,8 +11,10 @@ package dev.millrace.app.quality;
  * @param line in it, from 1
  * @param sql whose rows violate it, over the live store
  * @param cause what may make it violated
+ * @param holdBack how rows that violate it are held back, if they are
  */
-public record Expectation(String text, String file, int line, String sql, Cause cause) {
+public record Expectation(
+    String text, String file, int line, String sql, Cause cause, Optional<HoldBack> holdBack) {
 
   /** What may make an expectation violated. */
   public enum Cause {

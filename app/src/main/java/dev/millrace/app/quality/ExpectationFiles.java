@@ -4,12 +4,14 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableSchema;
 import dev.millrace.app.config.Project;
+import dev.millrace.flow.HoldBack;
 import dev.millrace.flow.MappingFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -48,6 +50,11 @@ public record ExpectationFiles(List<Expectation> expectations, List<Problem> pro
     return new ExpectationFiles(expectations, problems);
   }
 
+  /** What holds back rows. */
+  public List<HoldBack> holdBacks() {
+    return expectations.stream().flatMap(one -> one.holdBack().stream()).toList();
+  }
+
   /**
    * Reads one file.
    *
@@ -80,7 +87,9 @@ public record ExpectationFiles(List<Expectation> expectations, List<Problem> pro
                 file.file(),
                 statement.line(),
                 statement.sql(),
-                Expectation.Cause.CHANGES));
+                Expectation.Cause.CHANGES,
+                Optional.empty()));
+        forms.refuseHoldingBack(title(lines, statement), statement.line());
       } else {
         problems.add(
             Problem.of(

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param violatedSince when it was first found violated without a break since
  * @param columns of the rows
  * @param rows the first of them, values as JSON has them
+ * @param heldBack how many rows it holds back
  * @param problem why it cannot be told
  */
 public record Findings(
@@ -24,6 +25,7 @@ public record Findings(
     Optional<Instant> violatedSince,
     List<ResultColumn> columns,
     List<List<Object>> rows,
+    long heldBack,
     Optional<Problem> problem) {
 
   /** Whether rows are as they are expected. */
@@ -45,6 +47,7 @@ public record Findings(
         Optional.empty(),
         List.of(),
         List.of(),
+        0,
         Optional.empty());
   }
 }

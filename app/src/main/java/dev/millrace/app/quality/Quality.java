@@ -2,6 +2,7 @@ package dev.millrace.app.quality;
 
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
+import dev.millrace.flow.HoldBack;
 import dev.millrace.live.LiveStats;
 import dev.millrace.live.LiveStore;
 import dev.millrace.live.QueryLimits;
@@ -31,6 +32,7 @@ public final class Quality implements AutoCloseable {
   private static final QueryLimits LIMITS = new QueryLimits(SAMPLE, Duration.ofSeconds(30));
   private static final int SHARE = 20;
   private static final long NO_TABLES = 0;
+  private static final String DEAD_LETTERS = "model.dead_letter";
 
   private final LiveStore live;
   private final List<Watched> watched;
@@ -97,7 +99,9 @@ public final class Quality implements AutoCloseable {
 
   /** A figure that changes with the tables of an expectation, as far as they are there. */
   private static long changes(Expectation expectation, List<LiveStats.Table> tables) {
-    String sql = expectation.sql().replace("\"", "");
+    String sql =
+        expectation.sql().replace("\"", "")
+            + expectation.holdBack().map(h -> DEAD_LETTERS).orElse("");
     long changes = NO_TABLES;
     for (LiveStats.Table table : tables) {
       if (sql.contains(table.name().toString())) {
@@ -157,6 +161,7 @@ public final class Quality implements AutoCloseable {
           Optional.empty(),
           List.of(),
           List.of(),
+          0,
           Optional.of(problem));
     }
     boolean met = answer.rows.isEmpty();
@@ -168,7 +173,26 @@ public final class Quality implements AutoCloseable {
         met ? Optional.empty() : before.violatedSince().or(() -> Optional.of(now)),
         met ? List.of() : answer.columns,
         answer.rows,
+        heldBack(expectation),
         Optional.empty());
+  }
+
+  /** How many rows an expectation holds back: their dead letters tell. */
+  private long heldBack(Expectation expectation) {
+    boolean letters =
+        live.stats().tables().stream()
+            .anyMatch(table -> table.name().toString().equals(DEAD_LETTERS));
+    if (expectation.holdBack().isEmpty() || !letters) {
+      return 0;
+    }
+    HoldBack holding = expectation.holdBack().get();
+    Answer answer = new Answer();
+    live.query(
+        "SELECT count(*) FROM %s WHERE contains(cause, '%s')"
+            .formatted(DEAD_LETTERS, holding.origin().replace("'", "''")),
+        LIMITS,
+        answer);
+    return answer.violations;
   }
 
   /** Takes the number of rows from in front of the first ones. */

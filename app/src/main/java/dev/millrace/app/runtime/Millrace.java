@@ -218,7 +218,8 @@ public final class Millrace implements AutoCloseable {
                             settings.duration(Settings.FLOW_CHECKPOINT_INTERVAL)),
                         log,
                         schemas,
-                        project.model().schemas())),
+                        project.model().schemas(),
+                        ExpectationFiles.of(project).holdBacks())),
             started -> "Flink, " + project.mappings().size() + " mappings");
     project
         .mappings()

@@ -6,6 +6,7 @@ import dev.millrace.server.endpoint.ExpectationsEndpoint.ExpectationFindings;
 import dev.millrace.server.endpoint.ExpectationsEndpoint.Expectations;
 import dev.millrace.server.endpoint.ExpectationsEndpoint.Verdict;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Shows what was found of expectations to the HTTP server. */
 final class QualityView {
@@ -33,6 +34,9 @@ final class QualityView {
         findings.violatedSince(),
         findings.columns(),
         findings.rows(),
+        expectation.holdBack().isPresent()
+            ? OptionalLong.of(findings.heldBack())
+            : OptionalLong.empty(),
         findings.problem());
   }
 }

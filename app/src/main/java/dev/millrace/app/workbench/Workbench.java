@@ -9,6 +9,8 @@ import dev.millrace.api.TableSchema;
 import dev.millrace.api.explore.Exploration;
 import dev.millrace.api.explore.SourceTable;
 import dev.millrace.app.config.Project;
+import dev.millrace.app.quality.ExpectationFiles;
+import dev.millrace.flow.HoldBack;
 import dev.millrace.flow.MappingFile;
 import dev.millrace.flow.Preview;
 import dev.millrace.flow.PreviewReport;
@@ -169,7 +171,9 @@ public final class Workbench {
         Project.Source source = source(name);
         looks.put(name, source.connector().explore(source.config()));
       }
-      return new Preview(model, References.of(model), rows).of(mapping, others, looks, progress);
+      List<HoldBack> holding = ExpectationFiles.of(project).holdBacks();
+      return new Preview(model, References.of(model), holding, rows)
+          .of(mapping, others, looks, progress);
     } finally {
       looks.values().forEach(Exploration::close);
     }

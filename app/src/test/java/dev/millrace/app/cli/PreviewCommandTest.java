@@ -123,7 +123,7 @@ class PreviewCommandTest {
         .contains("· not mapped: source_position, updated_at, kind")
         .contains("· always empty: gtin")
         .contains("item_code P-1 P-2 P-3")
-        .contains("A running mapping stops at a row it cannot make");
+        .contains("A running mapping makes dead letters of such rows: mend them in the source");
   }
 
   @Test

@@ -37,6 +37,7 @@ class QualityTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final TableSchema ITEM = table("item", "code", "uom");
   private static final TableSchema LINE = table("line", "item_key", "quantity");
+  private static final TableSchema LETTER = table("dead_letter", "cause", "content");
   private static final String EXPECTATIONS =
       """
       -- expect unique model.item (source_system, code)
@@ -196,6 +197,34 @@ class QualityTest {
       expect(quality, 0, found -> assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED));
       write(LINE, "11", Instant.now(), "1", 5);
       expectMet(quality, 0);
+    }
+  }
+
+  @Test
+  void countsTheDeadLettersOfRowsThatAreHeldBack() {
+    Instant now = Instant.now();
+    log.createTableTopics(List.of(LETTER.name()));
+    schemas.publish(LETTER);
+    write(ITEM, "1", now, "it's", "pc");
+    try (Quality quality =
+        quality(
+            """
+            -- expect not null model.item (uom), else hold back
+            -- expect check model.item (code <> 'it''s'), else hold back
+            -- expect not null model.item (uom)
+            """)) {
+      expectMet(quality, 0);
+      assertThat(quality.findings().get(0).heldBack()).isZero();
+      String uom = "held back: uom is empty (quality/all.sql: not null model.item (uom))";
+      String code = "code is 'it's' (quality/all.sql: check model.item (code <> 'it''s'))";
+      write(LETTER, "a", now, uom, null);
+      write(LETTER, "b", now, uom + "; " + code, null);
+      write(LETTER, "c", now, "Column 'uom' is NOT NULL", null);
+      expect(quality, 0, found -> assertThat(found.heldBack()).isEqualTo(2));
+      expect(quality, 1, found -> assertThat(found.heldBack()).isEqualTo(1));
+      expectViolated(quality, 1, 1, "erp", "1", "it's");
+      assertThat(quality.findings().get(0).verdict()).isEqualTo(Verdict.MET);
+      assertThat(quality.findings().get(2).heldBack()).isZero();
     }
   }
 

@@ -20,6 +20,8 @@ import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.model.ProjectModel;
+import dev.millrace.model.pack.Packs;
+import dev.millrace.model.pack.RecognisedPack;
 import dev.millrace.testing.DatabaseServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,6 +112,15 @@ final class PackRun implements AutoCloseable {
             captured -> captured.size() == count);
   }
 
+  /** Captures an ERP, and maps it by the pack that is recognised. */
+  void map(String source, String kind, DatabaseServer server, String tables, int count)
+      throws IOException {
+    capture(source, kind, server, source, tables);
+    RecognisedPack pack = Packs.recognise(source, tables(source, count)).orElseThrow();
+    assertThat(pack.files()).hasSize(8);
+    map(source, pack.files().values());
+  }
+
   /** Runs mappings as one job: a planning each would take longer than all the rest. */
   void map(String name, Iterable<String> texts) throws IOException {
     Path file = Files.writeString(folder.resolve(name + ".sql"), String.join("\n", texts));
@@ -117,7 +128,7 @@ final class PackRun implements AutoCloseable {
   }
 
   /** The rows of a query, a line each, the values parted by blanks; a missing one is a dash. */
-  List<String> rows(String sql) {
+  static List<String> rows(LiveStore live, String sql) {
     List<String> rows = new ArrayList<>();
     live.query(
         sql,
@@ -137,11 +148,26 @@ final class PackRun implements AutoCloseable {
     return rows;
   }
 
-  void expect(String sql, String... rows) {
+  /** Awaits the rows of a model table; a column after an at sign is a time. */
+  void expect(String source, String table, String columns, String... rows) {
+    String times =
+        columns.replaceAll("@(\\w+)", "strftime($1 AT TIME ZONE 'UTC', '%m-%d %H:%M') AS $1");
+    expect(
+        "SELECT source_key, "
+            + times
+            + " FROM model."
+            + table
+            + " WHERE source_system = '"
+            + source
+            + "' ORDER BY source_key",
+        rows);
+  }
+
+  private void expect(String sql, String[] rows) {
     await()
         .atMost(PATIENCE)
         .failFast(this::assertNoneFailed)
-        .untilAsserted(() -> assertThat(rows(sql)).containsExactly(rows));
+        .untilAsserted(() -> assertThat(rows(live, sql)).containsExactly(rows));
   }
 
   private void assertNoneFailed() {

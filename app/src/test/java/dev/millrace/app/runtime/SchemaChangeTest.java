@@ -8,9 +8,6 @@ import dev.millrace.api.Problem;
 import dev.millrace.app.config.Project;
 import dev.millrace.app.config.Settings;
 import dev.millrace.flow.FlowStatus;
-import dev.millrace.live.QueryLimits;
-import dev.millrace.live.ResultColumn;
-import dev.millrace.live.RowVisitor;
 import dev.millrace.server.endpoint.VerifyEndpoint;
 import dev.millrace.server.endpoint.VerifyEndpoint.VerifiedTable;
 import dev.millrace.testing.DatabaseServer;
@@ -24,11 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,7 +82,6 @@ class SchemaChangeTest {
     awaitRows("SELECT origin, count(*) FROM {item} GROUP BY ALL", "NL | 40");
     shop.sql("ALTER TABLE item ADD COLUMN tariff decimal(6,2) DEFAULT 1.5");
     awaitRows("SELECT tariff, count(*) FROM {item} GROUP BY ALL", "1.50 | 40");
-    assertEqualToTheSource();
   }
 
   private void dropsAndRenamesColumns() throws Exception {
@@ -136,7 +130,6 @@ class SchemaChangeTest {
         "SELECT currency, unit_price FROM model.item_supplier WHERE item_key = '1' ORDER BY 1",
         "EUR | 10.000000",
         "USD | 11.000000");
-    assertEqualToTheSource();
   }
 
   private void takesAwayWhatAMappingReads() throws Exception {
@@ -211,7 +204,8 @@ class SchemaChangeTest {
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .untilAsserted(() -> assertThat(rows(query)).as(query).containsExactly(rows));
+        .untilAsserted(
+            () -> assertThat(PackRun.rows(millrace.live(), query)).as(query).containsExactly(rows));
   }
 
   private String tablesForTheBrowser() throws Exception {
@@ -221,26 +215,6 @@ class SchemaChangeTest {
             .header("Authorization", "Bearer " + address[1])
             .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-  }
-
-  private List<String> rows(String sql) {
-    List<String> rows = new ArrayList<>();
-    millrace
-        .live()
-        .query(
-            sql,
-            QueryLimits.DEFAULT,
-            new RowVisitor() {
-              @Override
-              public void columns(List<ResultColumn> columns) {}
-
-              @Override
-              public void row(Object[] values) {
-                rows.add(
-                    Arrays.stream(values).map(String::valueOf).collect(Collectors.joining(" | ")));
-              }
-            });
-    return rows;
   }
 
   private Project project(Shop of) throws Exception {

@@ -49,7 +49,7 @@ final class ColumnPart {
         new Added(
             "a column that is filled at once",
             "filled_",
-            "varchar(9)",
+            "varchar(3)",
             "UPDATE " + table + " SET %s = 'new'",
             "SELECT max(%s) FROM " + schema + table,
             "new"));
@@ -60,7 +60,7 @@ final class ColumnPart {
         new Added(
             "an empty column, no row changed",
             "empty_",
-            "varchar(9)",
+            "varchar(3)",
             "",
             "SELECT count(%s) FROM " + schema + table,
             "0"));
@@ -71,7 +71,7 @@ final class ColumnPart {
         new Added(
             "a column with a default, no row changed",
             "defaulted_",
-            "varchar(9) DEFAULT 'old'",
+            "varchar(3) DEFAULT 'old'",
             "",
             "SELECT min(coalesce(%s, '')) FROM " + schema + table,
             "old"));

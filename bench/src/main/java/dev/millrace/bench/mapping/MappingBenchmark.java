@@ -37,7 +37,7 @@ public final class MappingBenchmark implements Benchmark {
       ReplayPart.run(effort.quick() ? 100_000 : 1_000_000, out);
     }
     if (parts.contains("column")) {
-      ColumnPart.run(effort.quick() ? 3 : 20, out);
+      ColumnPart.run(effort.quick() ? 3 : 10, out);
     }
     if (parts.contains("suggest")) {
       new SuggestPart(out).run();

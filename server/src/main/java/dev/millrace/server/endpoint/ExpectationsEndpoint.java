@@ -5,6 +5,7 @@ import dev.millrace.live.ResultColumn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@code GET /api/expectations}: what is expected of rows, and what was found. */
 public final class ExpectationsEndpoint implements Endpoint {
@@ -35,6 +36,10 @@ public final class ExpectationsEndpoint implements Endpoint {
       @Description("Null unless violated.") Optional<Instant> violatedSince,
       @Description("Of the rows that are not as expected.") List<ResultColumn> columns,
       @Description("The first ten of them.") List<List<Object>> rows,
+      @Description(
+              "How many rows do not come into the model because of it; null unless it holds rows"
+                  + " back.")
+          OptionalLong heldBack,
       @Description("Null unless pending or failed.") Optional<Problem> error) {}
 
   private final Platform platform;

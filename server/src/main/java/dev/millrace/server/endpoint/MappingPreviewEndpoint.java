@@ -48,7 +48,9 @@ public final class MappingPreviewEndpoint implements Endpoint {
       @Description("Of `first`.") List<String> columns,
       @Description("Rows, each value as text.") List<List<Optional<String>>> first) {}
 
-  /** Rows that could not be made; a mapping that runs stops at such a row. */
+  /**
+   * Rows that could not be made or are held back; a mapping that runs makes dead letters of them.
+   */
   public record RejectedRows(
       @Description("Of the statement.") int line,
       @Description("That is to blame, where that can be told.") Optional<String> column,

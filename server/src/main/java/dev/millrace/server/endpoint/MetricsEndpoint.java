@@ -98,17 +98,26 @@ public final class MetricsEndpoint implements Endpoint {
   }
 
   private static void add(Gauges gauges, ExpectationFindings expectation) {
+    Map<String, String> labels =
+        new TreeMap<>(
+            Map.of(
+                "expectation",
+                expectation.text(),
+                "place",
+                expectation.file() + ":" + expectation.line()));
     if (expectation.state() == Verdict.MET || expectation.state() == Verdict.VIOLATED) {
       gauges.add(
           "millrace_expectation_violations",
           "Rows that are not as expected.",
-          new TreeMap<>(
-              Map.of(
-                  "expectation",
-                  expectation.text(),
-                  "place",
-                  expectation.file() + ":" + expectation.line())),
+          labels,
           (double) expectation.violations());
+    }
+    if (expectation.heldBack().isPresent()) {
+      gauges.add(
+          "millrace_expectation_held_back",
+          "Rows that do not come into the model because they are not as expected.",
+          labels,
+          (double) expectation.heldBack().getAsLong());
     }
   }
 

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -38,6 +40,7 @@ public final class Run implements AutoCloseable {
   private final Schemas schemas;
   private final Producer<byte[], byte[]> producer;
   private final Map<Map<String, ?>, Map<String, ?>> toStore = new HashMap<>();
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private final Set<TableName> written = new HashSet<>();
   private final List<String> progress = new ArrayList<>();
@@ -154,13 +157,17 @@ public final class Run implements AutoCloseable {
     if (records == null) {
       return 0;
     }
-    int count = 0;
+    int taken = 0;
     for (SourceRecord record : records) {
-      stuck |= count++ >= acknowledged;
+      stuck |= taken >= acknowledged;
       if (stuck) {
         break;
       }
       write(record);
+      taken++;
+    }
+    awaitSent();
+    for (SourceRecord record : records.subList(0, taken)) {
       toStore.put(record.sourcePartition(), record.sourceOffset());
       task.commitRecord(record, null);
     }
@@ -179,7 +186,14 @@ public final class Run implements AutoCloseable {
     task.commit();
   }
 
-  private void write(SourceRecord record) throws ExecutionException, InterruptedException {
+  private void awaitSent() throws ExecutionException, InterruptedException {
+    for (Future<RecordMetadata> record : sent) {
+      record.get();
+    }
+    sent.clear();
+  }
+
+  private void write(SourceRecord record) {
     byte[] key = (byte[]) record.key();
     byte[] value = (byte[]) record.value();
     if (record.topic().equals(Progress.TOPIC)) {
@@ -194,7 +208,7 @@ public final class Run implements AutoCloseable {
       // As Connect does.
       log.createTableTopics(List.of(table));
     }
-    producer.send(new ProducerRecord<>(record.topic(), key, value)).get();
+    sent.add(producer.send(new ProducerRecord<>(record.topic(), key, value)));
     changes.add(Change.of(schemas, table, key, value));
   }
 

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rows come from a standby of the source, and changes from the source. */
 class ReplicaTest extends WithServers {
+  private static final long WORK_PAUSE_NANOS = 60_000_000;
+
   private static final String ROWS_READ =
       "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM"
           + " pg_stat_user_tables WHERE relname = 'item'";
@@ -108,8 +111,12 @@ class ReplicaTest extends WithServers {
         "ANALYZE item");
   }
 
-  /** Every kind of change to a few rows; {@code big} stays as it was in most. */
+  /**
+   * Every kind of change to a few rows; {@code big} stays as it was in most. Without the pause the
+   * standby would break off every read: what it replays always removes rows that a read may see.
+   */
   private void work(int round) throws SQLException {
+    LockSupport.parkNanos(WORK_PAUSE_NANOS);
     int part = round % 97;
     sql(
         "UPDATE item SET n = n + 1 WHERE id < 3000000 AND id % 97 = " + part,
