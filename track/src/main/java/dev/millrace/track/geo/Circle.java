@@ -51,13 +51,16 @@ public record Circle(double latitude, double longitude, double radius) implement
     // The farthest place of a small rectangle is a corner, but for its rounding along a parallel.
     double half = (within.east() - within.west()) / 2;
     double middle = within.west() + half;
+    double height = (within.north() - within.south()) * Sphere.DEGREE;
+    if (height / 2 > radius || !contains(within.south(), middle)) {
+      return false;
+    }
     double farthest = 0;
     for (double lat : new double[] {within.south(), within.north()}) {
       for (double lon : new double[] {within.west(), middle, within.east()}) {
         farthest = Math.max(farthest, Sphere.distance(latitude, longitude, lat, lon));
       }
     }
-    double height = (within.north() - within.south()) * Sphere.DEGREE;
     return farthest + height / 2 + half * Sphere.DEGREE / 2 <= radius;
   }
 }

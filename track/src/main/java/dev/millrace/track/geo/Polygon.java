@@ -149,8 +149,11 @@ public final class Polygon implements Fence {
     if (!contains(within.south(), Sphere.normal(within.west()))) {
       return false;
     }
-    for (int turn = -2; turn <= 2; turn++) {
-      if (anyEdgeMeets(within, 360.0 * turn)) {
+    // All turns in which the rings and the rectangle have a longitude in common.
+    for (double turn = 360 * Math.ceil((within.west() - east) / 360);
+        west + turn <= within.east();
+        turn += 360) {
+      if (anyEdgeMeets(within, turn)) {
         return false;
       }
     }
