@@ -1,6 +1,7 @@
 package dev.millrace.app.runtime;
 
 import dev.millrace.testing.DatabaseServer;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -64,7 +65,7 @@ record Shop(DatabaseServer server, String connector, String schema) {
           item.setInt(1, id);
           item.setString(2, "P-" + id);
           item.setString(3, "Pump " + id);
-          item.setBigDecimal(4, java.math.BigDecimal.valueOf(id * 37L, 2));
+          item.setBigDecimal(4, BigDecimal.valueOf(id * 37L, 2));
           item.execute();
           price.setInt(1, id);
           price.setInt(2, id * 10);

@@ -1,6 +1,7 @@
 package dev.millrace.track.geo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -97,7 +98,7 @@ public final class Polygon implements Fence {
   }
 
   private static double[] overThePole(double[] ring, double pole) {
-    double[] whole = java.util.Arrays.copyOf(ring, ring.length + 6);
+    double[] whole = Arrays.copyOf(ring, ring.length + 6);
     whole[ring.length] = pole;
     whole[ring.length + 1] = ring[ring.length - 1];
     whole[ring.length + 2] = pole;

@@ -46,10 +46,10 @@ public record RowForm(Set<String> columns, Set<String> bornEmpty) {
 
   /** Whether rows of the form before may have other values now: NULL where a column has gone. */
   boolean changes(RowForm before) {
-    Set<String> kept = new HashSet<>(columns);
-    kept.removeAll(bornEmpty);
+    Set<String> filled = new HashSet<>(columns);
+    filled.removeAll(bornEmpty);
     return !before.columns.isEmpty()
-        && !(columns.containsAll(before.columns) && before.columns.containsAll(kept));
+        && !(columns.containsAll(before.columns) && before.columns.containsAll(filled));
   }
 
   /** As an offset keeps it. */
