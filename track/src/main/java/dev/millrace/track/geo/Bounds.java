@@ -10,7 +10,7 @@ package dev.millrace.track.geo;
 public record Bounds(double south, double west, double north, double east) {
 
   /** Bounds from a western to an eastern longitude, in whatever turn they are given. */
-  static Bounds of(double south, double west, double north, double east) {
+  public static Bounds of(double south, double west, double north, double east) {
     if (east - west >= 360) {
       return new Bounds(south, -180, north, 180);
     }
@@ -18,8 +18,22 @@ public record Bounds(double south, double west, double north, double east) {
     return new Bounds(south, normal, north, normal + east - west);
   }
 
+  /**
+   * Bounds that hold all places at most a distance away from these, and not many more.
+   *
+   * @param metres shorter than from the equator to a pole
+   */
+  public Bounds widened(double metres) {
+    double degrees = metres / Sphere.DEGREE;
+    double farthest = Math.max(-south, north) + degrees;
+    // Near a pole every longitude is near.
+    double wide = farthest >= 90 ? 180 : degrees / Math.cos(Math.toRadians(farthest));
+    return of(
+        Math.max(-90, south - degrees), west - wide, Math.min(90, north + degrees), east + wide);
+  }
+
   /** Whether a place with a normal longitude is in. */
-  boolean contains(double latitude, double longitude) {
+  public boolean contains(double latitude, double longitude) {
     return latitude >= south
         && latitude <= north
         && ((longitude >= west && longitude <= east) || longitude + 360 <= east);

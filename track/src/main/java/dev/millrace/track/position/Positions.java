@@ -1,0 +1,191 @@
+package dev.millrace.track.position;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The newest position of every sensor, in columns: some hundred bytes a sensor with its name. Safe
+ * for use by several threads.
+ */
+public final class Positions {
+  private static final char BETWEEN = '\0';
+
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Names sensors = new Names();
+  private final Names shipments = new Names();
+  private final Names carriers = new Names();
+  private final Names customers = new Names();
+  private final Tiles tiles = new Tiles();
+  private Segment[] segments = new Segment[16];
+
+  /** How many sensors there are. */
+  public int size() {
+    lock.readLock().lock();
+    try {
+      return sensors.size();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Takes new positions; one that is older than what is known of its sensor changes nothing. */
+  public void put(Collection<SensorPosition> positions) {
+    lock.writeLock().lock();
+    try {
+      positions.forEach(this::put);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void put(SensorPosition position) {
+    int sensor = sensors.number(position.source() + BETWEEN + position.sensor());
+    Segment segment = ownSegment(sensor);
+    int at = sensor & Segment.MASK;
+    int time = Math.toIntExact(position.time() / 1000);
+    if (segment.square[at] == 0) {
+      int tile = tileAt(position, -1);
+      enter(sensor, segment, at, tile);
+    } else {
+      Square square = tiles.square(segment.square[at] - 1);
+      int member = segment.member[at];
+      if (time < square.time[member]) {
+        return;
+      }
+      square.count(member, -1);
+      int before = square.tiles[square.tile[member]];
+      int tile = tileAt(position, before);
+      if (tiles.squareOf(tile) == segment.square[at] - 1) {
+        square.tile[member] = tiles.local(tile);
+      } else {
+        leave(square, member);
+        enter(sensor, segment, at, tile);
+      }
+    }
+    Square square = tiles.square(segment.square[at] - 1);
+    int member = segment.member[at];
+    square.time[member] = time;
+    square.value[member] = position.value();
+    square.traits[member] =
+        Traits.of(
+            position, number(carriers, position.carrier()), number(customers, position.customer()));
+    square.count(member, 1);
+    segment.latitude[at] = position.latitude();
+    segment.longitude[at] = position.longitude();
+    segment.speed[at] = tenths(position.speed());
+    segment.heading[at] = whole(position.heading());
+    segment.shipment[at] = number(shipments, position.shipment());
+  }
+
+  private int tileAt(SensorPosition position, int before) {
+    return tiles.at(
+        position.latitude() / SensorPosition.UNITS,
+        position.longitude() / SensorPosition.UNITS,
+        before);
+  }
+
+  private void enter(int sensor, Segment segment, int at, int tile) {
+    Square square = tiles.square(tiles.squareOf(tile));
+    segment.square[at] = tiles.squareOf(tile) + 1;
+    segment.member[at] = square.add(sensor);
+    square.tile[segment.member[at]] = tiles.local(tile);
+  }
+
+  private void leave(Square square, int member) {
+    int moved = square.remove(member);
+    if (moved >= 0) {
+      ownSegment(moved).member[moved & Segment.MASK] = member;
+    }
+  }
+
+  private Segment ownSegment(int sensor) {
+    int number = sensor >> Segment.BITS;
+    if (number >= segments.length) {
+      segments = Arrays.copyOf(segments, 2 * segments.length);
+    }
+    if (segments[number] == null) {
+      segments[number] = new Segment();
+    }
+    return segments[number];
+  }
+
+  private static short tenths(float speed) {
+    return Float.isNaN(speed) ? -1 : (short) Math.min(Short.MAX_VALUE, Math.round(speed * 10));
+  }
+
+  private static short whole(float heading) {
+    return Float.isNaN(heading) ? -1 : (short) Math.floorMod(Math.round(heading), 360);
+  }
+
+  private static int number(Names names, Optional<String> text) {
+    return text.isPresent() ? names.number(text.get()) + 1 : 0;
+  }
+
+  private static Optional<String> text(Names names, int number) {
+    return number == 0 ? Optional.empty() : Optional.of(names.text(number - 1));
+  }
+
+  /** What is known of a sensor. */
+  public Optional<SensorPosition> get(String source, String sensor) {
+    lock.readLock().lock();
+    try {
+      int number = sensors.find(source + BETWEEN + sensor);
+      return number < 0 ? Optional.empty() : Optional.of(get(number));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * What is known of a sensor by its number, which {@link WindowAnswer#sensor} tells.
+   *
+   * @throws IndexOutOfBoundsException when no sensor has the number
+   */
+  public SensorPosition get(int number) {
+    lock.readLock().lock();
+    try {
+      String name = sensors.text(number);
+      Segment segment = segments[number >> Segment.BITS];
+      int at = number & Segment.MASK;
+      Square square = tiles.square(segment.square[at] - 1);
+      int member = segment.member[at];
+      long traits = square.traits[member];
+      return new SensorPosition(
+          name.substring(0, name.indexOf(BETWEEN)),
+          name.substring(name.indexOf(BETWEEN) + 1),
+          square.time[member] * 1000L,
+          segment.latitude[at],
+          segment.longitude[at],
+          segment.speed[at] < 0 ? Float.NaN : segment.speed[at] / 10f,
+          segment.heading[at] < 0 ? Float.NaN : segment.heading[at],
+          square.value[member],
+          (traits & Traits.MOVING) != 0,
+          Traits.isLate(traits),
+          Traits.isBeyondLimit(traits),
+          SensorPosition.Mode.of(Traits.mode(traits)),
+          text(shipments, segment.shipment[at]),
+          text(carriers, Traits.carrier(traits)),
+          text(customers, Traits.customer(traits)));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** What a window shows now. */
+  public WindowAnswer look(Window window) {
+    lock.readLock().lock();
+    try {
+      Filter filter = window.filter();
+      Optional<Filter.Compiled> asked =
+          filter.equals(Filter.ALL)
+              ? Optional.empty()
+              : Optional.of(new Filter.Compiled(filter, carriers, customers));
+      return new Look(window, tiles, segments, asked).answer();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+}
