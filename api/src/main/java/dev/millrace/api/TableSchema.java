@@ -14,8 +14,11 @@ import java.util.OptionalInt;
  * @param columns in the source's order
  * @param key names of the key's columns, in key order; empty when the table has no key, in which
  *     case the whole row is its key
+ * @param events whether it is an event table: rows are added, never changed or removed, and are
+ *     kept for a while. Its key tells one event from another, a repeat having the same; it is no
+ *     state of which the last row counts
  */
-public record TableSchema(TableName name, List<Column> columns, List<String> key)
+public record TableSchema(TableName name, List<Column> columns, List<String> key, boolean events)
     implements Serializable {
 
   public TableSchema {
@@ -34,6 +37,16 @@ public record TableSchema(TableName name, List<Column> columns, List<String> key
             "Cannot describe table " + name + ": key column " + column + " is missing.");
       }
     }
+  }
+
+  /** A table of rows: the last row of each key is its state. */
+  public TableSchema(TableName name, List<Column> columns, List<String> key) {
+    this(name, columns, key, false);
+  }
+
+  /** The same table with other columns; those of its key are among them. */
+  public TableSchema withColumns(List<Column> others) {
+    return new TableSchema(name, others, key, events);
   }
 
   /** Whether the source names a key; otherwise the whole row is the key. */
@@ -78,6 +91,6 @@ public record TableSchema(TableName name, List<Column> columns, List<String> key
         all.add(new Column(column.name(), column.type(), true, column.comment()));
       }
     }
-    return new TableSchema(name, all, key);
+    return withColumns(all);
   }
 }

@@ -81,7 +81,7 @@ public final class Flow implements AutoCloseable {
       List<HoldBack> holding) {
     List<TableSchema> written = new ArrayList<>(model);
     written.add(DeadLetters.TABLE);
-    log.createTableTopics(written.stream().map(TableSchema::name).toList());
+    log.createTopics(written);
     written.forEach(schemas::publish);
     Configuration configuration = new Configuration();
     configuration.set(CoreOptions.TMP_DIRS, workFolder(options).toString());

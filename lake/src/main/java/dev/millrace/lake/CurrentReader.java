@@ -141,9 +141,7 @@ final class CurrentReader {
             keyColumns,
             List.of(Meta.SEQUENCE, Meta.OP, Meta.UNSENT, Meta.POSITION));
     // The log's own encoder gives the key the bytes by which the log tells rows apart.
-    ChangeEncoder encoder =
-        new ChangeEncoder(
-            new TableSchema(schema.name(), keyColumns, schema.keyed() ? key : List.of()), 0);
+    ChangeEncoder encoder = new ChangeEncoder(schema.withColumns(keyColumns), 0);
     Map<String, long[]> masks = new HashMap<>();
     Map<ByteBuffer, Newest> byKey = new HashMap<>();
     scan(

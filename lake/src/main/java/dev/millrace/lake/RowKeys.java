@@ -26,7 +26,7 @@ final class RowKeys {
     for (int i : table.keyIndexes()) {
       columns.add(table.columns().get(i));
     }
-    encoder = new ChangeEncoder(new TableSchema(table.name(), columns, table.key()), 0);
+    encoder = new ChangeEncoder(table.withColumns(columns), 0);
   }
 
   /** The columns of the key in its order; all columns of a table without a key. */

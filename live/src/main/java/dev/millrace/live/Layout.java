@@ -57,7 +57,7 @@ record Layout(TableSchema schema, List<String> names) {
         columns.add(column);
       }
     }
-    return of(new TableSchema(newer.name(), columns, newer.key()));
+    return of(newer.withColumns(columns));
   }
 
   static String storedName(TableName table) {

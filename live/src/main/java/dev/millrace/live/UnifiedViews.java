@@ -84,7 +84,7 @@ final class UnifiedViews {
     Unified known = views.get(table.name().table());
     List<Column> columns = new ArrayList<>(table.columns());
     columns.addAll(ADDED);
-    TableSchema schema = new TableSchema(table.name(), columns, table.key());
+    TableSchema schema = table.withColumns(columns);
     if (known != null && known.schema().equals(schema)) {
       return Optional.of(known);
     }

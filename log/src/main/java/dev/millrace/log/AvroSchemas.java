@@ -24,6 +24,9 @@ import org.apache.avro.SchemaNormalization;
 final class AvroSchemas {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Says of a table that it is an event table; not there for others. */
+  private static final String EVENTS = "millrace.events";
+
   private AvroSchemas() {}
 
   /** The schema as JSON text. */
@@ -34,7 +37,7 @@ final class AvroSchemas {
     }
     ArrayNode key = JSON.createArrayNode();
     table.key().forEach(key::add);
-    String identity = table.name() + columns.toString() + key;
+    String identity = table.name() + columns.toString() + key + (table.events() ? EVENTS : "");
     long hash = SchemaNormalization.fingerprint64(identity.getBytes(StandardCharsets.UTF_8));
 
     ObjectNode row = record("Row");
@@ -43,6 +46,9 @@ final class AvroSchemas {
     change.put("namespace", "millrace");
     change.put("millrace.table", table.name().toString());
     change.set("millrace.key", key);
+    if (table.events()) {
+      change.put(EVENTS, true);
+    }
     ArrayNode fields = change.putArray("fields");
     fields.add(field("operation", JSON.getNodeFactory().textNode("int")));
     fields.add(field("epoch", JSON.getNodeFactory().textNode("int")));
@@ -82,7 +88,7 @@ final class AvroSchemas {
           }
         }
       }
-      return new TableSchema(name, columns, key);
+      return new TableSchema(name, columns, key, change.path(EVENTS).asBoolean());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("Cannot read a table's schema: " + json, e);
     }

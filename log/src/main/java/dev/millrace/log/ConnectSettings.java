@@ -11,12 +11,22 @@ public final class ConnectSettings {
   private ConnectSettings() {}
 
   /**
-   * The settings of a connector of one task.
+   * The settings of a connector of one task, whose tables are tables of rows.
    *
    * @param source the name of the source, which is the connector's
    * @param connectorClass the name of the plugin's class
    */
   public static Map<String, String> of(String source, String connectorClass) {
+    return of(source, connectorClass, Log.tableTopicConfig());
+  }
+
+  /** The same for a connector whose tables are event tables. */
+  public static Map<String, String> ofEvents(String source, String connectorClass) {
+    return of(source, connectorClass, Log.eventTopicConfig());
+  }
+
+  private static Map<String, String> of(
+      String source, String connectorClass, Map<String, String> topicConfig) {
     Map<String, String> config = new HashMap<>();
     config.put("name", source);
     config.put("connector.class", connectorClass);
@@ -26,8 +36,7 @@ public final class ConnectSettings {
     config.put("errors.tolerance", "none");
     config.put("topic.creation.default.replication.factor", "-1");
     config.put("topic.creation.default.partitions", "1");
-    Log.tableTopicConfig()
-        .forEach((name, value) -> config.put("topic.creation.default." + name, value));
+    topicConfig.forEach((name, value) -> config.put("topic.creation.default." + name, value));
     config.put("topic.creation.groups", "progress");
     config.put("topic.creation.progress.include", Progress.TOPIC.replace(".", "\\."));
     config.put("topic.creation.progress.replication.factor", "-1");

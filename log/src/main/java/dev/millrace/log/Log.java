@@ -1,6 +1,7 @@
 package dev.millrace.log;
 
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +13,10 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -26,6 +30,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -46,6 +51,14 @@ public final class Log implements AutoCloseable {
   private static final int TRANSACTION_TIMEOUT_MS = 15 * 60 * 1000;
 
   private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
+
+  /** How long the topic of an event table keeps its events. */
+  public static final Duration EVENT_RETENTION = Duration.ofDays(7);
+
+  /** Events go segment by segment; one is no longer than this, so that none stays much longer. */
+  private static final Duration EVENT_SEGMENT = Duration.ofHours(12);
+
+  private static final String EVENT_SEGMENT_BYTES = Integer.toString(256 << 20);
 
   private final String bootstrapServers;
   private final Admin admin;
@@ -72,9 +85,68 @@ public final class Log implements AutoCloseable {
         TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES);
   }
 
-  /** Creates the topics of tables that have none yet, one partition each. */
+  /** The settings of an event table's topic: kept for {@link #EVENT_RETENTION}, not compacted. */
+  public static Map<String, String> eventTopicConfig() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        Long.toString(EVENT_RETENTION.toMillis()),
+        TopicConfig.SEGMENT_MS_CONFIG,
+        Long.toString(EVENT_SEGMENT.toMillis()),
+        TopicConfig.SEGMENT_BYTES_CONFIG,
+        EVENT_SEGMENT_BYTES);
+  }
+
+  /** Creates the topics of tables of rows that have none yet, one partition each. */
   public void createTableTopics(Collection<TableName> tables) {
     createTopics(tables.stream().map(TableName::topic).toList(), tableTopicConfig());
+  }
+
+  /**
+   * Creates the topics of tables that have none yet, each as its kind wants it, one partition each.
+   * The topic of a table that has become an event table since is no longer compacted.
+   */
+  public void createTopics(Collection<TableSchema> tables) {
+    Map<Boolean, List<TableName>> byKind =
+        tables.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    TableSchema::events,
+                    Collectors.mapping(TableSchema::name, Collectors.toList())));
+    createTableTopics(byKind.get(false));
+    List<String> events = byKind.get(true).stream().map(TableName::topic).toList();
+    keepByTime(createTopics(events, eventTopicConfig()));
+  }
+
+  /** Gives the settings of event tables' topics to those that are still compacted. */
+  private void keepByTime(List<String> topics) {
+    List<ConfigResource> resources =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    List<AlterConfigOp> settings =
+        eventTopicConfig().entrySet().stream()
+            .map(setting -> new ConfigEntry(setting.getKey(), setting.getValue()))
+            .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+            .toList();
+    try {
+      Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+      admin
+          .describeConfigs(resources)
+          .all()
+          .get()
+          .forEach(
+              (topic, config) -> {
+                if (!TopicConfig.CLEANUP_POLICY_DELETE.equals(
+                    config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value())) {
+                  changes.put(topic, settings);
+                }
+              });
+      admin.incrementalAlterConfigs(changes).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Cannot set up topics: " + topics + ".", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   /** Creates a topic of Millrace's own, of which the newest record of each key counts. */
@@ -112,22 +184,38 @@ public final class Log implements AutoCloseable {
     }
   }
 
-  /** In one request: one after the other, a model's topics would take seconds. */
-  private void createTopics(List<String> topics, Map<String, String> config) {
+  /**
+   * In one request: one after the other, a model's topics would take seconds.
+   *
+   * @return those that were there already
+   */
+  private List<String> createTopics(List<String> topics, Map<String, String> config) {
     List<NewTopic> wanted =
         topics.stream()
             .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty()).configs(config))
             .toList();
-    admin.createTopics(wanted).values().forEach(Log::awaitCreated);
+    List<String> present = new ArrayList<>();
+    admin
+        .createTopics(wanted)
+        .values()
+        .forEach(
+            (topic, created) -> {
+              if (!isNew(topic, created)) {
+                present.add(topic);
+              }
+            });
+    return present;
   }
 
-  private static void awaitCreated(String topic, KafkaFuture<Void> created) {
+  private static boolean isNew(String topic, KafkaFuture<Void> created) {
     try {
       created.get();
+      return true;
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new IllegalStateException("Cannot create topic: " + topic + ".", e.getCause());
       }
+      return false;
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

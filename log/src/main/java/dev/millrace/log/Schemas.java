@@ -186,7 +186,7 @@ public final class Schemas implements AutoCloseable {
               : unite(before.columns().get(earlier.getAsInt()).type(), column.type());
       columns.add(new Column(column.name(), type, column.nullable(), column.comment()));
     }
-    return new TableSchema(now.name(), columns, now.key()).keeping(before);
+    return now.withColumns(columns).keeping(before);
   }
 
   private static ColumnType unite(ColumnType before, ColumnType now) {

@@ -104,6 +104,21 @@ class ChangeRecordTest {
   }
 
   @Test
+  void tellsAnEventTableFromATableOfRowsWhoseFingerprintStays() {
+    List<Column> columns = List.of(new Column("id", ColumnType.INT64, false, ""));
+    TableSchema rows = new TableSchema(TableName.model("reading"), columns, List.of("id"));
+    TableSchema events = new TableSchema(TableName.model("reading"), columns, List.of("id"), true);
+
+    assertThat(AvroSchemas.fingerprint(AvroSchemas.json(rows)))
+        .as("records written before there were event tables have it")
+        .isEqualTo(-6546763390804681450L);
+    assertThat(AvroSchemas.fingerprint(AvroSchemas.json(events)))
+        .isNotEqualTo(AvroSchemas.fingerprint(AvroSchemas.json(rows)));
+    assertThat(AvroSchemas.table(AvroSchemas.json(events))).isEqualTo(events);
+    assertThat(AvroSchemas.table(AvroSchemas.json(rows))).isEqualTo(rows);
+  }
+
+  @Test
   void keepsTheKeysBytesWhenAnIntegerIsWidened() {
     assertThat(keyOf(ColumnType.INT32)).isEqualTo(keyOf(ColumnType.INT64));
   }

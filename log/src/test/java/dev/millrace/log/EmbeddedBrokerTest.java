@@ -10,8 +10,12 @@ import dev.millrace.api.TableSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +64,36 @@ class EmbeddedBrokerTest {
           schema(Column.of("b", ColumnType.TEXT), Column.of("a", ColumnType.decimal(20, 0)));
       assertThat(schemas.current(TABLE)).contains(expected);
       Awaitility.await().untilAsserted(() -> assertThat(heard).hasSize(3).contains(expected));
+    }
+  }
+
+  @Test
+  void keepsEventsByTimeAndRowsByKey() throws Exception {
+    TableSchema rows = schema();
+    TableSchema events = events("pressure");
+    TableSchema wereRows = events("temperature");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
+        Log log = Log.connect(broker.bootstrapServers())) {
+      log.createTableTopics(List.of(wereRows.name()));
+      log.createTopics(List.of(rows, events, wereRows));
+
+      assertThat(policy(broker, rows)).containsExactly("compact", "-1");
+      String sevenDays = "604800000";
+      assertThat(policy(broker, events)).containsExactly("delete", sevenDays);
+      assertThat(policy(broker, wereRows)).containsExactly("delete", sevenDays);
+    }
+  }
+
+  private static TableSchema events(String table) {
+    return new TableSchema(
+        TableName.model(table), List.of(Column.of("id", ColumnType.INT32)), List.of("id"), true);
+  }
+
+  private static List<String> policy(EmbeddedBroker broker, TableSchema table) throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, table.name().topic());
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      Config config = admin.describeConfigs(List.of(topic)).all().get().get(topic);
+      return List.of(config.get("cleanup.policy").value(), config.get("retention.ms").value());
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.List;
  *   source_key STRING NOT NULL COMMENT '…',
  *   pressure_bar DECIMAL(9, 3) COMMENT '…',
  *   PRIMARY KEY (source_key) NOT ENFORCED
- * ) COMMENT '…';
+ * ) COMMENT '…' WITH ('kind' = 'events');
  *
  * ALTER TABLE model.item ADD (colour STRING COMMENT '…');
  * </pre>
@@ -30,6 +30,9 @@ import java.util.List;
  * otherwise is refused rather than understood twice.
  */
 final class DdlParser {
+  private static final String EVENTS_REMEDY =
+      "Write WITH ('kind' = 'events') for a table whose rows are only added, or leave WITH out.";
+
   private final String file;
   private final String sql;
   private final List<Token> tokens;
@@ -110,6 +113,7 @@ final class DdlParser {
     } while (follows(","));
     expect(")", "Write a comma before the next column, or ) after the last.");
     String comment = comment();
+    boolean events = follows("WITH") && eventsOption();
     String text = end(start);
     if (key.isEmpty()) {
       throw wrong(
@@ -119,7 +123,7 @@ final class DdlParser {
     }
     requireFilled(key, columns, place);
     return new DdlStatement.Create(
-        new ModelTable(new TableSchema(name, columns, key), comment, text + ";\n"), place);
+        new ModelTable(new TableSchema(name, columns, key, events), comment, text + ";\n"), place);
   }
 
   private DdlStatement add(TableName.Model table, Problem.Place place, int start) {
@@ -195,6 +199,27 @@ final class DdlParser {
     expect("NOT", "Write NOT ENFORCED after the key, as Flink wants it.");
     expect("ENFORCED", "Write NOT ENFORCED after the key, as Flink wants it.");
     return key;
+  }
+
+  /** Reads {@code ('kind' = 'events')}, the one option there is. */
+  private boolean eventsOption() {
+    expect("(", EVENTS_REMEDY);
+    Token option = token();
+    if (option.kind() != Kind.TEXT) {
+      throw unreadable(EVENTS_REMEDY);
+    }
+    if (!option.text().equals("kind")) {
+      throw wrong(option, "Cannot set table option: " + option.text() + ".", EVENTS_REMEDY);
+    }
+    at++;
+    expect("=", EVENTS_REMEDY);
+    Token kind = token();
+    if (kind.kind() != Kind.TEXT || !kind.text().equals("events")) {
+      throw wrong(kind, "Cannot use kind of table: " + kind.text() + ".", EVENTS_REMEDY);
+    }
+    at++;
+    expect(")", EVENTS_REMEDY);
+    return true;
   }
 
   private void requireFilled(List<String> key, List<Column> columns, Problem.Place place) {

@@ -138,7 +138,7 @@ public record ProjectModel(List<ModelTable> tables, List<Problem> problems) {
           added.put(add.table() + "." + next.column().name(), next.place());
         }
       }
-      TableSchema schema = new TableSchema(add.table(), columns, table.schema().key());
+      TableSchema schema = table.schema().withColumns(columns);
       String ddl = table.ddl() + add.text() + ";\n";
       tables.put(add.table().table(), new ModelTable(schema, table.comment(), ddl));
     }

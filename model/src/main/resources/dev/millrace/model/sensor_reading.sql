@@ -5,13 +5,16 @@ CREATE TABLE model.sensor_reading (
   updated_at TIMESTAMP_LTZ(6) COMMENT 'When the source committed the newest of the changes that made the row as it is.',
   sensor_key STRING COMMENT 'Sensor that measured. GS1 EPCIS 2.0 sensorMetadata.deviceID. Refers to model.sensor.',
   measured_at TIMESTAMP_LTZ(6) COMMENT 'When it measured; the end of the period when it sums one up. GS1 EPCIS 2.0 sensorReport.time.',
-  measured_value DOUBLE COMMENT 'What it measured, in uom; the mean when it sums up a period. GS1 EPCIS 2.0 sensorReport.value and meanValue.',
+  measured_value DOUBLE COMMENT 'What it measured, in uom; the mean when it sums up a period, empty when the reading is a position alone. GS1 EPCIS 2.0 sensorReport.value and meanValue.',
   min_value DOUBLE COMMENT 'Least value of the period, in uom; empty for a single reading. GS1 EPCIS 2.0 sensorReport.minValue.',
   max_value DOUBLE COMMENT 'Greatest value of the period, in uom; empty for a single reading. GS1 EPCIS 2.0 sensorReport.maxValue.',
   text_value STRING COMMENT 'What it found when that is no number, such as open or closed. GS1 EPCIS 2.0 sensorReport.stringValue.',
   uom STRING COMMENT 'Unit of the values, as of the sensor. GS1 EPCIS 2.0 sensorReport.uom.',
   latitude DOUBLE COMMENT 'Degrees north of the equator, WGS 84, where it was then; south is negative. GS1 EPCIS 2.0 sensorReport geo property.',
   longitude DOUBLE COMMENT 'Degrees east of Greenwich, WGS 84, where it was then; west is negative. GS1 EPCIS 2.0 sensorReport geo property.',
+  speed_kmh DOUBLE COMMENT 'Speed it moved at then, over ground, in km/h. GS1 EPCIS 2.0 sensorReport type Speed.',
+  heading_deg DOUBLE COMMENT 'Direction it moved in then, over ground, in degrees clockwise from true north, 0 to 360; empty when it stood. NMEA 0183 RMC course over ground.',
+  accuracy_m DOUBLE COMMENT 'Radius in m around latitude and longitude within which it was with a probability of 68 %; empty when the device does not say. Traccar accuracy, OwnTracks acc.',
   alarm BOOLEAN COMMENT 'Whether the device itself called it wrong. GS1 EPCIS 2.0 sensorReport.exception ALARM_CONDITION.',
   PRIMARY KEY (source_system, source_key) NOT ENFORCED
-) COMMENT 'One measurement of a sensor; readings are added, not changed. GS1 EPCIS 2.0 sensorReport, ISA-95 test result.';
+) COMMENT 'One measurement of a sensor; readings are added, not changed. GS1 EPCIS 2.0 sensorReport, ISA-95 test result.' WITH ('kind' = 'events');

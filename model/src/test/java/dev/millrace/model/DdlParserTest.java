@@ -61,6 +61,15 @@ class DdlParserTest {
   }
 
   @Test
+  void readsThatATableIsOneOfEvents() {
+    String ddl = THING.replace("'A thing.';", "'A thing.' WITH ('kind' = 'events');");
+
+    assertThat(table(ddl).schema().events()).isTrue();
+    assertThat(table(ddl).ddl()).isEqualTo(ddl);
+    assertThat(table(THING).schema().events()).isFalse();
+  }
+
+  @Test
   void readsColumnsAddedToATable() {
     DdlParser parser =
         new DdlParser(
@@ -137,6 +146,9 @@ class DdlParserTest {
         mistake(" NOT ENFORCED", "", "5:1", "Cannot read: ) COMMENT 'A thing.';"),
         mistake(") COMMENT 'A thing.';\n", "", "5:1", "Cannot end the file here."),
         mistake("A thing.';", "A thing.'", "6:1", "Cannot end the file here."),
+        mistake("g.';", "g.' WITH ('knd' = 'events');", "5:28", "Cannot set table option: knd."),
+        mistake("g.';", "g.' WITH ('kind' = 'event');", "5:37", "Cannot use kind of table: event."),
+        mistake("g.';", "g.' WITH (kind);", "5:28", "Cannot read: kind);"),
         mistake("'A thing.';\n", "'A thing.';\n\nSELECT 1;\n", "7:1", "Cannot read: SELECT 1;"),
         Arguments.of("ALTER TABLE model.item DROP colour;", "1:24", "Cannot read: DROP colour;"),
         Arguments.of(

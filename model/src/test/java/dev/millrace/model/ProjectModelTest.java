@@ -73,6 +73,23 @@ class ProjectModelTest {
   }
 
   @Test
+  void anEventTableStaysOneWhenColumnsAreAddedToIt() {
+    ProjectModel model =
+        model(
+            "model/a.sql",
+            "ALTER TABLE model.sensor_reading ADD battery_percent DOUBLE;\n"
+                + "ALTER TABLE model.pump_test ADD passed BOOLEAN;",
+            "model/pumps.sql",
+            PUMP_TEST.strip().replaceAll(";$", " WITH ('kind' = 'events');"));
+
+    assertThat(model.problems()).isEmpty();
+    assertThat(model.schemas())
+        .filteredOn(TableSchema::events)
+        .extracting(schema -> schema.name() + " " + schema.columns().size())
+        .containsExactly("model.sensor_reading 18", "model.pump_test 7");
+  }
+
+  @Test
   void refusesANameThatTheModelHas() {
     assertThat(problems("model/own.sql", PUMP_TEST.replace("pump_test", "shipment")))
         .containsExactly(

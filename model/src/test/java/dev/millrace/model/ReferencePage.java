@@ -112,7 +112,11 @@ final class ReferencePage {
 
   private void table(ModelTable table) {
     page.append("\n### ").append(table.schema().name().table()).append("\n\n");
-    page.append(table.comment()).append("\n\n");
+    page.append(table.comment());
+    if (table.schema().events()) {
+      page.append(" It is an [event table](../model.md#event-tables).");
+    }
+    page.append("\n\n");
     page.append("| Column | Type | Key | Meaning |\n|---|---|---|---|\n");
     for (Column column : table.schema().columns()) {
       page.append("| `").append(column.name()).append("` | ");

@@ -36,9 +36,7 @@ final class TableReader {
     List<Column> chosen =
         names.stream().map(name -> table.columns().get(table.indexOf(name).orElseThrow())).toList();
     this.columns = chosen.size();
-    this.decoder =
-        new ChangeDecoder(
-            new TableSchema(table.name(), chosen, table.key()), schemas::byFingerprint);
+    this.decoder = new ChangeDecoder(table.withColumns(chosen), schemas::byFingerprint);
   }
 
   Change read(byte[] value) {
