@@ -45,9 +45,16 @@ public record Fix(long time, int latitude, int longitude, float speed, float hea
     return of(time, latitude, longitude, Float.NaN, Float.NaN, Float.NaN);
   }
 
-  /** The same at another time. */
-  Fix at(long otherTime) {
-    return new Fix(otherTime, latitude, longitude, speed, heading, value);
+  /**
+   * The same at a time that can be: a sensor whose clock is farther ahead than it may be is taken
+   * to have measured when the fix came.
+   *
+   * @param received when it came, in milliseconds since 1970
+   */
+  public Fix believable(long received, Rules rules) {
+    return time <= received + rules.clockTolerance()
+        ? this
+        : new Fix(received, latitude, longitude, speed, heading, value);
   }
 
   double latitudeDegrees() {

@@ -61,12 +61,11 @@ public final class Track {
   /**
    * Takes a fix.
    *
-   * @param received when it came, in milliseconds since 1970; a sensor whose clock is farther ahead
-   *     than it may be is taken to have measured then
+   * @param received when it came, in milliseconds since 1970
    */
   public Outcome add(
       Fix fix, long received, Rules rules, Surroundings surroundings, Listener listener) {
-    Fix timed = fix.time() > received + rules.clockTolerance() ? fix.at(received) : fix;
+    Fix timed = fix.believable(received, rules);
     if (timed.time() > newest()) {
       settleBefore(timed.time() - rules.lateness(), rules, surroundings);
       if (recentCount == MOST_RECENT) {

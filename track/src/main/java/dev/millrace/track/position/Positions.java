@@ -1,10 +1,11 @@
 package dev.millrace.track.position;
 
+import dev.millrace.track.journey.Fix;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * The newest position of every sensor, in columns: some hundred bytes a sensor with its name. Safe
@@ -31,74 +32,118 @@ public final class Positions {
     }
   }
 
-  /** Takes new positions; one that is older than what is known of its sensor changes nothing. */
-  public void put(Collection<SensorPosition> positions) {
+  /** Takes what is new. It may be used only while it is handed over. */
+  public final class Update {
+    private Update() {}
+
+    /**
+     * Takes a position with all that goes with it; one that is older than what is known of its
+     * sensor changes nothing.
+     */
+    public void put(SensorPosition position) {
+      Fix fix =
+          new Fix(
+              position.time(),
+              position.latitude(),
+              position.longitude(),
+              position.speed(),
+              position.heading(),
+              position.value());
+      int sensor = sensors.number(position.source() + BETWEEN + position.sensor());
+      if (Positions.this.move(sensor, fix)) {
+        Segment segment = segments[sensor >> Segment.BITS];
+        int at = sensor & Segment.MASK;
+        segment.shipment[at] = number(shipments, position.shipment());
+        long traits =
+            Traits.of(
+                position,
+                number(carriers, position.carrier()),
+                number(customers, position.customer()));
+        Square square = tiles.square(segment.square[at] - 1);
+        square.become(segment.member[at], traits);
+        square.value[segment.member[at]] = position.value();
+      }
+    }
+
+    /**
+     * Takes a fix alone; one that is older than what is known of its sensor changes nothing.
+     *
+     * @param name source and sensor in UTF-8, with a byte of 0 between
+     */
+    void move(byte[] name, int length, Fix fix) {
+      Positions.this.move(sensors.number(name, 0, length), fix);
+    }
+  }
+
+  /** Takes what is new; others see all of it or nothing. */
+  public void update(Consumer<Update> news) {
     lock.writeLock().lock();
     try {
-      positions.forEach(this::put);
+      news.accept(new Update());
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private void put(SensorPosition position) {
-    int sensor = sensors.number(position.source() + BETWEEN + position.sensor());
+  private boolean move(int sensor, Fix fix) {
     Segment segment = ownSegment(sensor);
     int at = sensor & Segment.MASK;
-    int time = Math.toIntExact(position.time() / 1000);
+    int time = Math.toIntExact(fix.time() / 1000);
     if (segment.square[at] == 0) {
-      int tile = tileAt(position, -1);
-      enter(sensor, segment, at, tile);
-    } else {
-      Square square = tiles.square(segment.square[at] - 1);
-      int member = segment.member[at];
-      if (time < square.time[member]) {
-        return;
-      }
-      square.count(member, -1);
-      int before = square.tiles[square.tile[member]];
-      int tile = tileAt(position, before);
-      if (tiles.squareOf(tile) == segment.square[at] - 1) {
-        square.tile[member] = tiles.local(tile);
-      } else {
-        leave(square, member);
-        enter(sensor, segment, at, tile);
-      }
+      enter(sensor, segment, at, tileAt(fix, -1));
+    } else if (!goOn(sensor, segment, at, time, fix)) {
+      return false;
     }
+    segment.latitude[at] = fix.latitude();
+    segment.longitude[at] = fix.longitude();
+    segment.speed[at] = tenths(fix.speed());
+    segment.heading[at] = whole(fix.heading());
     Square square = tiles.square(segment.square[at] - 1);
-    int member = segment.member[at];
-    square.time[member] = time;
-    square.value[member] = position.value();
-    square.traits[member] =
-        Traits.of(
-            position, number(carriers, position.carrier()), number(customers, position.customer()));
-    square.count(member, 1);
-    segment.latitude[at] = position.latitude();
-    segment.longitude[at] = position.longitude();
-    segment.speed[at] = tenths(position.speed());
-    segment.heading[at] = whole(position.heading());
-    segment.shipment[at] = number(shipments, position.shipment());
+    square.time[segment.member[at]] = time;
+    if (!Float.isNaN(fix.value())) {
+      square.value[segment.member[at]] = fix.value();
+    }
+    return true;
   }
 
-  private int tileAt(SensorPosition position, int before) {
+  /** Brings a sensor that is somewhere to where it is now; returns false when it is not newer. */
+  private boolean goOn(int sensor, Segment segment, int at, int time, Fix fix) {
+    Square square = tiles.square(segment.square[at] - 1);
+    int member = segment.member[at];
+    if (time < square.time[member]) {
+      return false;
+    }
+    int before = square.tiles[square.tile[member]];
+    int tile = tileAt(fix, before);
+    if (tile == before) {
+      return true;
+    }
+    if (tiles.squareOf(tile) == segment.square[at] - 1) {
+      square.moveTo(member, tiles.local(tile));
+      return true;
+    }
+    long traits = square.traits[member];
+    float value = square.value[member];
+    int moved = square.remove(member);
+    if (moved >= 0) {
+      ownSegment(moved).member[moved & Segment.MASK] = member;
+    }
+    enter(sensor, segment, at, tile);
+    Square entered = tiles.square(segment.square[at] - 1);
+    entered.value[segment.member[at]] = value;
+    entered.become(segment.member[at], traits);
+    return true;
+  }
+
+  private int tileAt(Fix fix, int before) {
     return tiles.at(
-        position.latitude() / SensorPosition.UNITS,
-        position.longitude() / SensorPosition.UNITS,
-        before);
+        fix.latitude() / SensorPosition.UNITS, fix.longitude() / SensorPosition.UNITS, before);
   }
 
   private void enter(int sensor, Segment segment, int at, int tile) {
     Square square = tiles.square(tiles.squareOf(tile));
     segment.square[at] = tiles.squareOf(tile) + 1;
-    segment.member[at] = square.add(sensor);
-    square.tile[segment.member[at]] = tiles.local(tile);
-  }
-
-  private void leave(Square square, int member) {
-    int moved = square.remove(member);
-    if (moved >= 0) {
-      ownSegment(moved).member[moved & Segment.MASK] = member;
-    }
+    segment.member[at] = square.add(sensor, tiles.local(tile));
   }
 
   private Segment ownSegment(int sensor) {

@@ -42,8 +42,8 @@ final class Square {
     return tileCount++;
   }
 
-  /** Adds a sensor; returns its place. */
-  int add(int number) {
+  /** Adds a sensor of which nothing is known but its tile; returns its place. */
+  int add(int number, int itsTile) {
     if (size == sensor.length) {
       int more = size + size / 2;
       sensor = Arrays.copyOf(sensor, more);
@@ -53,11 +53,30 @@ final class Square {
       tile = Arrays.copyOf(tile, more);
     }
     sensor[size] = number;
+    tile[size] = itsTile;
+    traits[size] = 0;
+    value[size] = Float.NaN;
+    counts.count(itsTile, 0, 1);
     return size++;
+  }
+
+  /** Gives the sensor at a place other traits. */
+  void become(int at, long now) {
+    counts.count(tile[at], traits[at], -1);
+    traits[at] = now;
+    counts.count(tile[at], now, 1);
+  }
+
+  /** Brings the sensor at a place to another tile. */
+  void moveTo(int at, int otherTile) {
+    counts.count(tile[at], traits[at], -1);
+    tile[at] = otherTile;
+    counts.count(otherTile, traits[at], 1);
   }
 
   /** Removes the sensor at a place; returns the one that now has the place, or -1. */
   int remove(int at) {
+    counts.count(tile[at], traits[at], -1);
     int last = --size;
     if (at == last) {
       return -1;
@@ -68,10 +87,5 @@ final class Square {
     value[at] = value[last];
     tile[at] = tile[last];
     return sensor[at];
-  }
-
-  /** Counts a member in its tile, or with -1 no more. */
-  void count(int at, int change) {
-    counts.count(tile[at], traits[at], change);
   }
 }

@@ -73,7 +73,7 @@ class PositionsTest {
   }
 
   private void put(List<SensorPosition> some) {
-    positions.put(some);
+    positions.update(update -> some.forEach(update::put));
     for (SensorPosition position : some) {
       known.merge(
           position.source() + "/" + position.sensor(),
@@ -270,7 +270,7 @@ class PositionsTest {
     SensorPosition one = somewhere(random);
     put(List.of(one));
     SensorPosition other = somewhere(random);
-    positions.put(
+    put(
         List.of(
             new SensorPosition(
                 one.source(),

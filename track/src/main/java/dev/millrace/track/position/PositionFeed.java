@@ -1,0 +1,160 @@
+package dev.millrace.track.position;
+
+import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
+import dev.millrace.log.ChangeDecoder;
+import dev.millrace.log.Log;
+import dev.millrace.log.Schemas;
+import dev.millrace.track.journey.Fix;
+import dev.millrace.track.journey.Rules;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the sensors' readings, so that {@link Positions} has the newest of each. Does not wait
+ * for mappings to commit: a reading that is made again is the same. Begins with the readings of the
+ * last day.
+ */
+public final class PositionFeed implements AutoCloseable {
+  /** The table that it follows. */
+  public static final TableName READINGS = TableName.model("sensor_reading");
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(PositionFeed.class);
+  private static final Duration BACK = Duration.ofDays(1);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final long RETRY_MILLIS = 1_000;
+
+  private final Positions positions;
+  private final Consumer<byte[], byte[]> consumer;
+  private final ChangeDecoder decoder;
+  private final ReadingRow row = new ReadingRow();
+  private final Thread thread = new Thread(this::follow, "millrace-positions");
+  private volatile boolean closed;
+  private final LongAdder taken = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+
+  private PositionFeed(
+      Positions positions, Consumer<byte[], byte[]> consumer, ChangeDecoder decoder) {
+    this.positions = positions;
+    this.consumer = consumer;
+    this.decoder = decoder;
+  }
+
+  /**
+   * Begins to follow.
+   *
+   * @param log stays the caller's and must outlive the feed, and so must {@code schemas}
+   * @param readings the table as it is known here; its topic is there
+   */
+  public static PositionFeed start(
+      Positions positions, Log log, Schemas schemas, TableSchema readings, InstantSource clock) {
+    Consumer<byte[], byte[]> consumer = log.consumer(IsolationLevel.READ_UNCOMMITTED);
+    List<TopicPartition> partitions = log.partitions(readings.name());
+    consumer.assign(partitions);
+    seek(consumer, clock.instant().minus(BACK).toEpochMilli());
+    ChangeDecoder decoder = new ChangeDecoder(ReadingRow.columns(readings), schemas::byFingerprint);
+    PositionFeed feed = new PositionFeed(positions, consumer, decoder);
+    feed.thread.setDaemon(true);
+    feed.thread.start();
+    return feed;
+  }
+
+  private static void seek(Consumer<byte[], byte[]> consumer, long millis) {
+    Map<TopicPartition, Long> times = new HashMap<>();
+    consumer.assignment().forEach(partition -> times.put(partition, millis));
+    consumer
+        .offsetsForTimes(times)
+        .forEach(
+            (partition, first) -> {
+              if (first == null) {
+                consumer.seekToEnd(List.of(partition));
+              } else {
+                consumer.seek(partition, first.offset());
+              }
+            });
+  }
+
+  /** How many readings with a position have come. */
+  public long taken() {
+    return taken.sum();
+  }
+
+  /** How many records have come that tell of no sensor, place and time. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  private void follow() {
+    while (!closed) {
+      try {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (!records.isEmpty()) {
+          positions.update(update -> take(records, update));
+        }
+      } catch (WakeupException e) {
+        LOGGER.trace("Woken", e);
+      } catch (RuntimeException e) {
+        LOGGER.error("The map's positions do not follow the readings; they try again", e);
+        pause();
+      }
+    }
+    consumer.close();
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records, Positions.Update update) {
+    int known = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Optional<Fix> fix = fix(record);
+      if (fix.isPresent()) {
+        update.move(row.name.bytes, row.name.length, fix.get());
+        known++;
+      }
+    }
+    taken.add(known);
+    refused.add(records.count() - known);
+  }
+
+  private Optional<Fix> fix(ConsumerRecord<byte[], byte[]> record) {
+    row.clear();
+    try {
+      decoder.read(record.value());
+      decoder.row(row);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      LOGGER.debug("{} at {} is no reading", record.topic(), record.offset(), e);
+      return Optional.empty();
+    }
+    return row.fix().map(fix -> fix.believable(decoder.commitMicros() / 1000, Rules.DEFAULT));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
