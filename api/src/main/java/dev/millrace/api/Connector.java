@@ -45,6 +45,14 @@ public interface Connector {
   Problem explain(SourceConfig source, String trace);
 
   /**
+   * Whether {@link #openConsistentRead} can be called: what only sends cannot be asked a second
+   * time.
+   */
+  default boolean isReadable() {
+    return true;
+  }
+
+  /**
    * Opens a read of the source that does not go through capture, all at one position.
    *
    * @throws MillraceException when the source cannot be read

@@ -100,7 +100,7 @@ public final class Log implements AutoCloseable {
 
   /** Creates the topics of tables of rows that have none yet, one partition each. */
   public void createTableTopics(Collection<TableName> tables) {
-    createTopics(tables.stream().map(TableName::topic).toList(), tableTopicConfig());
+    createTopics(tables.stream().map(TableName::topic).toList(), 1, tableTopicConfig());
   }
 
   /**
@@ -116,7 +116,18 @@ public final class Log implements AutoCloseable {
                     Collectors.mapping(TableSchema::name, Collectors.toList())));
     createTableTopics(byKind.get(false));
     List<String> events = byKind.get(true).stream().map(TableName::topic).toList();
-    keepByTime(createTopics(events, eventTopicConfig()));
+    keepByTime(createTopics(events, 1, eventTopicConfig()));
+  }
+
+  /**
+   * Creates the topic of an event table that has none yet.
+   *
+   * @param partitions how many it gets when it is new
+   * @return how many it has
+   */
+  public int createEventTopic(TableName table, int partitions) {
+    createTopics(List.of(table.topic()), partitions, eventTopicConfig());
+    return partitions(table).size();
   }
 
   /** Gives the settings of event tables' topics to those that are still compacted. */
@@ -153,6 +164,7 @@ public final class Log implements AutoCloseable {
   public void createInternalTopic(String topic) {
     createTopics(
         List.of(topic),
+        1,
         Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
   }
 
@@ -189,10 +201,13 @@ public final class Log implements AutoCloseable {
    *
    * @return those that were there already
    */
-  private List<String> createTopics(List<String> topics, Map<String, String> config) {
+  private List<String> createTopics(
+      List<String> topics, int partitions, Map<String, String> config) {
     List<NewTopic> wanted =
         topics.stream()
-            .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty()).configs(config))
+            .map(
+                topic ->
+                    new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config))
             .toList();
     List<String> present = new ArrayList<>();
     admin
