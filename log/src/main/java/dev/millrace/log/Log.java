@@ -50,6 +50,11 @@ public final class Log implements AutoCloseable {
   /** The longest that brokers allow as they come. */
   private static final int TRANSACTION_TIMEOUT_MS = 15 * 60 * 1000;
 
+  /** Kafka's own. */
+  private static final int DEFAULT_BATCH_BYTES = 16 << 10;
+
+  private static final int BULK_BATCH_BYTES = 256 << 10;
+
   private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
 
   /** How long the topic of an event table keeps its events. */
@@ -166,6 +171,20 @@ public final class Log implements AutoCloseable {
         List.of(topic),
         1,
         Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+  }
+
+  /** Creates a topic of Millrace's own whose records are kept for a while. */
+  public void createInternalTopic(String topic, Duration retention) {
+    createTopics(
+        List.of(topic),
+        1,
+        Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_DELETE,
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(retention.toMillis()),
+            TopicConfig.SEGMENT_MS_CONFIG,
+            Long.toString(Math.max(1, retention.toMillis() / 8))));
   }
 
   /** Deletes topics, as far as they are there. */
@@ -350,8 +369,19 @@ public final class Log implements AutoCloseable {
 
   /** A producer that keeps order and acknowledges what all replicas have. */
   public Producer<byte[], byte[]> producer() {
+    return producer(DEFAULT_BATCH_BYTES);
+  }
+
+  /** The same for records that come many at a time. */
+  public Producer<byte[], byte[]> bulkProducer() {
+    return producer(BULK_BATCH_BYTES);
+  }
+
+  private Producer<byte[], byte[]> producer(int batchBytes) {
     return new KafkaProducer<>(
         Map.of(
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            batchBytes,
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
             ProducerConfig.ACKS_CONFIG,
