@@ -130,8 +130,7 @@ final class Batches {
   /** The part of {@link #put} that may be done by several threads. */
   void store(String key, Known batch) throws ExecutionException, InterruptedException {
     Stored stored =
-        new Stored(
-            batch.atMicros(), batch.found(), batch.written(), batch.receipt().orElse(null));
+        new Stored(batch.atMicros(), batch.found(), batch.written(), batch.receipt().orElse(null));
     try {
       producer
           .send(

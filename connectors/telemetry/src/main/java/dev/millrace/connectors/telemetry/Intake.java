@@ -27,14 +27,15 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Writes the events that are sent for a source into its event table; the only one that does. What
  * was taken is durable. Safe for use by several threads.
  *
- * <p>When the log fails, this is of no more use: {@link #isBroken}. One that is opened then looks up
- * what the last one has written.
+ * <p>When the log fails, this is of no more use: {@link #isBroken}. One that is opened then looks
+ * up what the last one has written.
  */
 public final class Intake implements AutoCloseable {
   private static final int CAUSES_MAX = 10;
@@ -87,7 +88,7 @@ public final class Intake implements AutoCloseable {
       return intake;
     } catch (ExecutionException e) {
       intake.close();
-      throw intake.failed(e);
+      throw intake.failed(e.getCause());
     } catch (InterruptedException e) {
       intake.close();
       throw interrupted(e);
@@ -130,8 +131,8 @@ public final class Intake implements AutoCloseable {
    *
    * @param key of the sender's for these events; sent again with the same, they are not written
    *     again
-   * @throws MillraceException REQUEST_INVALID when there is no event in it; RESOURCES_EXHAUSTED when
-   *     the log cannot be written now, or the same is just being written
+   * @throws MillraceException REQUEST_INVALID when there is no event in it; RESOURCES_EXHAUSTED
+   *     when the log cannot be written now, or the same is just being written
    */
   private Receipt take(Body body, Optional<String> key) {
     if (body.count() == 0 && !body.refused().isEmpty()) {
@@ -144,6 +145,9 @@ public final class Intake implements AutoCloseable {
     try {
       return key.isEmpty() ? write(body, name(), 0) : once(body, key.get());
     } catch (ExecutionException e) {
+      broken = true;
+      throw failed(e.getCause());
+    } catch (KafkaException e) {
       broken = true;
       throw failed(e);
     } catch (InterruptedException e) {
@@ -261,10 +265,10 @@ public final class Intake implements AutoCloseable {
     return broken;
   }
 
-  private MillraceException failed(ExecutionException e) {
+  private MillraceException failed(Throwable e) {
     return new MillraceException(
         ErrorCode.RESOURCES_EXHAUSTED,
-        "Cannot write the events of source " + source + ": " + e.getCause().getMessage() + ".",
+        "Cannot write the events of source " + source + ": " + e.getMessage() + ".",
         "Send them again; with an Idempotency-Key none is written twice.",
         e);
   }
