@@ -1,0 +1,2 @@
+/** How fast what sensors send is taken. */
+package dev.millrace.bench.tracking;
