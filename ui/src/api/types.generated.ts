@@ -520,6 +520,12 @@ export interface Pulse {
   sources: SourcePulse[];
 }
 
+export interface RefusedEvent {
+  /** Where it begins in the body, from 1. */
+  line: number;
+  cause: string;
+}
+
 export interface RejectedRows {
   /** Of the statement. */
   line: number;
@@ -738,6 +744,17 @@ export interface TableColumn {
   nullable: boolean;
   /** What the source or the model says of it. */
   comment: string | null;
+}
+
+export interface TelemetryReceipt {
+  /** Events that are in the log. */
+  accepted: number;
+  /** Events that are no JSON objects; they are among the dead letters. */
+  refused: number;
+  /** Of the first ten refused. */
+  causes: RefusedEvent[];
+  /** Whether they had been sent before, and nothing was written again. */
+  repeated: boolean;
 }
 
 export interface UpkeepProgress {
