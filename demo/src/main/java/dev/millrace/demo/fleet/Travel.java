@@ -52,6 +52,10 @@ final class Travel {
     Means(double kmh) {
       this.kmh = kmh;
     }
+
+    double kmh() {
+      return kmh;
+    }
   }
 
   /**
