@@ -236,8 +236,10 @@ final class LakeWriter implements Runnable {
     List<TopicPartition> assigned = new ArrayList<>(consumer.assignment());
     table.partitions.stream().filter(p -> !assigned.contains(p)).forEach(assigned::add);
     consumer.assign(assigned);
+    log.firstOffsets(table.partitions)
+        .forEach((partition, first) -> skipLost(table, partition, first));
     for (TopicPartition partition : table.partitions) {
-      consumer.seek(partition, offsets.getOrDefault(partition.partition(), 0L));
+      consumer.seek(partition, table.follower.next(partition.partition()));
     }
     consumer.resume(table.partitions);
     table.started(clock.instant());
@@ -263,6 +265,27 @@ final class LakeWriter implements Runnable {
         });
   }
 
+  /** The log keeps events for a while only, whoever has read them. */
+  private void skipLost(Followed table, TopicPartition partition, long first) {
+    if (table.follower.next(partition.partition()) < first) {
+      long lost = table.follower.skipTo(partition.partition(), first);
+      LOGGER.warn(
+          "Cannot bring {} changes of {} into the lake: the log had given them up before they were"
+              + " read. It goes on behind them. Let the lake run, or give it more of the machine.",
+          lost,
+          table.follower.name());
+    }
+  }
+
+  /** The reader goes on by itself behind what is not there any more. */
+  private void noteGap(Followed table, TopicPartition partition, long offset) {
+    // Where transactions end there are gaps, too.
+    if (offset > table.follower.next(partition.partition())) {
+      long first = log.firstOffsets(List.of(partition)).get(partition);
+      skipLost(table, partition, Math.min(first, offset));
+    }
+  }
+
   private void take(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       Followed table = byTopic.get(partition.topic());
@@ -273,6 +296,9 @@ final class LakeWriter implements Runnable {
         List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
         if (table.follower.name() instanceof TableName.Model) {
           noteSwap(table, batch);
+        }
+        if (table.follower.isOfEvents()) {
+          noteGap(table, partition, batch.get(0).offset());
         }
         table.follower.take(batch);
         table.took(batch.size(), clock.instant());
