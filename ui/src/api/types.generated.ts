@@ -243,7 +243,10 @@ export interface LakeTable {
   name: string;
   kind: 'raw' | 'model' | 'unified';
   history: LakeHistory;
-  current: LakeCurrent;
+  /** Null for an event table, which has no state. */
+  current: LakeCurrent | null;
+  /** Changes that are missing: the log had given them up before the lake read them. */
+  lost: number;
   /** Snapshots of the history that can still be read. */
   snapshots: number;
   /** Changes written but not yet committed. */

@@ -236,8 +236,7 @@ final class LakeWriter implements Runnable {
     List<TopicPartition> assigned = new ArrayList<>(consumer.assignment());
     table.partitions.stream().filter(p -> !assigned.contains(p)).forEach(assigned::add);
     consumer.assign(assigned);
-    log.firstOffsets(table.partitions)
-        .forEach((partition, first) -> skipLost(table, partition, first));
+    log.firstOffsets(table.partitions).forEach(table::skipLost);
     for (TopicPartition partition : table.partitions) {
       consumer.seek(partition, table.follower.next(partition.partition()));
     }
@@ -265,24 +264,12 @@ final class LakeWriter implements Runnable {
         });
   }
 
-  /** The log keeps events for a while only, whoever has read them. */
-  private void skipLost(Followed table, TopicPartition partition, long first) {
-    if (table.follower.next(partition.partition()) < first) {
-      long lost = table.follower.skipTo(partition.partition(), first);
-      LOGGER.warn(
-          "Cannot bring {} changes of {} into the lake: the log had given them up before they were"
-              + " read. It goes on behind them. Let the lake run, or give it more of the machine.",
-          lost,
-          table.follower.name());
-    }
-  }
-
   /** The reader goes on by itself behind what is not there any more. */
   private void noteGap(Followed table, TopicPartition partition, long offset) {
     // Where transactions end there are gaps, too.
     if (offset > table.follower.next(partition.partition())) {
       long first = log.firstOffsets(List.of(partition)).get(partition);
-      skipLost(table, partition, Math.min(first, offset));
+      table.skipLost(partition, Math.min(first, offset));
     }
   }
 
@@ -294,11 +281,10 @@ final class LakeWriter implements Runnable {
       }
       try {
         List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
-        if (table.follower.name() instanceof TableName.Model) {
-          noteSwap(table, batch);
-        }
         if (table.follower.isOfEvents()) {
           noteGap(table, partition, batch.get(0).offset());
+        } else if (table.follower.name() instanceof TableName.Model) {
+          noteSwap(table, batch);
         }
         table.follower.take(batch);
         table.took(batch.size(), clock.instant());

@@ -10,10 +10,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An event table that the lake does not have yet: nothing has ever been added to it. */
 record EmptyEvents(TableSchema schema) implements LakeTable {
   private static final String ROWS = "_rows";
+
+  /** What the lake says of each event. */
+  private static final List<LakeColumn> META =
+      List.of(
+          new LakeColumn("_op", "VARCHAR"),
+          new LakeColumn("_position", "VARCHAR"),
+          new LakeColumn("_sequence", "BIGINT"),
+          new LakeColumn("_commit_time", "TIMESTAMP WITH TIME ZONE"),
+          new LakeColumn("_captured_time", "TIMESTAMP WITH TIME ZONE"),
+          new LakeColumn("_transaction", "VARCHAR"),
+          new LakeColumn("_unsent", "VARCHAR"));
 
   private static final LakeScan.Supply NOTHING =
       new LakeScan.Supply() {
@@ -33,8 +45,10 @@ record EmptyEvents(TableSchema schema) implements LakeTable {
 
   @Override
   public List<LakeColumn> columns() {
-    return schema.columns().stream()
-        .map(column -> new LakeColumn(column.name(), Layout.sqlType(column.type())))
+    return Stream.concat(
+            schema.columns().stream()
+                .map(column -> new LakeColumn(column.name(), Layout.sqlType(column.type()))),
+            META.stream())
         .toList();
   }
 
