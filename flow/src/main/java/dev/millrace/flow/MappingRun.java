@@ -224,8 +224,7 @@ final class MappingRun {
     if (job.isPresent()) {
       return;
     }
-    forms.become(form);
-    forms.all().stream().filter(other -> !other.equals(form)).forEach(this::discard);
+    leaveAllBefore(form);
     start(plan, form);
   }
 
@@ -256,7 +255,8 @@ final class MappingRun {
    */
   private void goOnAs(MappingJob plan, Form form) {
     stopOld();
-    forms.swapping().filter(next -> forms.newest(next).isPresent()).ifPresent(forms::become);
+    // One that has a state of its own has left all before it behind.
+    forms.swapping().filter(next -> forms.newest(next).isPresent()).ifPresent(this::leaveAllBefore);
     if (forms.current().filter(form::equals).isPresent()) {
       run(plan, form);
       return;
@@ -269,10 +269,14 @@ final class MappingRun {
   /** The running form needs the one before no more once it has a state of its own. */
   private void leaveFormBefore(Form running) {
     if (formBeforeKept && forms.newest(running).isPresent()) {
-      forms.become(running);
-      forms.all().stream().filter(other -> !other.equals(running)).forEach(this::discard);
+      leaveAllBefore(running);
       formBeforeKept = false;
     }
+  }
+
+  private void leaveAllBefore(Form form) {
+    forms.become(form);
+    discardAllBut(form);
   }
 
   private void start(MappingJob plan, Form form) {
@@ -350,7 +354,7 @@ final class MappingRun {
   private void takeOver(Rebuild done) {
     rebuild = Optional.empty();
     problem = Optional.empty();
-    forms.all().stream().filter(other -> !other.equals(done.form())).forEach(this::discard);
+    discardAllBut(done.form());
     start(done.plan(), done.form());
   }
 
@@ -365,6 +369,10 @@ final class MappingRun {
           // The old form may have been stopped already.
           oldTried = false;
         });
+  }
+
+  private void discardAllBut(Form form) {
+    forms.all().stream().filter(other -> !other.equals(form)).forEach(this::discard);
   }
 
   /** A form that comes back later has missed what was written meanwhile. */
