@@ -723,7 +723,9 @@ export interface Table {
   kind: 'raw' | 'model' | 'unified';
   /** Null but for a table of a source. */
   source: string | null;
-  /** Rows alive. */
+  /** Whether rows are only added: the lake alone has them, so they are as fresh as its commits. */
+  events: boolean;
+  /** Rows alive; of an event table those committed to the lake. */
   rows: number;
   /** Changes since the start. */
   changes: number;
