@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import dev.millrace.api.lake.LakeTables;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -87,6 +88,9 @@ final class SqlGuard {
   interface Tables {
     /** The table that a name means, in upper or lower case. */
     java.util.Optional<TableName> find(List<String> path);
+
+    /** The event table of a name, which is in the lake alone; empty when it is none. */
+    java.util.Optional<TableSchema> events(TableName name);
 
     /** The tables that a view shows, when a name means one; otherwise none. */
     Set<TableName> behind(List<String> path);
@@ -285,7 +289,10 @@ final class SqlGuard {
         return;
       }
       TableName name = tables.find(path).orElseThrow(() -> unknown(node, path));
-      if (lakeNames.isPast(node)) {
+      java.util.Optional<TableSchema> events = tables.events(name);
+      if (events.isPresent()) {
+        lakeNames.readEvents(node, events.get(), path);
+      } else if (lakeNames.isPast(node)) {
         lakeNames.readPast(node, name, path);
       } else {
         read.add(name);
