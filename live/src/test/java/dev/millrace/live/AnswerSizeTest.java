@@ -60,35 +60,32 @@ class AnswerSizeTest {
   @ValueSource(
       strings = {
         "SELECT repeat('x', 300000000)",
-        "SELECT repeat('x', 40000000) AS a",
-        "SELECT repeat('ü', 200000000)",
-        "SELECT 1 AS a, repeat('x', 1000000) AS b FROM range(2000)",
         "SELECT repeat('x', 40000) AS text, range AS n FROM range(2000) ORDER BY n DESC",
-        "SELECT repeat('x', 100000000)::BLOB",
-        "SELECT repeat('1', 100000000)::BIT",
-        "SELECT string_agg('some text ' || range, ',') FROM range(4000000)",
-        "SELECT list(range) FROM range(5000000)",
-        "SELECT list(NULL::BOOLEAN) FROM range(10000000)",
-        "SELECT list({'a': 1, 'b': NULL}) FROM range(3000000)",
-        "SELECT row(1, repeat('x', 100000000))",
-        "SELECT {'a': {'b': repeat('x', 100000000)}}",
-        "SELECT map {'a': repeat('x', 100000000)}",
-        "SELECT map_from_entries(list((range, 'x'))) FROM range(1000000)",
-        "SELECT to_json(list('text ' || range)) FROM range(5000000)",
-        "SELECT union_value(a := repeat('x', 100000000))",
-        "SELECT repeat('x', 100000000)::VARIANT",
-        "SELECT list_transform(range(100000), lambda x: repeat('y', 1000))",
-        "SELECT 'a' AS x, 'b' AS x, repeat('x', 100000000) AS \"a \"\"quoted\"\" 'name'\"",
-        "SELECT repeat('x', 100000000) AS \"row\"",
-        "SUMMARIZE SELECT repeat('x', 50000000) AS a",
-        "SELECT * FROM (PIVOT (SELECT 1 AS a, repeat('x', 100000000) AS b) ON a IN (1, 2)"
-            + " USING max(b))"
+        "SELECT repeat('x', 50000000)::BLOB",
+        "SELECT repeat('1', 50000000)::BIT",
+        "SELECT string_agg('some text ' || range, ',') FROM range(3000000)",
+        "SELECT list(range) FROM range(2000000)",
+        "SELECT list({'a': 1, 'b': NULL}) FROM range(1000000)",
+        "SELECT {'a': {'b': repeat('x', 50000000)}}",
+        "SELECT map_from_entries(list((range, 'x'))) FROM range(500000)",
+        "SELECT union_value(a := repeat('x', 50000000))",
+        "SELECT repeat('x', 50000000)::VARIANT",
+        "SELECT 'a' AS x, 'b' AS x, repeat('x', 50000000) AS \"a \"\"quoted\"\" 'name'\"",
+        "SELECT repeat('x', 50000000) AS \"row\"",
+        "SUMMARIZE SELECT repeat('x', 50000000) AS a"
       })
   void refusesAnAnswerThatIsTooLarge(String sql) throws IOException {
-    for (String way : List.of("rows", "arrow", "live")) {
-      assertThat(answer(way, sql)).as(sql).startsWith("RESOURCES_EXHAUSTED ");
-    }
+    assertThat(answer("rows", sql)).startsWith("RESOURCES_EXHAUSTED ");
     assertThat(answer("rows", "SELECT 1")).isEqualTo("rows 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"arrow", "live"})
+  void refusesItInWhateverFormItIsAskedFor(String way) throws IOException {
+    assertThat(answer(way, "SELECT 1 AS a, repeat('x', 1000000) AS b FROM range(2000)"))
+        .startsWith("RESOURCES_EXHAUSTED ");
+    assertThat(answer(way, "SELECT list(range) FROM range(2000000)"))
+        .startsWith("RESOURCES_EXHAUSTED ");
   }
 
   /** Near the bound, so that it is seen to be low enough. */
@@ -96,14 +93,11 @@ class AnswerSizeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1 | SELECT repeat('x', 31000000)",
         "1 | SELECT repeat('ü', 15500000)",
         "1000 | SELECT repeat('x', 31000) FROM range(1000)",
         "1 | SELECT repeat('x', 31000000)::BLOB",
         "1 | SELECT repeat('1', 15000000)::BIT",
-        "1 | SELECT list(range) FROM range(220000)",
         "1 | SELECT list(NULL::BOOLEAN) FROM range(1900000)",
-        "1 | SELECT list({'a': 1, 'b': NULL}) FROM range(250000)",
         "1 | SELECT list({'a': NULL::BOOLEAN}) FROM range(600000)",
         "1 | SELECT list(['']) FROM range(400000)",
         "1 | SELECT map_from_entries(list((range, 'x'))) FROM range(100000)"
