@@ -68,7 +68,8 @@ public final class Server implements AutoCloseable {
             new Guard(options, port),
             options.ui(),
             Api.endpoints(platform, queries, beat, verifications, upkeeps, workbench, patience),
-            platform::icebergCatalog);
+            platform::icebergCatalog,
+            platform.telemetry());
     return new Server(port, beat, verifications, upkeeps, workbench, web);
   }
 

@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Millrace with one source, one mapping, and answers that never change by themselves. */
 final class FakePlatform implements Platform {
+  final FakeTelemetry telemetry = new FakeTelemetry();
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final String WARNING = "The slot will be lost. Raise max_slot_wal_keep_size.";
 
@@ -109,6 +110,11 @@ final class FakePlatform implements Platform {
   private static StatusEndpoint.Freshness freshness() {
     return new StatusEndpoint.Freshness(
         OptionalLong.of(23), OptionalLong.of(21), OptionalLong.empty());
+  }
+
+  @Override
+  public FakeTelemetry telemetry() {
+    return telemetry;
   }
 
   @Override

@@ -73,6 +73,7 @@ public final class Millrace implements AutoCloseable {
   private final DataFolder data;
   private final Optional<Business> business;
   private final Parts parts;
+  private final TelemetryIntake telemetry;
   private final Map<String, MappingFile> mappingFiles = new LinkedHashMap<>();
   private final List<SourceSupervisor> sources = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -97,6 +98,7 @@ public final class Millrace implements AutoCloseable {
     this.data = data;
     this.business = business;
     this.parts = new Parts(PARTS, listener);
+    this.telemetry = new TelemetryIntake(project.sources());
   }
 
   /**
@@ -158,7 +160,7 @@ public final class Millrace implements AutoCloseable {
     starting.add(inBackground(() -> startLive(settings, log)));
     starting.add(inBackground(() -> startLake(settings, log)));
     starting.add(inBackground(() -> startXref(settings, log)));
-    starting.add(inBackground(() -> startConnect(broker.bootstrapServers())));
+    starting.add(inBackground(() -> startConnect(log, broker.bootstrapServers())));
     CompletableFuture<?> flowStart =
         inBackground(() -> startFlow(settings, log, broker.bootstrapServers()));
     starting.add(flowStart);
@@ -249,14 +251,16 @@ public final class Millrace implements AutoCloseable {
     return xref;
   }
 
-  private Object startConnect(String bootstrapServers) {
+  private Object startConnect(Log log, String bootstrapServers) {
+    opened(telemetry).start(log, schemas);
     ConnectWorker worker =
         parts.start(
             "connect",
             () -> opened(ConnectWorker.start(bootstrapServers, data.of("connect/offsets"))),
             started -> project.sources().size() + " sources");
     for (Project.Source source : project.sources()) {
-      SourceSupervisor supervisor = opened(new SourceSupervisor(source, worker, bootstrapServers));
+      SourceSupervisor supervisor =
+          opened(new SourceSupervisor(source, worker, telemetry, bootstrapServers));
       synchronized (sources) {
         sources.add(supervisor);
       }
@@ -357,6 +361,10 @@ public final class Millrace implements AutoCloseable {
 
   State state() {
     return state;
+  }
+
+  TelemetryIntake telemetry() {
+    return telemetry;
   }
 
   Parts parts() {

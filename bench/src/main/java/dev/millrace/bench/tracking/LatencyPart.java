@@ -29,8 +29,8 @@ final class LatencyPart {
         report(from, samples, seconds);
         Percentiles times = new Percentiles(samples.nanos());
         String what = "position sent to on the map's data, 17 k/s, ";
-        out.accept(Figure.of(TrackingBenchmark.NAME, what + "p50", times.millis(50), "ms"));
-        out.accept(Figure.of(TrackingBenchmark.NAME, what + "p99", times.millis(99), "ms"));
+        out.accept(TrackingBenchmark.figure(what + "p50", times.millis(50), "ms"));
+        out.accept(TrackingBenchmark.figure(what + "p99", times.millis(99), "ms"));
       }
     }
   }

@@ -2,10 +2,11 @@ package dev.millrace.bench.tracking;
 
 import dev.millrace.bench.Benchmark;
 import dev.millrace.bench.Figure;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tracking: how many sensors are followed, and how fast they are on the map. */
+/** Tracking: how fast what sensors send is taken, and how soon it is on the map. */
 public final class TrackingBenchmark implements Benchmark {
   static final String NAME = "tracking";
 
@@ -16,26 +17,32 @@ public final class TrackingBenchmark implements Benchmark {
 
   @Override
   public String text() {
-    return "Tracking: windows of the map over ten million sensors; readings from their topic to the"
-        + " map's positions, how many and how soon. Broker and generator in this process.";
+    return "Tracking: events that sensors send, until they are durable in the log; readings from"
+        + " their topic to the map's positions; windows of the map over ten million sensors. Senders,"
+        + " brokers and Millrace on this machine's cores.";
   }
 
   @Override
   public List<String> parts() {
-    return List.of("windows", "feed", "latency");
+    return List.of("post", "mqtt", "windows", "feed", "latency");
   }
 
   @Override
   public void run(Effort effort, List<String> parts, Consumer<Figure> out) throws Exception {
     boolean quick = effort.quick();
-    if (parts.contains("windows")) {
-      new WindowsPart(quick ? 1_000_000 : 10_000_000, out).run();
+    for (String part : parts) {
+      switch (part) {
+        case "post" -> PostPart.run(Duration.ofSeconds(quick ? 10 : 30), out);
+        case "mqtt" -> MqttPart.run(quick ? 400_000 : 2_000_000, out);
+        case "windows" -> new WindowsPart(quick ? 1_000_000 : 10_000_000, out).run();
+        case "feed" -> FeedPart.run(quick ? 500_000 : 5_000_000, out);
+        case "latency" -> LatencyPart.run(quick ? 10 : 60, out);
+        default -> throw new IllegalArgumentException(part);
+      }
     }
-    if (parts.contains("feed")) {
-      FeedPart.run(quick ? 500_000 : 5_000_000, out);
-    }
-    if (parts.contains("latency")) {
-      LatencyPart.run(quick ? 10 : 60, out);
-    }
+  }
+
+  static Figure figure(String subject, double value, String unit) {
+    return Figure.of(NAME, subject, value, unit);
   }
 }

@@ -50,11 +50,8 @@ final class WindowsPart {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     out.accept(
-        Figure.of(
-            TrackingBenchmark.NAME,
-            "heap with " + all,
-            (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
-            "MB"));
+        TrackingBenchmark.figure(
+            "heap with " + all, (runtime.totalMemory() - runtime.freeMemory()) / 1e6, "MB"));
     filters().forEach(this::look);
   }
 
@@ -144,8 +141,8 @@ final class WindowsPart {
       }
       Percentiles times = new Percentiles(nanos);
       String size = String.format("window of %s degrees, %s", degrees, what);
-      out.accept(Figure.of(TrackingBenchmark.NAME, size + ", p50", times.millis(50), "ms"));
-      out.accept(Figure.of(TrackingBenchmark.NAME, size + ", p99", times.millis(99), "ms"));
+      out.accept(TrackingBenchmark.figure(size + ", p50", times.millis(50), "ms"));
+      out.accept(TrackingBenchmark.figure(size + ", p99", times.millis(99), "ms"));
     }
   }
 

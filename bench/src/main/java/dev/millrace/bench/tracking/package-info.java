@@ -1,2 +1,2 @@
-/** Tracking: how many sensors are followed, and how fast they are on the map. */
+/** Tracking: how fast what sensors send is taken, and how soon it is on the map. */
 package dev.millrace.bench.tracking;

@@ -55,6 +55,9 @@ public interface Platform {
    */
   HistoryEndpoint.History history(TableName table, Map<String, Object> key, int limit);
 
+  /** Takes events that devices send. */
+  Telemetry telemetry();
+
   /** What lies in the lake. May wait for its catalog. */
   LakeEndpoint.Lake lake();
 
