@@ -243,7 +243,10 @@ export interface LakeTable {
   name: string;
   kind: 'raw' | 'model' | 'unified';
   history: LakeHistory;
-  current: LakeCurrent;
+  /** Null for an event table, which has no state. */
+  current: LakeCurrent | null;
+  /** Changes that are missing: the log had given them up before the lake read them. */
+  lost: number;
   /** Snapshots of the history that can still be read. */
   snapshots: number;
   /** Changes written but not yet committed. */
@@ -726,7 +729,9 @@ export interface Table {
   kind: 'raw' | 'model' | 'unified';
   /** Null but for a table of a source. */
   source: string | null;
-  /** Rows alive. */
+  /** Whether rows are only added: the lake alone has them, so they are as fresh as its commits. */
+  events: boolean;
+  /** Rows alive; of an event table those committed to the lake. */
   rows: number;
   /** Changes since the start. */
   changes: number;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
           + " (capture of PostgreSQL beside Debezium and the bare protocol), mysql (the same of"
           + " MariaDB and MySQL), lake (to history and current state committed), engines (Trino at"
           + " the lake), mapping (how fast they run, how well they are proposed), tracking (events"
-          + " that sensors send)."
+          + " that sensors send, how soon they are on the map, windows of it)."
     })
 public final class Main implements Callable<Integer> {
   private static final List<Benchmark> BENCHMARKS =
@@ -58,7 +58,7 @@ public final class Main implements Callable<Integer> {
               + " latency, load, memory; mysql has snapshot, log, stream, stream-log, latency,"
               + " memory; lake has postgres, append, changes, freshness, scan, rush, day; engines"
               + " has position-deletes, copy-on-write, deletion-vectors, own-tables; mapping has"
-              + " throughput, suggest; tracking has post, mqtt.")
+              + " throughput, suggest; tracking has post, mqtt, windows, feed, latency.")
   private List<String> only = List.of();
 
   @Option(

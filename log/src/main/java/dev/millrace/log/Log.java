@@ -290,18 +290,28 @@ public final class Log implements AutoCloseable {
     }
   }
 
+  /** The offset of the first record that each partition still has. */
+  public Map<TopicPartition, Long> firstOffsets(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.earliest());
+  }
+
   /** The offset after the last record of each partition. */
   public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.latest());
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec which) {
     try {
       Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-      partitions.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
-      Map<TopicPartition, Long> ends = new HashMap<>();
+      partitions.forEach(partition -> wanted.put(partition, which));
+      Map<TopicPartition, Long> offsets = new HashMap<>();
       admin
           .listOffsets(wanted)
           .all()
           .get()
-          .forEach((partition, result) -> ends.put(partition, result.offset()));
-      return ends;
+          .forEach((partition, result) -> offsets.put(partition, result.offset()));
+      return offsets;
     } catch (ExecutionException e) {
       throw new IllegalStateException("Cannot read the log's offsets.", e.getCause());
     } catch (InterruptedException e) {

@@ -77,6 +77,7 @@ public final class Millrace implements AutoCloseable {
   private final Map<String, MappingFile> mappingFiles = new LinkedHashMap<>();
   private final List<SourceSupervisor> sources = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final EventFigures events = new EventFigures();
 
   private volatile State state = State.STARTING;
   private volatile LiveStore live;
@@ -284,9 +285,10 @@ public final class Millrace implements AutoCloseable {
     return url + "/?token=" + data.token();
   }
 
-  /** The figures of the live store, once it is up. */
+  /** The figures of the live store, once it is up, and those of event tables. */
   public Optional<LiveStats> liveStats() {
-    return Optional.ofNullable(live).map(LiveStore::stats);
+    return Optional.ofNullable(live)
+        .map(store -> events.with(store.stats(), store.eventTables(), lakeStatus()));
   }
 
   /** The tables that can be asked unified, once the live store is up. */

@@ -246,6 +246,7 @@ final class PlatformView implements Platform {
         table.name().toString(),
         source.isPresent() ? Kind.RAW : Kind.MODEL,
         source,
+        table.schema().events(),
         table.rows(),
         table.changes(),
         table.changesPerSecond(),

@@ -1,2 +1,2 @@
-/** How fast what sensors send is taken. */
+/** Tracking: how fast what sensors send is taken, and how soon it is on the map. */
 package dev.millrace.bench.tracking;

@@ -56,7 +56,10 @@ public final class Positions {
         segment.shipment[at] = number(shipments, position.shipment());
         long traits =
             Traits.of(
-                position,
+                position.moving(),
+                position.late(),
+                position.beyondLimit(),
+                position.mode().map(SensorPosition.Mode::number).orElse(0),
                 number(carriers, position.carrier()),
                 number(customers, position.customer()));
         Square square = tiles.square(segment.square[at] - 1);
