@@ -23,14 +23,20 @@ final class HttpSender implements AutoCloseable {
 
   /** A request as it goes over the wire. */
   static byte[] request(int port, String path, String token, byte[] body) {
-    byte[] head =
-        ("POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n"
-                + "Content-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n")
-            .formatted(path, port, token, body.length)
-            .getBytes(StandardCharsets.US_ASCII);
-    byte[] request = new byte[head.length + body.length];
-    System.arraycopy(head, 0, request, 0, head.length);
-    System.arraycopy(body, 0, request, head.length, body.length);
+    String head =
+        String.join(
+            "\r\n",
+            "POST " + path + " HTTP/1.1",
+            "Host: 127.0.0.1:" + port,
+            "Authorization: Bearer " + token,
+            "Content-Type: application/x-ndjson",
+            "Content-Length: " + body.length,
+            "",
+            "");
+    byte[] begin = head.getBytes(StandardCharsets.US_ASCII);
+    byte[] request = new byte[begin.length + body.length];
+    System.arraycopy(begin, 0, request, 0, begin.length);
+    System.arraycopy(body, 0, request, begin.length, body.length);
     return request;
   }
 
