@@ -33,9 +33,11 @@ import dev.millrace.server.UiFiles;
 import dev.millrace.server.endpoint.SaveMappingEndpoint.TakesEffect;
 import dev.millrace.server.endpoint.StatusEndpoint.State;
 import dev.millrace.server.endpoint.StatusEndpoint.Status;
+import dev.millrace.server.endpoint.TelemetryEndpoint;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
 import dev.millrace.xref.CrossReference;
 import dev.millrace.xref.XrefStatus;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -283,6 +285,11 @@ public final class Millrace implements AutoCloseable {
   /** The address that a person opens; it carries the token. */
   public String address() {
     return url + "/?token=" + data.token();
+  }
+
+  /** Where the events of a source are sent. */
+  public URI telemetryAddress(String source) {
+    return URI.create(url + TelemetryEndpoint.ROOT + source);
   }
 
   /** The figures of the live store, once it is up, and those of event tables. */
