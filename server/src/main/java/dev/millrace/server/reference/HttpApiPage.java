@@ -31,8 +31,8 @@ public final class HttpApiPage {
       Everything that goes wrong answers with a [Problem](#problem) and the HTTP status that fits it:
       400 or 422 for a request that cannot be answered as it is, 401 without the token, 403 for a
       foreign page or a forbidden query, 404 for what is not there, 413 for a body above one
-      megabyte, 503 when Millrace cannot answer now. An answer of several pieces that fails after it
-      began breaks off.
+      megabyte, 429 for events that come faster than they can be written, 503 when Millrace cannot
+      answer now. An answer of several pieces that fails after it began breaks off.
 
       Under `/iceberg` the server is an [Iceberg REST catalog](../engines.md): its requests, answers
       and errors are Iceberg's own specification, and it has tokens of its own.

@@ -19,6 +19,8 @@ import java.util.List;
  */
 final class Body {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  private static final String NO_UTF_8 = "no text in UTF-8";
   private static final int REFUSED_LETTERS_MAX = 2_000;
 
   /**
@@ -43,7 +45,8 @@ final class Body {
   }
 
   /** Splits a body of one event a line; empty lines are passed over. */
-  static Body ofLines(byte[] bytes) {
+  static Body ofLines(byte[] sent) {
+    byte[] bytes = withoutMark(sent);
     Body body = new Body(bytes);
     int line = 1;
     int from = 0;
@@ -61,8 +64,12 @@ final class Body {
    *
    * @throws MillraceException REQUEST_INVALID with line and column when it is neither
    */
-  static Body ofArray(byte[] bytes) {
+  static Body ofArray(byte[] sent) {
+    byte[] bytes = withoutMark(sent);
     Body body = new Body(bytes);
+    if (body.hasZero(0, bytes.length)) {
+      throw notJson(1, NO_UTF_8);
+    }
     try (JsonParser parser = JSON.createParser(bytes)) {
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_ARRAY) {
@@ -83,6 +90,23 @@ final class Body {
     return body;
   }
 
+  /** Some programs put a mark before text in UTF-8. */
+  private static byte[] withoutMark(byte[] bytes) {
+    return bytes.length >= MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length)
+        ? Arrays.copyOfRange(bytes, MARK.length, bytes.length)
+        : bytes;
+  }
+
+  /** The parser would take text with zeros for UTF-16. */
+  private boolean hasZero(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static MillraceException notJson(int line, String cause) {
     return new MillraceException(
         ErrorCode.REQUEST_INVALID,
@@ -100,6 +124,10 @@ final class Body {
       to--;
     }
     if (from == to) {
+      return;
+    }
+    if (hasZero(from, to)) {
+      refuse(line, "It is " + NO_UTF_8 + ".", from, to);
       return;
     }
     try (JsonParser parser = JSON.createParser(bytes, from, to - from)) {

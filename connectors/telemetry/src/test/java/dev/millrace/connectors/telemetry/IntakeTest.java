@@ -128,6 +128,24 @@ class IntakeTest {
   }
 
   @Test
+  void takesTextInUtf8Alone() {
+    try (Intake intake = Intake.open(log, schemas, "utf")) {
+      intake.takeLines(bytes("\ufeff{\"a\":1}\n{\"b\":2}"), Optional.empty());
+      intake.takeArray(bytes("\ufeff[{\"c\":3}]"), Optional.empty());
+      for (byte[] utf16 :
+          List.of(
+              "{\"d\":4}".getBytes(StandardCharsets.UTF_16LE),
+              "{\"d\":4}".getBytes(StandardCharsets.UTF_16BE))) {
+        assertThatThrownBy(() -> intake.takeLines(utf16, Optional.empty()))
+            .hasMessageContaining("It is no text in UTF-8.");
+        assertThatThrownBy(() -> intake.takeArray(utf16, Optional.empty()))
+            .hasMessageContaining("no text in UTF-8");
+      }
+    }
+    assertThat(payloads("utf")).containsExactly("{\"a\":1}", "{\"b\":2}", "{\"c\":3}");
+  }
+
+  @Test
   void writesNothingWhenThereIsNoEventAtAll() {
     try (Intake intake = Intake.open(log, schemas, "wrong")) {
       assertThatThrownBy(() -> intake.takeLines(bytes("\n<xml>"), Optional.empty()))
