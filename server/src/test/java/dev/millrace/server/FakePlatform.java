@@ -24,6 +24,7 @@ import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.server.endpoint.TablesEndpoint;
 import dev.millrace.server.endpoint.VerifyEndpoint;
 import dev.millrace.server.endpoint.Workbench;
+import dev.millrace.track.position.Positions;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -54,6 +55,7 @@ final class FakePlatform implements Platform {
   volatile Map<String, Object> askedKey = Map.of();
   final AtomicInteger verifications = new AtomicInteger();
   private final Workbench workbench = new FakeWorkbench();
+  final Positions positions = new Positions();
 
   @Override
   public StatusEndpoint.Status status() {
@@ -103,12 +105,18 @@ final class FakePlatform implements Platform {
         List.of(),
         freshness(),
         12.5,
+        Optional.of(new StatusEndpoint.Tracking(positions.size(), 40, 2)),
         Optional.of(new StatusEndpoint.DemoRate(600, 17)));
   }
 
   private static StatusEndpoint.Freshness freshness() {
     return new StatusEndpoint.Freshness(
         OptionalLong.of(23), OptionalLong.of(21), OptionalLong.empty());
+  }
+
+  @Override
+  public Positions positions() {
+    return positions;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.millrace.server.endpoint;
 
 import dev.millrace.api.TableName;
+import dev.millrace.track.position.Positions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,13 @@ public interface Platform {
    * @throws dev.millrace.api.MillraceException with TABLE_UNKNOWN when there is no such table
    */
   HistoryEndpoint.History history(TableName table, Map<String, Object> key, int limit);
+
+  /**
+   * Where all sensors are.
+   *
+   * @throws dev.millrace.api.MillraceException with NOT_RUNNING while they are not followed yet
+   */
+  Positions positions();
 
   /** What lies in the lake. May wait for its catalog. */
   LakeEndpoint.Lake lake();

@@ -47,6 +47,16 @@ public record Filter(
     customers = List.copyOf(customers);
   }
 
+  /**
+   * The same, but only of sensors whose newest fix is older.
+   *
+   * @param silentMillis in milliseconds since 1970; 0 for any
+   */
+  public Filter silentSince(long silentMillis) {
+    return new Filter(
+        moving, late, beyondLimit, silentMillis, modes, carriers, customers, least, most);
+  }
+
   /** The filter as it is asked of each sensor: names as numbers, flags as bits. */
   static final class Compiled {
     private final int flagsAsked;
