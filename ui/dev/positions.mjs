@@ -199,9 +199,16 @@ function sensorsOf(found) {
   );
 }
 
+/** The finest cells of which the window has no more than it may. */
+function resolutionOf(query) {
+  const sine = (name) => Math.sin((Number(query.get(name)) * Math.PI) / 180);
+  const width = ((Number(query.get('east')) - Number(query.get('west'))) * Math.PI) / 180;
+  const cell = (6371 ** 2 * width * (sine('north') - sine('south'))) / Number(query.get('cells'));
+  return Math.max(0, Math.min(7, Math.floor(Math.log(4_357_449 / cell) / Math.log(7))));
+}
+
 function cellsOf(found, query) {
-  const height = Number(query.get('north')) - Number(query.get('south'));
-  const resolution = Math.max(0, Math.min(7, Math.round(3.2 - Math.log2(height / 60) * 0.72)));
+  const resolution = resolutionOf(query);
   const cells = new Map();
   for (const s of found) {
     const cell = latLngToCell(s.latitude, s.longitude, resolution);

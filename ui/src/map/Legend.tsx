@@ -38,7 +38,7 @@ export function Legend({ kind }: { kind: 'sensors' | 'cells' }) {
     <ul className="map-legend" aria-label="Legend: sensors in a cell">
       <li className="mute">Sensors in a cell</li>
       {shades.map((shade, i) => (
-        <li key={shade}>
+        <li key={shade} className="map-step">
           <span className="map-shade" style={{ background: shade }} />
           {i === 0 ? `below ${count(STEPS[0] ?? 0)}` : `from ${count(STEPS[i - 1] ?? 0)}`}
         </li>

@@ -28,7 +28,7 @@ const SENSOR_COLUMNS: TableColumn[] = [
   {
     id: 'state',
     title: 'State',
-    width: 112,
+    width: 118,
     uses: [S.state],
     text: (r) => plain(r[S.state]),
     cell: (r) => (
@@ -42,7 +42,7 @@ const SENSOR_COLUMNS: TableColumn[] = [
   {
     id: 'sensor',
     title: 'Sensor',
-    width: 120,
+    width: 112,
     uses: [],
     text: (r) => plain(r[S.sensor]),
     cell: (r) => (
@@ -55,7 +55,7 @@ const SENSOR_COLUMNS: TableColumn[] = [
   {
     id: 'speed',
     title: 'Speed',
-    width: 72,
+    width: 88,
     align: 'right',
     uses: [],
     text: (r) => plain(r[S.speed]),
@@ -64,7 +64,7 @@ const SENSOR_COLUMNS: TableColumn[] = [
   {
     id: 'time',
     title: 'Reported',
-    width: 80,
+    width: 84,
     uses: [],
     text: (r) => {
       const at = time(r[S.time]);

@@ -17,7 +17,7 @@ import { MapWatch } from './watch';
 import './map.css';
 
 /** What a browser that cannot draw the map lists. */
-const WORLD: Borders = { south: -90, west: -180, north: 90, east: 180 };
+const WORLD: Borders = { south: -90, west: -180, north: 90, east: 180, area: 600_000 };
 
 function filterOf(params: URLSearchParams): MapFilter {
   const text = (name: string) => params.get(name) ?? '';

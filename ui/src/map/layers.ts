@@ -3,7 +3,7 @@ import type { Layer } from '@deck.gl/core';
 import type { Texture } from '@luma.gl/core';
 import type { Cell, Contents, Sensor } from './changes';
 import { cellShape } from './cells';
-import { step, type Palette } from './colours';
+import { step, type Colour, type Palette } from './colours';
 import type { CountryName } from './world';
 
 export interface MapLocation {
@@ -147,6 +147,18 @@ function locationLayers({ locations, zoom, palette }: Drawn): Layer[] {
 
 function cellLayers(cells: Cell[], palette: Palette): Layer[] {
   const marked = cells.filter((cell) => cell.late > 0 || cell.beyondLimit > 0);
+  const marks = (id: string, size: number, colour: (cell: Cell) => Colour) =>
+    new IconLayer<Cell>({
+      id,
+      data: marked,
+      iconAtlas: shapes(),
+      iconMapping: ICONS,
+      getIcon: (cell) => (cell.beyondLimit > 0 ? 'triangle' : 'diamond'),
+      getPosition: (cell) => cellShape(cell.cell).middle,
+      getColor: colour,
+      getSize: size,
+      sizeUnits: 'pixels',
+    });
   return [
     new PolygonLayer<Cell>({
       id: 'cells',
@@ -160,25 +172,9 @@ function cellLayers(cells: Cell[], palette: Palette): Layer[] {
       autoHighlight: true,
       highlightColor: [...palette.ink.slice(0, 3), 70],
     }),
-    new ScatterplotLayer<Cell>({
-      id: 'cell-mark-grounds',
-      data: marked,
-      getPosition: (cell) => cellShape(cell.cell).middle,
-      getRadius: 7.5,
-      radiusUnits: 'pixels',
-      getFillColor: palette.halo,
-    }),
-    new IconLayer<Cell>({
-      id: 'cell-marks',
-      data: marked,
-      iconAtlas: shapes(),
-      iconMapping: ICONS,
-      getIcon: (cell) => (cell.beyondLimit > 0 ? 'triangle' : 'diamond'),
-      getPosition: (cell) => cellShape(cell.cell).middle,
-      getColor: (cell) => (cell.beyondLimit > 0 ? palette.bad : palette.late),
-      getSize: 9,
-      sizeUnits: 'pixels',
-    }),
+    // An edge around each mark, so that it stands out from the darkest cell.
+    marks('cell-mark-edges', 13, () => palette.halo),
+    marks('cell-marks', 9, (cell) => (cell.beyondLimit > 0 ? palette.bad : palette.late)),
   ];
 }
 

@@ -141,6 +141,7 @@ export function mountScene(element: HTMLElement, props: SceneProps): Scene {
         west: bounds.getWest(),
         north: bounds.getNorth(),
         east: bounds.getEast(),
+        area: element.clientWidth * element.clientHeight,
       });
     }, REST_MILLIS);
   };

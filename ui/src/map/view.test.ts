@@ -16,7 +16,7 @@ test('what is no view is none', () => {
 
 test('asks for a window west of the 180th meridian and beyond it', () => {
   const query = new URLSearchParams(
-    windowQuery({ south: -20, west: 530, north: 10, east: 550 }, ALL),
+    windowQuery({ south: -20, west: 530, north: 10, east: 550, area: 600_000 }, ALL),
   );
   expect(query.get('west')).toBe('170');
   expect(query.get('east')).toBe('190');
@@ -24,13 +24,13 @@ test('asks for a window west of the 180th meridian and beyond it', () => {
 
 test('asks for the whole world when more than that is seen', () => {
   const query = new URLSearchParams(
-    windowQuery({ south: -89, west: -300, north: 95, east: 250 }, ALL),
+    windowQuery({ south: -89, west: -300, north: 95, east: 250, area: 600_000 }, ALL),
   );
   expect([query.get('west'), query.get('east'), query.get('north')]).toEqual(['-180', '180', '90']);
 });
 
 test('filters by what the address says and leaves out what it does not', () => {
-  const window = { south: 0, west: 0, north: 1, east: 1 };
+  const window = { south: 0, west: 0, north: 1, east: 1, area: 60_000 };
   const query = new URLSearchParams(
     windowQuery(window, { ...ALL, view: 'late', carrier: 'A & B', least: '2', most: 'x' }),
   );
@@ -39,6 +39,7 @@ test('filters by what the address says and leaves out what it does not', () => {
   expect(query.get('least')).toBe('2');
   expect(query.has('most')).toBe(false);
   expect(query.has('mode')).toBe(false);
+  expect(query.get('cells')).toBe('100');
 });
 
 test('a sensor survives its address, whatever its key', () => {

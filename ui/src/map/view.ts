@@ -11,6 +11,8 @@ export interface Borders {
   west: number;
   north: number;
   east: number;
+  /** How large that is on the screen, in square pixels. */
+  area: number;
 }
 
 export const WHOLE_WORLD: View = { latitude: 25, longitude: 10, zoom: 0.8 };
@@ -29,7 +31,9 @@ export const SILENT_MINUTES = 30;
 
 /** Up to so many sensors are drawn and listed one by one. */
 export const MOST_SENSORS = 5000;
-const MOST_CELLS = 1200;
+/** So large are cells about, in square pixels: large enough to be pointed at. */
+const CELL_AREA = 600;
+const MOST_CELLS = 2000;
 
 const VIEWS: Record<string, Record<string, string>> = {
   moving: { moving: 'true' },
@@ -70,7 +74,7 @@ export function windowQuery(borders: Borders, filter: MapFilter): string {
     north: degrees(borders.north, -90, 90),
     east: whole ? '180' : degrees(west + borders.east - borders.west, -180, 540),
     sensors: String(MOST_SENSORS),
-    cells: String(MOST_CELLS),
+    cells: String(Math.max(1, Math.min(MOST_CELLS, Math.round(borders.area / CELL_AREA)))),
     ...VIEWS[filter.view],
   });
   for (const name of ['mode', 'carrier', 'customer'] as const) {
