@@ -83,10 +83,12 @@ export function shapeOf(sensor: Sensor): string {
 /** All that lies over the outline of the world. */
 export function layersOf(drawn: Drawn): Layer[] {
   const { contents, palette } = drawn;
+  const cells = contents?.kind === 'cells' ? [...contents.cells.values()] : undefined;
   return [
+    ...(cells ? [cellLayer(cells, palette)] : []),
     ...countryNames(drawn),
     ...locationLayers(drawn),
-    ...(contents?.kind === 'cells' ? cellLayers([...contents.cells.values()], palette) : []),
+    ...(cells ? markLayers(cells, palette) : []),
     ...(contents?.kind === 'sensors'
       ? sensorLayers([...contents.sensors.values()], drawn.selected, palette)
       : []),
@@ -104,7 +106,7 @@ function countryNames({ countries, zoom, palette }: Drawn): Layer[] {
     getPosition: (country) => [country.longitude, country.latitude],
     getText: (country) => country.name,
     getSize: 11,
-    getColor: palette.quiet,
+    getColor: palette.ink,
     ...LETTERS,
   });
   return [names];
@@ -145,7 +147,23 @@ function locationLayers({ locations, zoom, palette }: Drawn): Layer[] {
   return [dots, names];
 }
 
-function cellLayers(cells: Cell[], palette: Palette): Layer[] {
+function cellLayer(cells: Cell[], palette: Palette): Layer {
+  return new PolygonLayer<Cell>({
+    id: 'cells',
+    data: cells,
+    getPolygon: (cell) => cellShape(cell.cell).corners,
+    getFillColor: (cell) => palette.scale[step(cell.sensors)] ?? palette.ok,
+    getLineColor: palette.halo,
+    getLineWidth: 1,
+    lineWidthUnits: 'pixels',
+    pickable: true,
+    autoHighlight: true,
+    highlightColor: [...palette.ink.slice(0, 3), 70],
+  });
+}
+
+/** Which cells have something late or beyond a limit. */
+function markLayers(cells: Cell[], palette: Palette): Layer[] {
   const marked = cells.filter((cell) => cell.late > 0 || cell.beyondLimit > 0);
   const marks = (id: string, size: number, colour: (cell: Cell) => Colour) =>
     new IconLayer<Cell>({
@@ -160,18 +178,6 @@ function cellLayers(cells: Cell[], palette: Palette): Layer[] {
       sizeUnits: 'pixels',
     });
   return [
-    new PolygonLayer<Cell>({
-      id: 'cells',
-      data: cells,
-      getPolygon: (cell) => cellShape(cell.cell).corners,
-      getFillColor: (cell) => palette.scale[step(cell.sensors)] ?? palette.ok,
-      getLineColor: palette.halo,
-      getLineWidth: 1,
-      lineWidthUnits: 'pixels',
-      pickable: true,
-      autoHighlight: true,
-      highlightColor: [...palette.ink.slice(0, 3), 70],
-    }),
     // An edge around each mark, so that it stands out from the darkest cell.
     marks('cell-mark-edges', 13, () => palette.halo),
     marks('cell-marks', 9, (cell) => (cell.beyondLimit > 0 ? palette.bad : palette.late)),
