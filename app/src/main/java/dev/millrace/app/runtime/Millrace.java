@@ -31,6 +31,7 @@ import dev.millrace.server.Server;
 import dev.millrace.server.ServerOptions;
 import dev.millrace.server.UiFiles;
 import dev.millrace.server.endpoint.SaveMappingEndpoint.TakesEffect;
+import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.server.endpoint.StatusEndpoint.State;
 import dev.millrace.server.endpoint.StatusEndpoint.Status;
 import dev.millrace.server.endpoint.TelemetryEndpoint;
@@ -64,7 +65,7 @@ public final class Millrace implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Millrace.class);
   private static final List<String> PARTS =
-      List.of("server", "log", "live", "lake", "flow", "xref", "connect");
+      List.of("server", "log", "live", "lake", "flow", "xref", "positions", "connect");
 
   private static final Duration EXPECTATION_INTERVAL = Duration.ofSeconds(5);
 
@@ -87,6 +88,7 @@ public final class Millrace implements AutoCloseable {
   private volatile Flow flow;
   private volatile Quality quality;
   private volatile CrossReference xref;
+  private volatile Tracking tracking;
   private volatile Schemas schemas;
   private volatile SourceProgress progress;
   private volatile String url = "";
@@ -162,6 +164,7 @@ public final class Millrace implements AutoCloseable {
     starting.add(inBackground(() -> startLive(settings, log)));
     starting.add(inBackground(() -> startLake(settings, log)));
     starting.add(inBackground(() -> startXref(settings, log)));
+    starting.add(inBackground(() -> startTracking(log)));
     starting.add(inBackground(() -> startConnect(log, broker.bootstrapServers())));
     CompletableFuture<?> flowStart =
         inBackground(() -> startFlow(settings, log, broker.bootstrapServers()));
@@ -251,6 +254,15 @@ public final class Millrace implements AutoCloseable {
                         settings.list(Settings.XREF_SOURCE_ORDER))),
             started -> "items and organisations");
     return xref;
+  }
+
+  private Object startTracking(Log log) {
+    tracking =
+        parts.start(
+            "positions",
+            () -> opened(Tracking.start(log, schemas, project.model().schemas())),
+            started -> "where every sensor is");
+    return tracking;
   }
 
   private Object startConnect(Log log, String bootstrapServers) {
@@ -411,6 +423,16 @@ public final class Millrace implements AutoCloseable {
 
   Optional<CrossReference> crossReference() {
     return Optional.ofNullable(xref);
+  }
+
+  /** Where all sensors are. */
+  Tracking tracking() {
+    return ready(tracking, "sensors' positions");
+  }
+
+  /** How the sensors are followed, once they are. */
+  Optional<StatusEndpoint.Tracking> trackingStatus() {
+    return Optional.ofNullable(tracking).map(Tracking::status);
   }
 
   /** The lake, for a benchmark in the same process. */
