@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -54,6 +55,9 @@ public final class Log implements AutoCloseable {
   private static final int DEFAULT_BATCH_BYTES = 16 << 10;
 
   private static final int BULK_BATCH_BYTES = 256 << 10;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
 
@@ -131,8 +135,17 @@ public final class Log implements AutoCloseable {
    * @return how many it has
    */
   public int createEventTopic(TableName table, int partitions) {
-    createTopics(List.of(table.topic()), partitions, eventTopicConfig());
-    return partitions(table).size();
+    if (createTopics(List.of(table.topic()), partitions, eventTopicConfig()).isEmpty()) {
+      return partitions;
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    int present = partitions(table).size();
+    // Somebody else may have created it just now, and the brokers do not know it yet.
+    while (present == 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      present = partitions(table).size();
+    }
+    return present;
   }
 
   /** Gives the settings of event tables' topics to those that are still compacted. */

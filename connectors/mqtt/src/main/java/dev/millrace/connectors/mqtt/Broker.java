@@ -32,6 +32,7 @@ final class Broker implements AutoCloseable {
   private final Disposable opening;
   private final BlockingQueue<Message> waiting = new LinkedBlockingQueue<>();
   private final Messages messages;
+  private volatile boolean closed;
   private volatile boolean subscribed;
   private volatile Optional<Throwable> trouble = Optional.empty();
   private volatile Optional<Throwable> end = Optional.empty();
@@ -43,8 +44,13 @@ final class Broker implements AutoCloseable {
             .initialDelay(FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
             .maxDelay(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
             .applyAutomaticReconnect()
-            .addConnectedListener(connected -> trouble = Optional.empty())
-            .addDisconnectedListener(lost -> lost(settings, lost.getCause()));
+            .addConnectedListener(connected -> connected())
+            .addDisconnectedListener(
+                lost -> {
+                  // One that is closed must not come back and take the next one's session.
+                  lost.getReconnector().reconnect(lost.getReconnector().isReconnect() && !closed);
+                  lost(settings, lost.getCause());
+                });
     client = client(settings, builder);
     messages = new Messages(settings.inFlightMax());
     client.messages().subscribe(messages);
@@ -78,6 +84,13 @@ final class Broker implements AutoCloseable {
 
   private static Client client(MqttSettings settings, MqttClientBuilder builder) {
     return settings.isVersion5() ? new Client5(settings, builder) : new Client3(settings, builder);
+  }
+
+  private void connected() {
+    trouble = Optional.empty();
+    if (closed) {
+      var unused = client.close().onErrorComplete().subscribe();
+    }
   }
 
   private void lost(MqttSettings settings, Throwable cause) {
@@ -125,6 +138,7 @@ final class Broker implements AutoCloseable {
   /** Ends the connection. What was not acknowledged is sent to the next one. */
   @Override
   public void close() {
+    closed = true;
     opening.dispose();
     close(client);
   }

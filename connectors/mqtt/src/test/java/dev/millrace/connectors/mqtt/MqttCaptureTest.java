@@ -197,6 +197,26 @@ class MqttCaptureTest {
     }
   }
 
+  @Test
+  void leavesItsSessionToTheNextWhenItIsStoppedWhileTheBrokerIsAway() throws Exception {
+    Run.Offsets offsets = new Run.Offsets();
+    try (Run first = subscribed(source("away", "away/#"), offsets)) {
+      broker.stop();
+      first.until(
+          none ->
+              first.progress().stream().anyMatch(said -> said.contains("\"SOURCE_UNREACHABLE\"")));
+    }
+    broker.start();
+    try (Run second = subscribed(source("away", "away/#"), offsets);
+        Devices devices = new Devices(broker)) {
+      for (int i = 0; i < 20; i++) {
+        devices.publish("away/1", "m" + i);
+      }
+      second.until(all -> payloads(second).contains("m19"));
+      assertThat(new TreeSet<>(payloads(second))).hasSize(20);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"5", "3.1.1"})
   void takesWhatTheBrokerHasKeptOnce(String version) throws Exception {
