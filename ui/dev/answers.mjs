@@ -217,6 +217,7 @@ export class Lake {
         dead_share: dead / (rows + dead),
         bytes: (rows + dead) * 58,
       },
+      lost: 0,
       snapshots: 12 + i,
       pending: i % 4 ? 0 : 37,
       last_commit_at: i % 5 === 4 ? null : new Date(commit() - i * 23_000).toISOString(),

@@ -271,7 +271,10 @@ export interface LakeTable {
   name: string;
   kind: 'raw' | 'model' | 'unified';
   history: LakeHistory;
-  current: LakeCurrent;
+  /** Null for an event table, which has no state. */
+  current: LakeCurrent | null;
+  /** Changes that are missing: the log had given them up before the lake read them. */
+  lost: number;
   /** Snapshots of the history that can still be read. */
   snapshots: number;
   /** Changes written but not yet committed. */
@@ -588,6 +591,12 @@ export interface Pulse {
   sources: SourcePulse[];
 }
 
+export interface RefusedEvent {
+  /** Where it begins in the body, from 1. */
+  line: number;
+  cause: string;
+}
+
 export interface RejectedRows {
   /** Of the statement. */
   line: number;
@@ -821,7 +830,9 @@ export interface Table {
   kind: 'raw' | 'model' | 'unified';
   /** Null but for a table of a source. */
   source: string | null;
-  /** Rows alive. */
+  /** Whether rows are only added: the lake alone has them, so they are as fresh as its commits. */
+  events: boolean;
+  /** Rows alive; of an event table those committed to the lake. */
   rows: number;
   /** Changes since the start. */
   changes: number;
@@ -839,6 +850,17 @@ export interface TableColumn {
   nullable: boolean;
   /** What the source or the model says of it. */
   comment: string | null;
+}
+
+export interface TelemetryReceipt {
+  /** Events that are in the log. */
+  accepted: number;
+  /** Events that are no JSON objects; they are among the dead letters. */
+  refused: number;
+  /** Of the first ten refused. */
+  causes: RefusedEvent[];
+  /** Whether they had been sent before, and nothing was written again. */
+  repeated: boolean;
 }
 
 export interface Tracking {

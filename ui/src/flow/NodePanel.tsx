@@ -11,7 +11,7 @@ import { address, here, navigate, usePlace, withParams } from '../place/location
 import { rowAddress } from '../place/row';
 import { Columns } from './Columns';
 import { mappingPath } from '../row/origin';
-import { tableName } from '../sql/text';
+import { RECENT, tableName } from '../sql/text';
 
 const KINDS: Record<FlowNode['kind'], string> = {
   source: 'Source',
@@ -185,7 +185,7 @@ function LatestRows({ name }: { name: string }) {
 
 function Latest({ table }: { table: Table }) {
   const answer = useLive(
-    `SELECT * FROM ${tableName(table.name)} ORDER BY _commit_time DESC LIMIT 15`,
+    `SELECT * FROM ${tableName(table.name)} ${table.events ? `WHERE ${RECENT} ` : ''}ORDER BY _commit_time DESC LIMIT 15`,
   );
   const model = table.kind === 'model';
   const lead = new Set([
@@ -203,7 +203,7 @@ function Latest({ table }: { table: Table }) {
   return (
     <section className="related">
       <h3>
-        Latest changes ·{' '}
+        {table.events ? 'Latest of the last hour' : 'Latest changes'} ·{' '}
         <Link href={`/tables/${encodeURIComponent(table.name)}`}>all {count(table.rows)} rows</Link>
         {' · '}
         <Link href={address('/sql', { q: `SELECT * FROM ${tableName(table.name)} LIMIT 1000` })}>

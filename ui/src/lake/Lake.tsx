@@ -71,11 +71,16 @@ function columns(narrow: boolean, worked: string | null | undefined): TableColum
     {
       ...figure('dead', 'Dead', narrow ? 66 : 92),
       uses: [C.dead, C.deadRows],
-      text: (r) => share(deadShare(r)),
-      cell: (r) => <Dead percent={deadShare(r)} rows={r[C.deadRows]} />,
+      text: (r) => (isNumeric(r[C.dead]) ? share(deadShare(r)) : NONE),
+      cell: (r) =>
+        isNumeric(r[C.dead]) ? <Dead percent={deadShare(r)} rows={r[C.deadRows]} /> : NONE,
       phone: true,
     },
-    figure('changes', 'Changes kept', 100),
+    {
+      ...figure('changes', 'Changes kept', 100),
+      uses: [C.changes, C.lost],
+      cell: (r) => <Kept changes={r[C.changes]} lost={r[C.lost]} />,
+    },
     figure('historyFiles', 'History files', 92),
     size('historyBytes', 'History size', 92),
     figure('snapshots', 'Snapshots', 84),
@@ -119,6 +124,18 @@ function Name({ name, narrow, troubled }: { name: string; narrow: boolean; troub
       )}
       <b className="strong">{narrow ? parts.at(-1) : name}</b>
       {narrow && <span className="mute"> {parts[0]}</span>}
+    </span>
+  );
+}
+
+/** A mark tells that some are missing. */
+function Kept({ changes, lost }: { changes: Value | undefined; lost: Value | undefined }) {
+  if (!Number(lost)) return count(changes);
+  const text = `${counted(lost, 'change')} missing: the log had given them up before the lake read them`;
+  return (
+    <span title={text}>
+      <Mark shape="warn" tone="bad" />
+      <span className="hidden">{text}: </span> {count(changes)}
     </span>
   );
 }

@@ -20,6 +20,7 @@ const table = (name: string, rows: number, more: Partial<LakeTable> = {}): LakeT
   kind: 'raw',
   history: { files: 4, changes: 3 * rows, bytes: 100 },
   current: { files: 2, rows, dead_rows: 10, dead_share: 10 / (rows + 10), bytes: 50 },
+  lost: 0,
   snapshots: 3,
   pending: 0,
   last_commit_at: null,
@@ -65,6 +66,14 @@ describe('the tables of the lake', () => {
     const troubled = [...tables, table('z', 1, { error: full })];
     const first = rowsOf(troubled, '', { column: 'name', descending: false })[0];
     expect(first?.[COLUMN.name]).toBe('z');
+  });
+
+  it('have no state when they hold events', () => {
+    const events = [table('fleet.mqtt.message', 9, { current: null, lost: 7 })];
+    const row = rowsOf(events, '', { column: 'name', descending: false })[0];
+    expect(row?.[COLUMN.rows]).toBeNull();
+    expect(row?.[COLUMN.lost]).toBe(7);
+    expect(totals(events).rows).toBe(0);
   });
 
   it('are summed up', () => {

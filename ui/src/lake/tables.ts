@@ -20,16 +20,17 @@ export const COLUMN = {
   upkept: 12,
   done: 13,
   troubled: 14,
+  lost: 15,
 } as const;
 
 function rowOf({ name, history, current, ...table }: LakeTable): Value[] {
   return [
     name,
-    current.rows,
-    current.files,
-    current.bytes,
-    current.dead_share,
-    current.dead_rows,
+    current?.rows ?? null,
+    current?.files ?? null,
+    current?.bytes ?? null,
+    current?.dead_share ?? null,
+    current?.dead_rows ?? null,
     history.changes,
     history.files,
     history.bytes,
@@ -39,6 +40,7 @@ function rowOf({ name, history, current, ...table }: LakeTable): Value[] {
     table.last_upkeep?.at ?? null,
     table.last_upkeep ? done(table.last_upkeep) : null,
     table.error !== null,
+    table.lost,
   ];
 }
 
@@ -93,10 +95,10 @@ export function totals(tables: LakeTable[]): Totals {
     changes: sum((t) => t.history.changes),
     historyFiles: sum((t) => t.history.files),
     historyBytes: sum((t) => t.history.bytes),
-    rows: sum((t) => t.current.rows),
-    deadRows: sum((t) => t.current.dead_rows),
-    files: sum((t) => t.current.files),
-    bytes: sum((t) => t.current.bytes),
+    rows: sum((t) => t.current?.rows ?? 0),
+    deadRows: sum((t) => t.current?.dead_rows ?? 0),
+    files: sum((t) => t.current?.files ?? 0),
+    bytes: sum((t) => t.current?.bytes ?? 0),
   };
 }
 

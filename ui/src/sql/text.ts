@@ -8,6 +8,9 @@ export function containing(text: string): string {
   return `${literal(`%${text.replace(/[\\%_]/g, (c) => `\\${c}`)}%`)} ESCAPE '\\'`;
 }
 
+/** Of an event table, which may be very large: what the lake need look at for the newest. */
+export const RECENT = '_commit_time > now() - INTERVAL 1 HOUR';
+
 export function identifier(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -9,7 +9,7 @@ import { Time } from '../frame/Time';
 import { Link } from '../place/Link';
 import { address, here, navigate, useParam, usePlace, withParams } from '../place/location';
 import { rowAddress } from '../place/row';
-import { containing, identifier, tableName } from '../sql/text';
+import { containing, identifier, RECENT, tableName } from '../sql/text';
 import { ColumnMenu } from './ColumnMenu';
 import { DataTable, type Sort, type TableColumn } from './DataTable';
 import { FilterField } from './FilterField';
@@ -55,6 +55,7 @@ export function TablePage() {
 function rowsSql(table: Table, where: string, text: string, sort: Sort | null) {
   const conditions: string[] = [];
   if (where) conditions.push(`(${where})`);
+  else if (table.events) conditions.push(RECENT);
   if (text) {
     const all = table.columns.map((c) => identifier(c.name)).join(', ');
     conditions.push(`concat_ws(' ', ${all}) ILIKE ${containing(text)}`);
@@ -105,6 +106,7 @@ function Rows({ table }: { table: Table }) {
         <div className="end">
           <span className="mute" role="status">
             {rows.count !== undefined && counted(rows.count, 'row')}
+            {table.events && !where && ' of the last hour'}
           </span>
           <Link className="button wide" href={address('/sql', { q: sql.rows })}>
             <Terminal size={14} aria-hidden="true" />

@@ -45,6 +45,22 @@ public interface Connector {
   Problem explain(SourceConfig source, String trace);
 
   /**
+   * Whether what the source has is sent to Millrace's own server: then nothing is run that captures
+   * it, and {@link #connectConfig} is not called.
+   */
+  default boolean isSent() {
+    return false;
+  }
+
+  /**
+   * Whether {@link #openConsistentRead} can be called: what only sends cannot be asked a second
+   * time.
+   */
+  default boolean isReadable() {
+    return true;
+  }
+
+  /**
    * Opens a read of the source that does not go through capture, all at one position.
    *
    * @throws MillraceException when the source cannot be read

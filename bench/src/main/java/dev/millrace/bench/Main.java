@@ -7,6 +7,7 @@ import dev.millrace.bench.capture.PostgresBenchmark;
 import dev.millrace.bench.engines.EnginesBenchmark;
 import dev.millrace.bench.lake.LakeBenchmark;
 import dev.millrace.bench.mapping.MappingBenchmark;
+import dev.millrace.bench.tracking.TrackingBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "Names: latency (COMMIT in an ERP to visible), demo (start time, memory, idle CPU), postgres"
           + " (capture of PostgreSQL beside Debezium and the bare protocol), mysql (the same of"
           + " MariaDB and MySQL), lake (to history and current state committed), engines (Trino at"
-          + " the lake), mapping (how fast they run, how well they are proposed)."
+          + " the lake), mapping (how fast they run, how well they are proposed), tracking (events"
+          + " that sensors send, how soon they are on the map, windows of it)."
     })
 public final class Main implements Callable<Integer> {
   private static final List<Benchmark> BENCHMARKS =
@@ -38,7 +40,8 @@ public final class Main implements Callable<Integer> {
           new MySqlBenchmark(),
           new LakeBenchmark(),
           new EnginesBenchmark(),
-          new MappingBenchmark());
+          new MappingBenchmark(),
+          new TrackingBenchmark());
 
   @Parameters(paramLabel = "<name>", description = "Which benchmark.")
   private String name;
@@ -55,7 +58,7 @@ public final class Main implements Callable<Integer> {
               + " latency, load, memory; mysql has snapshot, log, stream, stream-log, latency,"
               + " memory; lake has postgres, append, changes, freshness, scan, rush, day; engines"
               + " has position-deletes, copy-on-write, deletion-vectors, own-tables; mapping has"
-              + " throughput, suggest.")
+              + " throughput, suggest; tracking has post, mqtt, windows, feed, latency.")
   private List<String> only = List.of();
 
   @Option(

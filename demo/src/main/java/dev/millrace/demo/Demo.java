@@ -2,11 +2,13 @@ package dev.millrace.demo;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
+import dev.millrace.demo.fleet.Fleet;
 import dev.millrace.testing.DatabaseServer;
 import dev.millrace.testing.MariaDbServer;
 import dev.millrace.testing.PostgresServer;
 import dev.millrace.testing.ServerOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,13 +37,19 @@ public final class Demo implements AutoCloseable {
   private final MariaDbServer distribution;
   private final String capturePassword;
   private final Business business;
+  private final long seed;
 
   private Demo(
-      PostgresServer plant, MariaDbServer distribution, String capturePassword, Business business) {
+      PostgresServer plant,
+      MariaDbServer distribution,
+      String capturePassword,
+      Business business,
+      long seed) {
     this.plant = plant;
     this.distribution = distribution;
     this.capturePassword = capturePassword;
     this.business = business;
+    this.seed = seed;
   }
 
   /**
@@ -74,7 +82,7 @@ public final class Demo implements AutoCloseable {
     }
     Business business =
         Business.start(plant.join(), distribution.join(), options.seed(), options.ratePerMinute());
-    return new Demo(plant.join(), distribution.join(), capture, business);
+    return new Demo(plant.join(), distribution.join(), capture, business, options.seed());
   }
 
   /** The Plant ERP's database: {@code plant}, schema {@code public}. */
@@ -111,6 +119,15 @@ public final class Demo implements AutoCloseable {
 
   public Business business() {
     return business;
+  }
+
+  /**
+   * Lets the sensors report that travel with what is under way.
+   *
+   * @param telemetry where telemetry is taken
+   */
+  public Fleet fleet(URI telemetry) {
+    return Fleet.start(plant, distribution, Partners.cities(), telemetry, seed);
   }
 
   /** Ends the business, then the databases, in order. */

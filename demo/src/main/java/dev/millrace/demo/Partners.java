@@ -3,9 +3,12 @@ package dev.millrace.demo;
 import dev.millrace.demo.Company.City;
 import dev.millrace.demo.Company.Partner;
 import dev.millrace.demo.Company.Place;
+import dev.millrace.demo.fleet.Point;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Suppliers, customers and carriers with names and places as one meets them in Europe. */
@@ -176,6 +179,17 @@ final class Partners {
               0));
     }
     return made;
+  }
+
+  /** Where the cities are in which partners have their places. */
+  static Map<String, Point> cities() {
+    Map<String, Point> cities = new HashMap<>();
+    for (Country country : COUNTRIES) {
+      for (City city : country.cities()) {
+        cities.put(city.name(), new Point(city.latitude(), city.longitude()));
+      }
+    }
+    return cities;
   }
 
   List<Partner> carriers(int count) {

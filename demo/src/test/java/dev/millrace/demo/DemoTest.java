@@ -1,11 +1,18 @@
 package dev.millrace.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.millrace.api.MillraceException;
+import dev.millrace.demo.fleet.Fleet;
 import dev.millrace.testing.DatabaseServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,7 +20,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -27,6 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int TRANSACTIONS = 1000;
+
+  /** A sensor in Europe. */
+  private static final Pattern REPORT =
+      Pattern.compile(
+          "\\{\"device\":\"(?<device>[^\"]+)\",\"company\":\"(plant|distribution)\",\"time\":\\d{13},"
+              + "\"lat\":[4-6]\\d\\.\\d{6},\"lon\":-?1?\\d\\.\\d{6},\"speed\":\\d+\\.\\d,"
+              + "\"course\":\\d{1,3},\"accuracy\":8,\"temperature\":\\d+\\.\\d}");
 
   @TempDir static Path folder;
   private static Demo demo;
@@ -143,6 +163,40 @@ class DemoTest {
     awaitTransactions(100);
     demo.business().rate(0);
     assertThat(demo.business().failures()).isZero();
+  }
+
+  @Test
+  void reportsWhereGoodsUnderWayAre() throws IOException, SQLException {
+    Set<String> trackers = ConcurrentHashMap.newKeySet();
+    List<String> faults = new CopyOnWriteArrayList<>();
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+          for (String line : body.lines().toList()) {
+            Matcher report = REPORT.matcher(line);
+            if (report.matches()) {
+              trackers.add(report.group("device"));
+            } else {
+              faults.add(line);
+            }
+          }
+          exchange.sendResponseHeaders(202, -1);
+          exchange.close();
+        });
+    receiver.start();
+    URI address = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/");
+    try (Fleet fleet = demo.fleet(address)) {
+      // Some are silent.
+      await()
+          .atMost(PATIENCE)
+          .until(() -> fleet.size() > 50 && trackers.size() > fleet.size() * 0.8);
+    } finally {
+      receiver.stop(0);
+    }
+    assertThat(faults).isEmpty();
   }
 
   private static void awaitTransactions(int more) {

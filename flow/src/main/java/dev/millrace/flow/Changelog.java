@@ -1,6 +1,5 @@
 package dev.millrace.flow;
 
-import dev.millrace.api.Position;
 import dev.millrace.log.ChangeDecoder;
 import dev.millrace.log.Repeats;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.table.types.logical.RowType;
@@ -43,13 +41,9 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
   private final String bootstrapServers;
   private final String reader;
 
-  private transient SharedSchemas shared;
-  private transient ChangeDecoder decoder;
-  private transient RowDataSink sink;
+  private transient RawRows rows;
   private transient RowDataSerializer serializer;
   private transient RowData.FieldGetter[] getters;
-  private transient int positionAt;
-  private transient int commitTimeAt;
   private transient ValueState<byte[]> last;
   private transient ListState<Tuple2<Integer, String>> savedRepeats;
   private transient Map<Integer, Repeats> repeats;
@@ -111,11 +105,7 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
 
   @Override
   public void open(OpenContext context) {
-    shared = SharedSchemas.acquire(bootstrapServers);
-    decoder = new ChangeDecoder(columns.decoded(), shared.schemas()::byFingerprint);
-    sink = new RowDataSink(columns.decoded(), columns.places());
-    positionAt = columns.names().indexOf(FlinkTypes.POSITION);
-    commitTimeAt = columns.names().indexOf(FlinkTypes.COMMIT_TIME);
+    rows = new RawRows(columns, bootstrapServers);
     serializer = new RowDataSerializer(rowType);
     getters = new RowData.FieldGetter[rowType.getFieldCount()];
     for (int i = 0; i < getters.length; i++) {
@@ -130,8 +120,8 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
 
   @Override
   public void close() {
-    if (shared != null) {
-      shared.close();
+    if (rows != null) {
+      rows.close();
     }
   }
 
@@ -139,10 +129,9 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
   public void processElement(
       Tuple3<byte[], byte[], Integer> record, Context context, Collector<RowData> out)
       throws Exception {
-    decoder.read(record.f1);
-    Position position = decoder.position();
+    ChangeDecoder decoder = rows.read(record.f1);
     Repeats partition = repeats.computeIfAbsent(record.f2, none -> new Repeats());
-    if (!partition.first(decoder.operation(), position, record.f0)) {
+    if (!partition.first(decoder.operation(), decoder.position(), record.f0)) {
       return;
     }
     byte[] stored = last.value();
@@ -155,7 +144,7 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
       }
       return;
     }
-    BinaryRowData after = serializer.toBinaryRow(row(before, position)).copy();
+    BinaryRowData after = serializer.toBinaryRow(row(before, decoder)).copy();
     // The bytes alone: a row object around each would double what the state takes.
     last.update(after.getSegments()[0].getArray());
     if (before != null) {
@@ -172,23 +161,14 @@ final class Changelog extends KeyedProcessFunction<String, Tuple3<byte[], byte[]
     return row;
   }
 
-  private GenericRowData row(RowData before, Position position) {
+  private GenericRowData row(RowData before, ChangeDecoder decoder) {
+    if (before == null || !decoder.anyUnsent()) {
+      return rows.row();
+    }
     GenericRowData row = new GenericRowData(getters.length);
-    if (before != null && decoder.anyUnsent()) {
-      for (int i = 0; i < getters.length; i++) {
-        row.setField(i, getters[i].getFieldOrNull(before));
-      }
-      sink.fillOver(row);
-    } else {
-      sink.fill(row);
+    for (int i = 0; i < getters.length; i++) {
+      row.setField(i, getters[i].getFieldOrNull(before));
     }
-    decoder.row(sink);
-    if (positionAt >= 0) {
-      row.setField(positionAt, StringData.fromString(position.toString()));
-    }
-    if (commitTimeAt >= 0) {
-      row.setField(commitTimeAt, RowDataSink.timestamp(decoder.commitMicros()));
-    }
-    return row;
+    return rows.rowOver(row);
   }
 }

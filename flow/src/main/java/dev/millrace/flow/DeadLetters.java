@@ -1,20 +1,15 @@
 package dev.millrace.flow;
 
-import dev.millrace.api.Column;
-import dev.millrace.api.ColumnType;
 import dev.millrace.api.Operation;
-import dev.millrace.api.Position;
-import dev.millrace.api.RowSink;
-import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.ChangeEncoder;
+import dev.millrace.log.DeadLetter;
 import dev.millrace.log.JsonText;
 import dev.millrace.log.KeyHash;
 import dev.millrace.log.Log;
 import dev.millrace.log.ModelHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,22 +30,7 @@ final class DeadLetters implements Rejects {
   private static final long serialVersionUID = 1L;
 
   /** Where they are. */
-  static final TableSchema TABLE =
-      new TableSchema(
-          TableName.model("dead_letter"),
-          List.of(
-              Column.of("source_system", ColumnType.TEXT),
-              Column.of("source_key", ColumnType.TEXT),
-              Column.of("source_position", ColumnType.TEXT),
-              Column.of("updated_at", ColumnType.INSTANT),
-              Column.of("mapping", ColumnType.TEXT),
-              Column.of("line", ColumnType.INT32),
-              Column.of("target", ColumnType.TEXT),
-              Column.of("cause", ColumnType.TEXT),
-              Column.of("content", ColumnType.JSON)),
-          List.of("source_system", "source_key"));
-
-  private static final int ROW_COLUMNS = 4;
+  static final TableSchema TABLE = DeadLetter.TABLE;
 
   private final String bootstrapServers;
   private final String topic;
@@ -108,28 +88,14 @@ final class DeadLetters implements Rejects {
   }
 
   private void encode(Operation operation, String json, String cause) {
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    RowSink sink = encoder.begin(operation, new Position(epoch, now, count++), now, now, "");
-    text(sink, 0, source);
-    text(sink, 1, key(json));
-    sink.putNull(2);
-    sink.putLong(3, now);
-    text(sink, ROW_COLUMNS, mapping);
-    sink.putInt(ROW_COLUMNS + 1, line);
-    text(sink, ROW_COLUMNS + 2, target);
-    text(sink, ROW_COLUMNS + 3, cause);
-    text(sink, ROW_COLUMNS + 4, json);
+    new DeadLetter(source, key(json), mapping, line, target, cause, json)
+        .encode(encoder, operation, epoch, count++);
   }
 
   /** The same for the same row of the same statement. */
   private String key(String json) {
     hash.of((target + json).getBytes(StandardCharsets.UTF_8));
     return "%s/%d/%016x".formatted(mapping, line, hash.high());
-  }
-
-  private static void text(RowSink sink, int column, String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    sink.putText(column, utf8, 0, utf8.length);
   }
 
   private void send(byte[] key, byte[] value) {

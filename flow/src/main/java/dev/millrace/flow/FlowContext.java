@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.kafka.common.TopicPartition;
@@ -53,12 +54,22 @@ record FlowContext(
   }
 
   /**
-   * The job of a mapping's form, ready to be submitted; it goes on from the form's newest state.
+   * The job of a mapping's form, ready to be submitted; it goes on from the form's newest state. If
+   * it writes event tables and has none yet, it goes on from that of the form before.
    */
   JobGraph graph(MappingJob plan, Form form, Forms forms, Wiring wiring) {
     MappingFile mapping = plan.mapping();
     Path folder = forms.create(form, mapping.sql(), plan.essence(), records(mapping));
     forms.keep(form, plan.holding());
-    return plan.graph(wiring, folder, forms.newest(form));
+    return plan.graph(
+        wiring,
+        folder,
+        forms
+            .newest(form)
+            .or(
+                () ->
+                    plan.kind() == MappingKind.EVENTS
+                        ? forms.current().flatMap(forms::newest)
+                        : Optional.empty()));
   }
 }

@@ -29,6 +29,8 @@ public final class FlowPlan {
     NEW,
     /** Its rows are made anew beside those it has, which stay until all are there. */
     REPLAYED,
+    /** It goes on where it was in its new form; the events it has made stay as they are. */
+    CONTINUED,
     /** Its file is gone: it does not run, and its rows stay as they are. */
     GONE
   }
@@ -68,7 +70,11 @@ public final class FlowPlan {
     for (MappingFile mapping : mappings) {
       names.add(mapping.name());
       String essence = Form.essence(mapping, model, holding);
-      steps.add(step(new Forms(folder, mapping.name()), mapping.name(), essence));
+      Outcome changed =
+          MappingKind.of(mapping, model) == MappingKind.EVENTS
+              ? Outcome.CONTINUED
+              : Outcome.REPLAYED;
+      steps.add(step(new Forms(folder, mapping.name()), mapping.name(), essence, changed));
     }
     for (String name : Forms.names(folder)) {
       if (!names.contains(name)) {
@@ -78,13 +84,13 @@ public final class FlowPlan {
     return steps;
   }
 
-  private static Step step(Forms forms, String mapping, String essence) {
+  private static Step step(Forms forms, String mapping, String essence, Outcome changed) {
     Optional<Form> current = forms.current();
     if (current.isEmpty()) {
       return new Step(mapping, Outcome.NEW, OptionalLong.empty());
     }
     boolean same =
         forms.swapping().isEmpty() && forms.essence(current.get()).equals(Optional.of(essence));
-    return new Step(mapping, same ? Outcome.SAME : Outcome.REPLAYED, forms.records(current.get()));
+    return new Step(mapping, same ? Outcome.SAME : changed, forms.records(current.get()));
   }
 }

@@ -32,6 +32,7 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -83,6 +84,11 @@ final class MappingJob {
     return holding;
   }
 
+  /** What kind of tables it writes. */
+  MappingKind kind() {
+    return MappingKind.of(mapping, model);
+  }
+
   /** See {@link Form#essence}. */
   String essence() {
     return Form.essence(mapping, model, holding);
@@ -103,7 +109,8 @@ final class MappingJob {
    *
    * @param wiring its tie to the log
    * @param folder keeps its state
-   * @param restored from where it goes on; from the beginning of its topics when empty
+   * @param restored from where it goes on, when it writes event tables perhaps the state of another
+   *     form; from the beginning of its topics when empty
    */
   JobGraph graph(Wiring wiring, Path folder, Optional<Path> restored) {
     StreamExecutionEnvironment environment =
@@ -120,13 +127,34 @@ final class MappingJob {
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(mapping.name());
     guards.stand(graph, statement -> deadLetters(wiring, mapping.statements().get(statement)));
+    boolean ofAnyForm = kind() == MappingKind.EVENTS;
+    if (ofAnyForm) {
+      nameSteps(graph);
+    }
     JobGraph job = graph.getJobGraph();
     restored.ifPresent(
         path ->
             job.setSavepointRestoreSettings(
                 SavepointRestoreSettings.forPath(
-                    path.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
+                    path.toUri().toString(), ofAnyForm, RecoveryClaimMode.CLAIM)));
     return job;
+  }
+
+  /**
+   * A job that writes event tables goes on from the state of the form before: what it has read, and
+   * what is to be committed. All other steps are named after their form, so that none takes over
+   * the state of another's step.
+   */
+  private void nameSteps(StreamGraph graph) {
+    List<Integer> unnamed =
+        graph.getStreamNodes().stream()
+            .filter(node -> node.getTransformationUID() == null)
+            .map(StreamNode::getId)
+            .sorted()
+            .toList();
+    for (int i = 0; i < unnamed.size(); i++) {
+      graph.setTransformationUID(unnamed.get(i), form().digest() + " " + i);
+    }
   }
 
   private DeadLetters deadLetters(Wiring wiring, Statement statement) {
@@ -150,6 +178,11 @@ final class MappingJob {
   /** Plans each statement by itself, so that a mistake is told of the one that has it. */
   private Checked check() {
     requireStatements(mapping);
+    MappingKind.mixture(mapping, model)
+        .ifPresent(
+            problem -> {
+              throw new MillraceException(problem);
+            });
     Map<TableName, TableSchema> raw = new HashMap<>();
     mapping.reads().forEach(name -> schemas.current(name).ifPresent(s -> raw.put(name, s)));
     Wiring none = Wiring.toModel(options.bootstrapServers(), new Form(mapping.name(), ""));

@@ -61,6 +61,9 @@ final class MappingRun {
   /** Whether the form whose rows are in the model has been planned to run in the meantime. */
   private boolean oldTried;
 
+  /** Whether a form before is kept, since the running one, which goes on from it, has no state. */
+  private boolean formBeforeKept;
+
   /** The job that writes the model; it is always of the form whose rows are there. */
   private record Job(JobID id, Form form, Set<RawColumns> reads) {}
 
@@ -155,6 +158,7 @@ final class MappingRun {
     jobProblem = failure;
     if (status == JobStatus.RUNNING) {
       state = FlowStatus.State.RUNNING;
+      leaveFormBefore(running.form());
     }
   }
 
@@ -199,9 +203,12 @@ final class MappingRun {
               vanished -> {
                 throw new MillraceException(vanished);
               });
+      requireSameKind(plan);
       boolean sure = forms.swapping().isEmpty();
       if (sure && forms.current().filter(current -> !current.equals(form)).isEmpty()) {
         run(plan, form);
+      } else if (plan.kind() == MappingKind.EVENTS) {
+        goOnAs(plan, form);
       } else {
         replace(plan, form);
       }
@@ -217,9 +224,59 @@ final class MappingRun {
     if (job.isPresent()) {
       return;
     }
-    forms.become(form);
-    forms.all().stream().filter(other -> !other.equals(form)).forEach(this::discard);
+    leaveAllBefore(form);
     start(plan, form);
+  }
+
+  /** A mapping of another kind cannot take the place of one that has run. */
+  private void requireSameKind(MappingJob plan) {
+    Optional<MappingKind> before =
+        forms
+            .current()
+            .flatMap(forms::sql)
+            .map(sql -> MappingFile.of(mapping.name(), sql, mapping.file()))
+            .map(old -> MappingKind.of(old, context.model()));
+    if (before.filter(kind -> kind != plan.kind()).isPresent()) {
+      throw new MillraceException(
+          Problem.of(
+                  ErrorCode.MAPPING_INVALID,
+                  "Cannot change mapping %s: until now it has written %s."
+                      .formatted(
+                          mapping.name(),
+                          plan.kind() == MappingKind.EVENTS ? "tables of rows" : "event tables"),
+                  "Write its new statements in a file of another name.")
+              .at(mapping.file(), 0, 0));
+    }
+  }
+
+  /**
+   * Events that have been made cannot be unmade: another form takes the place of the job at once,
+   * and goes on behind the last event that the form before has read.
+   */
+  private void goOnAs(MappingJob plan, Form form) {
+    stopOld();
+    // One that has a state of its own has left all before it behind.
+    forms.swapping().filter(next -> forms.newest(next).isPresent()).ifPresent(this::leaveAllBefore);
+    if (forms.current().filter(form::equals).isPresent()) {
+      run(plan, form);
+      return;
+    }
+    forms.swapInto(form);
+    formBeforeKept = true;
+    start(plan, form);
+  }
+
+  /** The running form needs the one before no more once it has a state of its own. */
+  private void leaveFormBefore(Form running) {
+    if (formBeforeKept && forms.newest(running).isPresent()) {
+      leaveAllBefore(running);
+      formBeforeKept = false;
+    }
+  }
+
+  private void leaveAllBefore(Form form) {
+    forms.become(form);
+    discardAllBut(form);
   }
 
   private void start(MappingJob plan, Form form) {
@@ -297,7 +354,7 @@ final class MappingRun {
   private void takeOver(Rebuild done) {
     rebuild = Optional.empty();
     problem = Optional.empty();
-    forms.all().stream().filter(other -> !other.equals(done.form())).forEach(this::discard);
+    discardAllBut(done.form());
     start(done.plan(), done.form());
   }
 
@@ -312,6 +369,10 @@ final class MappingRun {
           // The old form may have been stopped already.
           oldTried = false;
         });
+  }
+
+  private void discardAllBut(Form form) {
+    forms.all().stream().filter(other -> !other.equals(form)).forEach(this::discard);
   }
 
   /** A form that comes back later has missed what was written meanwhile. */

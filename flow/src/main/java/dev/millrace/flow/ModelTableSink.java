@@ -23,7 +23,8 @@ import org.apache.kafka.common.header.Headers;
 
 /**
  * A model table as Flink's SQL writes it: its topic, in transactions that are committed with each
- * checkpoint. Records leave at once; readers that do not wait for commits see them then.
+ * checkpoint. Records leave at once; readers that do not wait for commits see them then. To an
+ * event table rows are only added: Flink refuses a statement that would change or remove some.
  */
 final class ModelTableSink implements DynamicTableSink {
   private static final ChangelogMode UPSERT =
@@ -48,7 +49,7 @@ final class ModelTableSink implements DynamicTableSink {
 
   @Override
   public ChangelogMode getChangelogMode(ChangelogMode requested) {
-    return UPSERT;
+    return schema.events() ? ChangelogMode.insertOnly() : UPSERT;
   }
 
   @Override
@@ -93,14 +94,16 @@ final class ModelTableSink implements DynamicTableSink {
                       .setValueSerializationSchema(new Value())
                       .build())
               .build();
-      return rows.transform(
-              schema.name() + " changes",
-              Types.TUPLE(
-                  PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
-                  PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
-              new ChangeRecords(schema, fingerprint))
-          .sinkTo(sink)
-          .name(schema.name().toString());
+      DataStreamSink<?> written =
+          rows.transform(
+                  schema.name() + " changes",
+                  Types.TUPLE(
+                      PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
+                      PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
+                  new ChangeRecords(schema, fingerprint))
+              .sinkTo(sink)
+              .name(schema.name().toString());
+      return schema.events() ? written.uid(wiring.nextEventSink(schema.name())) : written;
     }
   }
 

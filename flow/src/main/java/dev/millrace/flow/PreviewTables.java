@@ -56,6 +56,10 @@ final class PreviewTables extends LogCatalog {
     return new Result(table, run, statement);
   }
 
+  private static ChangelogMode changes(TableSchema table) {
+    return table.events() ? ChangelogMode.insertOnly() : ChangelogMode.all();
+  }
+
   /** A raw table's sampled rows. */
   private static final class Sample implements ScanTableSource, SupportsProjectionPushDown {
     private final String run;
@@ -68,7 +72,7 @@ final class PreviewTables extends LogCatalog {
 
     @Override
     public ChangelogMode getChangelogMode() {
-      return ChangelogMode.all();
+      return changes(columns.table());
     }
 
     @Override
@@ -151,7 +155,7 @@ final class PreviewTables extends LogCatalog {
 
     @Override
     public ChangelogMode getChangelogMode(ChangelogMode requested) {
-      return ChangelogMode.all();
+      return changes(table);
     }
 
     @Override

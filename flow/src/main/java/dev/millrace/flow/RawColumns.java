@@ -79,9 +79,12 @@ record RawColumns(TableSchema table, List<String> names) implements Serializable
     return decoded().columns().stream().mapToInt(column -> names.indexOf(column.name())).toArray();
   }
 
-  /** Table, key, and names and types of the columns: what a state of them depends on. */
+  /**
+   * Table, its kind and key, and names and types of the columns: what a state of them depends on.
+   */
   @Override
   public String toString() {
-    return table.name() + " by " + table.key() + ": " + rowType();
+    String kind = table.events() ? " as events" : "";
+    return table.name() + kind + " by " + table.key() + ": " + rowType();
   }
 }

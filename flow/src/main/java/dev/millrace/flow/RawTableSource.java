@@ -4,13 +4,17 @@ import dev.millrace.api.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.ProviderContext;
@@ -23,7 +27,10 @@ import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.DataType;
 import org.apache.kafka.common.utils.Utils;
 
-/** A raw table as Flink's SQL reads it: a complete changelog from the beginning of its topic. */
+/**
+ * A raw table as Flink's SQL reads it: a complete changelog from the beginning of its topic. An
+ * event table's changelog has nothing but insertions, and needs no memory.
+ */
 final class RawTableSource implements ScanTableSource, SupportsProjectionPushDown {
   /**
    * How long a fetch waits at the broker for a first record; it answers as soon as one is there.
@@ -49,13 +56,13 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
 
   @Override
   public ChangelogMode getChangelogMode() {
-    return ChangelogMode.all();
+    return columns.table().events() ? ChangelogMode.insertOnly() : ChangelogMode.all();
   }
 
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
     planned.accept(columns);
-    return new Provider(columns, wiring.bootstrapServers(), wiring.reader());
+    return new Provider(columns, wiring);
   }
 
   @Override
@@ -78,9 +85,8 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
     return "topic " + columns.table().name().topic();
   }
 
-  /** Builds the stream: topic, then changelog by key. */
-  private record Provider(RawColumns columns, String bootstrapServers, String reader)
-      implements DataStreamScanProvider {
+  /** Builds the stream: topic, then changelog by key, or events as they are. */
+  private record Provider(RawColumns columns, Wiring wiring) implements DataStreamScanProvider {
 
     @Override
     public boolean isBounded() {
@@ -91,12 +97,41 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
     public DataStream<RowData> produceDataStream(
         ProviderContext context, StreamExecutionEnvironment environment) {
       TableName table = columns.table().name();
-      KafkaSource<Tuple3<byte[], byte[], Integer>> source =
-          KafkaSource.<Tuple3<byte[], byte[], Integer>>builder()
-              .setBootstrapServers(bootstrapServers)
+      SingleOutputStreamOperator<RowData> rows =
+          columns.table().events()
+              ? wiring
+                  .events(table, () -> firstEvents(environment))
+                  .process(new EventRows(columns, wiring.bootstrapServers()))
+                  .name(table + " rows")
+              : byKey(read(environment, new RawRecords(wiring.reader())))
+                  .process(new Changelog(columns, wiring.bootstrapServers(), wiring.reader()))
+                  .name(table + " changelog");
+      return rows.returns(InternalTypeInfo.of(columns.rowType()));
+    }
+
+    /**
+     * The table's events, as all statements of a job read them. What has been read is found again
+     * by its name when the mapping has become another.
+     */
+    private DataStream<byte[]> firstEvents(StreamExecutionEnvironment environment) {
+      TableName table = columns.table().name();
+      return read(environment, new EventRecords())
+          .uid("read " + table)
+          .process(new FirstEvents(table, wiring.bootstrapServers(), wiring.reader()))
+          .uid("first of " + table)
+          .name(table + " events")
+          .returns(PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    }
+
+    private <T> DataStreamSource<T> read(
+        StreamExecutionEnvironment environment, KafkaRecordDeserializationSchema<T> records) {
+      TableName table = columns.table().name();
+      KafkaSource<T> source =
+          KafkaSource.<T>builder()
+              .setBootstrapServers(wiring.bootstrapServers())
               .setTopics(table.topic())
               .setStartingOffsets(OffsetsInitializer.earliest())
-              .setDeserializer(new RawRecords(reader))
+              .setDeserializer(records)
               .setClientIdPrefix("flow")
               // Offsets are in the checkpoints; a group would only cost.
               .setProperty("commit.offsets.on.checkpoint", "false")
@@ -106,11 +141,8 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
               .setProperty("fetch.max.wait.ms", LONGEST_FETCH_MILLIS)
               .setProperty("source.reader.close.timeout", CLOSE_MILLIS)
               .build();
-      return byKey(
-              environment.fromSource(source, WatermarkStrategy.noWatermarks(), table.toString()))
-          .process(new Changelog(columns, bootstrapServers, reader))
-          .name(table + " changelog")
-          .returns(InternalTypeInfo.of(columns.rowType()));
+      return environment.fromSource(
+          source, WatermarkStrategy.noWatermarks(), table.toString(), records.getProducedType());
     }
 
     /** All of a key in one place; where there is but one, records need not be sent there. */

@@ -184,10 +184,13 @@ final class Rebuild implements AutoCloseable {
   private long left(Map<TopicPartition, Long> ends) {
     long all = 0;
     long left = 0;
+    // Of events the log may have given up the first, or all.
+    Map<TopicPartition, Long> firsts = context.log().firstOffsets(ends.keySet());
     for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      all += end.getValue();
-      left +=
-          Math.max(0, end.getValue() - ReadOffsets.next(form.digest(), end.getKey()).orElse(0L));
+      long first = firsts.get(end.getKey());
+      long next = Math.max(first, ReadOffsets.next(form.digest(), end.getKey()).orElse(first));
+      all += end.getValue() - first;
+      left += Math.max(0, end.getValue() - next);
     }
     share = all == 0 ? 1 : 1 - (double) left / all;
     return left;

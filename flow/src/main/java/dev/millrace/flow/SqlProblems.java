@@ -16,6 +16,8 @@ final class SqlProblems {
   private static final Pattern HINT = Pattern.compile("did you mean '([^']+)'");
   private static final Pattern UNKNOWN_TABLE = Pattern.compile("Object '([^']+)' not found");
   private static final Pattern UNKNOWN_COLUMN = Pattern.compile("Column '([^']+)' not found");
+  private static final Pattern ADDED_ONLY =
+      Pattern.compile("Table sink '([^']+)' doesn't support consuming (?:update|delete)");
   private static final int LONGEST = 400;
 
   private SqlProblems() {}
@@ -45,6 +47,12 @@ final class SqlProblems {
 
   /** What Flink says, in a line without its place. */
   static String reason(Throwable failure) {
+    Matcher event = ADDED_ONLY.matcher(messages(failure));
+    if (event.find()) {
+      return "it would change or remove rows of "
+          + event.group(1).replaceAll("^.*?(model\\..*)$", "$1").replace("`", "")
+          + ", an event table, to which rows are only added";
+    }
     Throwable deepest = failure;
     while (deepest.getCause() != null && deepest.getCause().getMessage() != null) {
       deepest = deepest.getCause();
@@ -64,6 +72,9 @@ final class SqlProblems {
    */
   static String remedy(Throwable failure, Collection<String> names, String other) {
     String all = messages(failure);
+    if (ADDED_ONLY.matcher(all).find()) {
+      return "Read event tables only, each event by itself, or aggregate into another table.";
+    }
     Matcher hint = HINT.matcher(all);
     if (hint.find()) {
       return "Did you mean " + hint.group(1) + "?";

@@ -1,6 +1,10 @@
 package dev.millrace.flow;
 
 import dev.millrace.api.TableName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
  * How a mapping's job is tied to the log. A form of the mapping that does not write the model yet
@@ -10,6 +14,8 @@ final class Wiring {
   private final String bootstrapServers;
   private final Form form;
   private final boolean aside;
+  private final Map<TableName, DataStream<byte[]>> events = new HashMap<>();
+  private final Map<TableName, Integer> eventSinks = new HashMap<>();
   private int sinks;
 
   private Wiring(String bootstrapServers, Form form, boolean aside) {
@@ -50,6 +56,19 @@ final class Wiring {
   /** As whom the job says how far it has read; empty when nobody wants to know. */
   String reader() {
     return aside ? form.digest() : "";
+  }
+
+  /** The events of a table, read once however many statements of the job read them. */
+  DataStream<byte[]> events(TableName table, Supplier<DataStream<byte[]>> read) {
+    return events.computeIfAbsent(table, none -> read.get());
+  }
+
+  /**
+   * The name of one of the sinks of an event table, by which a job of another form finds what is
+   * still to be committed.
+   */
+  String nextEventSink(TableName table) {
+    return "write " + table + " " + eventSinks.merge(table, 1, Integer::sum);
   }
 
   /**

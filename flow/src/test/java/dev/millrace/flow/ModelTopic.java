@@ -47,6 +47,12 @@ final class ModelTopic implements AutoCloseable {
     return operations.get(key);
   }
 
+  /** The same of all rows. */
+  Map<String, List<String>> operations() {
+    poll();
+    return operations;
+  }
+
   private void poll() {
     if (!assigned) {
       consumer.assign(log.partitions(schema.name()));

@@ -24,7 +24,7 @@ final class RawTopic implements AutoCloseable {
 
   RawTopic(Log log, Schemas schemas, TableSchema schema) {
     this.schema = schema;
-    log.createTableTopics(List.of(schema.name()));
+    log.createTopics(List.of(schema));
     encoder = schemas.encoder(schema);
     producer = log.producer();
   }

@@ -37,6 +37,11 @@ final class Things {
         List.of("source_system", "source_key"));
   }
 
+  /** The same table with events instead of rows. */
+  static TableSchema events(TableSchema rows) {
+    return new TableSchema(rows.name(), rows.columns(), rows.key(), true);
+  }
+
   /** A mapping of one to the other. */
   static String project(TableSchema model, TableSchema raw, String where) {
     return "-- the things\nINSERT INTO "

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A table that the writer follows, its partitions, and when something is due for it. Belongs to the
@@ -17,6 +19,7 @@ final class Followed {
   /** So many records with no pause of {@link #QUIET} among them are a burst. */
   static final long BURST = 50_000;
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(Followed.class);
   private static final Duration QUIET = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -80,6 +83,23 @@ final class Followed {
     if (follower.status().problem().isPresent()) {
       // Whether it is over shows with the next commit, so that comes soon.
       commitDue = Optional.of(now.plus(FIRST_PAUSE));
+    }
+  }
+
+  /**
+   * Goes on behind what the log has given up: it keeps events for a while only, whoever has read
+   * them.
+   *
+   * @param first the offset of the first record that is left
+   */
+  void skipLost(TopicPartition partition, long first) {
+    if (follower.next(partition.partition()) < first) {
+      long lost = follower.skipTo(partition.partition(), first);
+      LOGGER.warn(
+          "Cannot bring {} changes of {} into the lake: the log had given them up before they were"
+              + " read. It goes on behind them. Let the lake run, or give it more of the machine.",
+          lost,
+          follower.name());
     }
   }
 

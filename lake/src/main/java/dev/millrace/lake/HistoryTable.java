@@ -23,8 +23,14 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
-/** One history table in the catalog, as its writer sees it. */
+/**
+ * One table of changes in the catalog, as its writer sees it: the history of a table of rows, or
+ * the events of an event table.
+ */
 final class HistoryTable {
+  /** How many changes the log had given up before they were read. */
+  private static final String LOST = "millrace.lost";
+
   private final Table table;
   private HistoryColumns columns;
 
@@ -33,26 +39,34 @@ final class HistoryTable {
     this.columns = HistoryColumns.of(table);
   }
 
-  /** Loads a table's history, or creates it. */
+  /**
+   * Loads a table's history, or its events, or creates them.
+   *
+   * @throws MillraceException when the lake has rows of the table and it is an event table now, or
+   *     the other way round
+   */
   static HistoryTable openOrCreate(Catalog catalog, TableSchema schema) {
-    TableIdentifier name = LakeNames.history(schema.name());
+    TableIdentifier name = LakeNames.changes(schema);
     try {
       Table table = catalog.loadTable(name);
-      if (!"false".equals(table.properties().get(TableProperties.GC_ENABLED))) {
-        // An earlier release made it, when its files were its own.
-        table.updateProperties().set(TableProperties.GC_ENABLED, "false").commit();
+      if (TableKind.isOfEvents(table) == schema.events()) {
+        if (!"false".equals(table.properties().get(TableProperties.GC_ENABLED))) {
+          // An earlier release made it, when its files were its own.
+          table.updateProperties().set(TableProperties.GC_ENABLED, "false").commit();
+        }
+        return new HistoryTable(table);
       }
-      return new HistoryTable(table);
     } catch (NoSuchTableException e) {
       createNamespace(catalog, name.namespace());
-      Schema fields = HistoryColumns.newSchema(schema);
-      return new HistoryTable(
-          catalog.createTable(
-              name,
-              fields,
-              PartitionSpec.builderFor(fields).day(Meta.COMMIT_TIME.column()).build(),
-              properties(schema)));
     }
+    TableKind.makeRoom(catalog, schema);
+    Schema fields = HistoryColumns.newSchema(schema);
+    return new HistoryTable(
+        catalog.createTable(
+            name,
+            fields,
+            PartitionSpec.builderFor(fields).day(Meta.COMMIT_TIME.column()).build(),
+            properties(schema)));
   }
 
   Table table() {
@@ -100,6 +114,16 @@ final class HistoryTable {
     columns = HistoryColumns.of(table);
   }
 
+  /** How many changes are missing, since the log had given them up before they were read. */
+  long lost() {
+    return Long.parseLong(table.properties().getOrDefault(LOST, "0"));
+  }
+
+  /** Notes that changes more are missing. */
+  void noteLost(long more) {
+    table.updateProperties().set(LOST, Long.toString(lost() + more)).commit();
+  }
+
   /**
    * Appends files and progress in one snapshot, unless somebody else has moved the table on.
    *
@@ -141,7 +165,11 @@ final class HistoryTable {
   private static Map<String, String> properties(TableSchema schema) {
     Map<String, String> properties = fileProperties();
     properties.putAll(HistoryColumns.newProperties(schema));
-    properties.put("comment", "Every change of " + schema.name());
+    if (schema.events()) {
+      properties.put(TableKind.EVENTS, "true");
+    }
+    properties.put(
+        "comment", (schema.events() ? "The events of " : "Every change of ") + schema.name());
     properties.put(TableProperties.FORMAT_VERSION, "2");
     return properties;
   }

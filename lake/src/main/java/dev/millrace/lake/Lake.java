@@ -52,6 +52,7 @@ public final class Lake implements AutoCloseable {
 
   private final LakeOptions options;
   private final Log log;
+  private final Schemas schemas;
   private final Catalog catalog;
   private final Upkeep upkeep;
   private final LakeWriter writer;
@@ -68,10 +69,12 @@ public final class Lake implements AutoCloseable {
       InstantSource clock) {
     this.options = options;
     this.log = log;
+    this.schemas = schemas;
     this.catalog = catalog;
     this.cache = new FileCache(options.cache(), options.cacheBytes());
     this.upkeep =
-        new Upkeep(options, catalog, clock, work -> newThread(work, "millrace-lake-upkeep"));
+        new Upkeep(
+            options, catalog, schemas, clock, work -> newThread(work, "millrace-lake-upkeep"));
     this.writer =
         new LakeWriter(
             options,
@@ -321,7 +324,7 @@ public final class Lake implements AutoCloseable {
   }
 
   private Table load(TableName table) {
-    return load(table, LakeNames.history(table));
+    return load(table, changesOf(table));
   }
 
   private Table load(TableName table, TableIdentifier name) {
@@ -339,6 +342,11 @@ public final class Lake implements AutoCloseable {
         ErrorCode.TABLE_UNKNOWN,
         "Cannot find table in the lake: " + table + ".",
         "Check its name; a new table is there a few seconds after its first change.");
+  }
+
+  /** The table that has all that a table's topic has brought. */
+  TableIdentifier changesOf(TableName table) {
+    return schemas.current(table).map(LakeNames::changes).orElseGet(() -> LakeNames.history(table));
   }
 
   /** For tests that look at the tables as another engine would. */

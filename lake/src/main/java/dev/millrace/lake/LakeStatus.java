@@ -35,7 +35,7 @@ public record LakeStatus(
   }
 
   /**
-   * The history of one table.
+   * The history of one table, or its events.
    *
    * @param table whose changes it holds
    * @param files of data
@@ -44,7 +44,8 @@ public record LakeStatus(
    * @param snapshots that can be read
    * @param lastCommit when changes were committed last
    * @param pending changes written but not yet committed
-   * @param current the state that the history has led to
+   * @param current the state that the history has led to; empty for an event table, which has none
+   * @param lost changes that are missing: the log had given them up before the lake read them
    * @param lastUpkeep what was last done to keep its files in order
    * @param problem what stands in its way
    */
@@ -56,13 +57,24 @@ public record LakeStatus(
       int snapshots,
       Optional<Instant> lastCommit,
       long pending,
-      Current current,
+      Optional<Current> current,
+      long lost,
       Optional<UpkeepDone> lastUpkeep,
       Optional<Problem> problem) {
 
     TableStatus withLastUpkeep(Optional<UpkeepDone> upkeep) {
       return new TableStatus(
-          table, files, rows, bytes, snapshots, lastCommit, pending, current, upkeep, problem);
+          table,
+          files,
+          rows,
+          bytes,
+          snapshots,
+          lastCommit,
+          pending,
+          current,
+          lost,
+          upkeep,
+          problem);
     }
   }
 

@@ -236,8 +236,9 @@ final class LakeWriter implements Runnable {
     List<TopicPartition> assigned = new ArrayList<>(consumer.assignment());
     table.partitions.stream().filter(p -> !assigned.contains(p)).forEach(assigned::add);
     consumer.assign(assigned);
+    log.firstOffsets(table.partitions).forEach(table::skipLost);
     for (TopicPartition partition : table.partitions) {
-      consumer.seek(partition, offsets.getOrDefault(partition.partition(), 0L));
+      consumer.seek(partition, table.follower.next(partition.partition()));
     }
     consumer.resume(table.partitions);
     table.started(clock.instant());
@@ -263,6 +264,15 @@ final class LakeWriter implements Runnable {
         });
   }
 
+  /** The reader goes on by itself behind what is not there any more. */
+  private void noteGap(Followed table, TopicPartition partition, long offset) {
+    // Where transactions end there are gaps, too.
+    if (offset > table.follower.next(partition.partition())) {
+      long first = log.firstOffsets(List.of(partition)).get(partition);
+      table.skipLost(partition, Math.min(first, offset));
+    }
+  }
+
   private void take(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       Followed table = byTopic.get(partition.topic());
@@ -271,7 +281,9 @@ final class LakeWriter implements Runnable {
       }
       try {
         List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
-        if (table.follower.name() instanceof TableName.Model) {
+        if (table.follower.isOfEvents()) {
+          noteGap(table, partition, batch.get(0).offset());
+        } else if (table.follower.name() instanceof TableName.Model) {
           noteSwap(table, batch);
         }
         table.follower.take(batch);

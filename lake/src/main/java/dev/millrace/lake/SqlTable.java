@@ -109,7 +109,9 @@ final class SqlTable implements LakeTable {
     if (asOf.isEmpty()) {
       return rows(table, read(table::newScan), Expressions.alwaysTrue(), condition, "");
     }
-    if (stored.get().name().endsWith(LakeNames.HISTORY) && isHistory(table)) {
+    boolean ofChanges =
+        stored.get().name().endsWith(LakeNames.HISTORY) || TableKind.isOfEvents(table);
+    if (ofChanges && isHistory(table)) {
       return rows(table, read(table::newScan), until(asOf.get()), condition, where(asOf.get()));
     }
     return history.isPresent() ? past(asOf.get(), condition) : snapshot(table, asOf.get());

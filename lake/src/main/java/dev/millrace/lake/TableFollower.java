@@ -41,7 +41,10 @@ final class TableFollower {
   private final CrashPoints crashPoints;
   private final InstantSource clock;
   private final Executor encoder;
-  private final CurrentState current;
+
+  /** Empty for an event table, which has no state. */
+  private final Optional<CurrentState> current;
+
   private final Map<Integer, Long> offsets = new HashMap<>();
   private final Map<Integer, Repeats> repeats = new HashMap<>();
 
@@ -57,6 +60,10 @@ final class TableFollower {
   private DataFiles files;
   private long sequence;
   private long pending;
+
+  /** Changes that are missing, of which the table does not say so yet. */
+  private long lost;
+
   private volatile LakeStatus.TableStatus status;
 
   /**
@@ -77,7 +84,10 @@ final class TableFollower {
     this.crashPoints = crashPoints;
     this.clock = clock;
     this.encoder = encoder;
-    this.current = new CurrentState(name, catalog, options, crashPoints);
+    this.current =
+        schemas.current(name).filter(TableSchema::events).isPresent()
+            ? Optional.empty()
+            : Optional.of(new CurrentState(name, catalog, options, crashPoints));
     this.status = nothingYet(0, Optional.empty());
   }
 
@@ -106,10 +116,34 @@ final class TableFollower {
     repeats.clear();
     committed.repeats().forEach((partition, saved) -> repeats.put(partition, Repeats.load(saved)));
     sequence = committed.sequence();
+    lost = 0;
     TableSchema wanted = adopt();
-    current.resume(history.table(), wanted, sequence);
+    current.ifPresent(state -> state.resume(history.table(), wanted, sequence));
     publish(status.problem());
     return committed.offsets();
+  }
+
+  boolean isOfEvents() {
+    return current.isEmpty();
+  }
+
+  /** The offset of the record to be taken next. */
+  long next(int partition) {
+    return offsets.getOrDefault(partition, 0L);
+  }
+
+  /**
+   * The log has given up records that have not been taken.
+   *
+   * @param first of those that are left, which is taken next
+   * @return how many are missing
+   */
+  long skipTo(int partition, long first) {
+    long missing = first - next(partition);
+    lost += missing;
+    offsets.put(partition, first);
+    publish(status.problem());
+    return missing;
   }
 
   boolean hasPending() {
@@ -118,7 +152,7 @@ final class TableFollower {
 
   /** Whether so much waits that a commit should not be far. */
   boolean isFull() {
-    return current.isFull();
+    return current.filter(CurrentState::isFull).isPresent();
   }
 
   long bufferedBytes() {
@@ -158,9 +192,11 @@ final class TableFollower {
       return;
     }
     row.take(decoder, sequence + 1);
-    current.prepare();
+    current.ifPresent(CurrentState::prepare);
     long place = files.write(row, row.commitDay());
-    current.take(decoder, record.key(), knownWriters.get(writer), row, place);
+    if (current.isPresent()) {
+      current.get().take(decoder, record.key(), knownWriters.get(writer), row, place);
+    }
     sequence++;
     pending++;
     unsent.or(row.unsent());
@@ -170,6 +206,10 @@ final class TableFollower {
   /** Commits what has been taken, together with how far that is. */
   void commit(Instant now) {
     noteUnsent();
+    if (lost > 0) {
+      history.noteLost(lost);
+      lost = 0;
+    }
     List<Written> closed = files.take();
     crashPoints.reach(Point.FILES_CLOSED, name);
     Map<Integer, String> saved = new HashMap<>();
@@ -181,18 +221,18 @@ final class TableFollower {
     crashPoints.reach(Point.COMMITTED, name);
     committed = after;
     pending = 0;
-    current.commit(closed, sequence);
+    current.ifPresent(state -> state.commit(closed, sequence));
     publish(Optional.empty(), Optional.of(now));
   }
 
   /** What of the current state should be put together; nothing may be pending. */
   Optional<CurrentCompaction> planCompaction() {
-    return current.planCompaction();
+    return current.flatMap(CurrentState::planCompaction);
   }
 
   /** Takes over what a compaction has written; nothing may be pending. */
   void finish(CurrentCompaction done) {
-    current.finish(done);
+    current.orElseThrow().finish(done);
     publish(status.problem());
   }
 
@@ -201,7 +241,7 @@ final class TableFollower {
     if (files != null) {
       files.discard();
     }
-    current.forget();
+    current.ifPresent(CurrentState::forget);
     pending = 0;
     publish(Optional.of(problem));
   }
@@ -212,7 +252,7 @@ final class TableFollower {
    * @param keysKept from so many keys on their index is kept for the next start
    */
   void close(long keysKept) {
-    current.keepIndex(keysKept);
+    current.ifPresent(state -> state.keepIndex(keysKept));
   }
 
   /** Nothing stands in the way any more. */
@@ -229,7 +269,8 @@ final class TableFollower {
       if (hasPending()) {
         commit(clock.instant());
       }
-      current.adopt(adopt(), sequence);
+      TableSchema wanted = adopt();
+      current.ifPresent(state -> state.adopt(wanted, sequence));
     }
     knownWriters.put(writer, RowKeys.same(written, decoder.target()));
   }
@@ -244,12 +285,17 @@ final class TableFollower {
     Table table = history.table();
     files =
         new DataFiles(
-            table, table.schema(), options.fileBytes(), current::newFile, Optional.of(encoder));
+            table, table.schema(), options.fileBytes(), this::newFile, Optional.of(encoder));
     decoder = new ChangeDecoder(wanted, schemas::byFingerprint);
     row = new ChangeRow(wanted, history.columns(), table.schema());
     knownWriters.clear();
     unsent.clear();
     return wanted;
+  }
+
+  /** A number for a file; those of events are not asked for. */
+  private int newFile() {
+    return current.map(CurrentState::newFile).orElse(0);
   }
 
   private void noteUnsent() {
@@ -281,7 +327,8 @@ final class TableFollower {
             (int) history.table().snapshots().spliterator().estimateSize(),
             lastCommit.or(() -> Optional.of(Instant.ofEpochMilli(snapshot.timestampMillis()))),
             pending,
-            current.status(),
+            current.map(CurrentState::status),
+            lost(),
             Optional.empty(),
             problem);
   }
@@ -295,9 +342,14 @@ final class TableFollower {
         0,
         Optional.empty(),
         waiting,
-        LakeStatus.Current.NONE,
+        current.map(CurrentState::status),
+        lost(),
         Optional.empty(),
         problem);
+  }
+
+  private long lost() {
+    return lost + (history == null ? 0 : history.lost());
   }
 
   private static long total(Map<String, String> summary, String name) {

@@ -1,12 +1,13 @@
 package dev.millrace.lake;
 
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import dev.millrace.lake.LakeStatus.UpkeepDone;
+import dev.millrace.log.Schemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +42,7 @@ final class Upkeep implements AutoCloseable {
 
   private final LakeOptions options;
   private final Catalog catalog;
+  private final Schemas schemas;
   private final InstantSource clock;
   private final ScheduledExecutorService thread;
   private final Future<?> rounds;
@@ -66,9 +67,15 @@ final class Upkeep implements AutoCloseable {
     }
   }
 
-  Upkeep(LakeOptions options, Catalog catalog, InstantSource clock, ThreadFactory threads) {
+  Upkeep(
+      LakeOptions options,
+      Catalog catalog,
+      Schemas schemas,
+      InstantSource clock,
+      ThreadFactory threads) {
     this.options = options;
     this.catalog = catalog;
+    this.schemas = schemas;
     this.clock = clock;
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
     this.rounds =
@@ -137,8 +144,8 @@ final class Upkeep implements AutoCloseable {
   }
 
   /**
-   * Does all that can be done for a table's history and for both its tables' snapshots when its
-   * turn comes, within the share of a core.
+   * Does all that can be done for a table's changes and for all its tables' snapshots when its turn
+   * comes, within the share of a core.
    *
    * @param earlier what has been done since it was asked for
    * @return cancelled when the lake closes first
@@ -231,7 +238,7 @@ final class Upkeep implements AutoCloseable {
   }
 
   private int mergeHistory(TableName table, Budget budget) {
-    Table history = catalog.loadTable(LakeNames.history(table));
+    Table history = catalog.loadTable(LakeNames.changes(schema(table)));
     HistoryCompaction compaction = new HistoryCompaction(history, options.fileBytes(), budget);
     int today = (int) clock.instant().atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
     int merged = 0;
@@ -241,7 +248,11 @@ final class Upkeep implements AutoCloseable {
     return merged;
   }
 
+  /** Those of events would be read whole again and again, as they grow. */
   private void gatherStatistics(TableName table, Budget budget) {
+    if (schema(table).events()) {
+      return;
+    }
     Statistics statistics = new Statistics(catalog.loadTable(LakeNames.current(table)));
     if (statistics.areDue()) {
       statistics.gather(budget);
@@ -257,11 +268,12 @@ final class Upkeep implements AutoCloseable {
   }
 
   private List<Table> load(TableName table) {
-    List<Table> both = new ArrayList<>();
-    for (TableIdentifier name : List.of(LakeNames.history(table), LakeNames.current(table))) {
-      both.add(catalog.loadTable(name));
-    }
-    return both;
+    return LakeNames.all(schema(table)).stream().map(catalog::loadTable).toList();
+  }
+
+  /** Of a table that is in the lake, and so has one. */
+  private TableSchema schema(TableName table) {
+    return schemas.current(table).orElseThrow();
   }
 
   /** Ends at once; what is half done is left to the next sweep. */

@@ -74,7 +74,7 @@ final class Bed implements AutoCloseable {
   }
 
   static Table history(Lake lake, TableName table) {
-    return lake.catalog().loadTable(LakeNames.history(table));
+    return lake.catalog().loadTable(lake.changesOf(table));
   }
 
   static Table current(Lake lake, TableName table) {

@@ -134,6 +134,37 @@ class CrashTest {
   @ParameterizedTest
   @EnumSource(
       value = Point.class,
+      names = {"TABLE_CREATED", "ROW_WRITTEN", "FILES_CLOSED", "COMMITTED"})
+  void hasEachEventOnceAfterAKillAtEachStep(Point point) {
+    String name = "events_" + point.name().toLowerCase(Locale.ROOT);
+    TableSchema rows = schema(name);
+    TableSchema events = new TableSchema(rows.name(), rows.columns(), rows.key(), true);
+    int written = 0;
+    try (Topic topic = bed.topic(events)) {
+      Lake lake =
+          bed.open(
+              name,
+              (reached, table) -> {
+                if (reached == point && table.equals(topic.name())) {
+                  throw new Killed(point);
+                }
+              });
+      while (lake.status().state() != LakeStatus.State.FAILED) {
+        topic.write(changes(topic, written, written + 10));
+        written += 10;
+        commit(lake, topic.name());
+      }
+      Bed.bury(lake);
+      try (Lake next = bed.open(name)) {
+        next.commitNow(List.of(topic.name()));
+        assertThat(ids(next, topic.name())).isEqualTo(numbers(written));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Point.class,
       names = {"FILES_CLOSED", "COMMITTED"})
   void asksTheTableWhenTheOutcomeOfACommitIsUnknown(Point point) {
     TableSchema schema = schema("unknown_" + point.name().toLowerCase(Locale.ROOT));

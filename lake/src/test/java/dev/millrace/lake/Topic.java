@@ -30,7 +30,7 @@ final class Topic implements AutoCloseable {
   Topic(Bed bed, TableSchema schema) {
     this.bed = bed;
     this.name = schema.name();
-    bed.log.createTableTopics(List.of(name));
+    bed.log.createTopics(List.of(schema));
     this.producer = bed.log.producer();
     alter(schema);
   }

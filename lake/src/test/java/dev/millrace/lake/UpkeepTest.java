@@ -111,7 +111,8 @@ class UpkeepTest {
               () -> {
                 assertThat(files(Bed.history(lake, name))).isLessThan(12);
                 assertThat(files(Bed.current(lake, name))).isLessThan(12);
-                assertThat(lake.status().tables().get(0).current().deadShare()).isLessThan(0.25);
+                assertThat(lake.status().tables().get(0).current().orElseThrow().deadShare())
+                    .isLessThan(0.25);
               });
       Path stray =
           bed.folder.resolve("busy/plant/public/busy_history/data/left-behind-by-a-kill.parquet");

@@ -64,6 +64,10 @@ final class Feed implements AutoCloseable {
   private final Holds holds;
   private final Swaps swaps;
   private final Map<TableName, TableSchema> withoutTopic = new LinkedHashMap<>();
+
+  /** Tables that the store does not keep; their topics are not read. */
+  private final Map<TableName, TableSchema> eventTables = new ConcurrentHashMap<>();
+
   private final Errands errands;
   private final Thread thread = new Thread(this::follow, "millrace-live-feed");
   private long nextRetryNanos;
@@ -94,7 +98,9 @@ final class Feed implements AutoCloseable {
     schemas.listen(
         schema -> {
           StoredTable known = tables.get(schema.name());
-          if (known == null || !known.follows(schema)) {
+          boolean isKnown =
+              known == null ? schema.equals(eventTables.get(schema.name())) : known.follows(schema);
+          if (!isKnown) {
             errands.add(() -> adoptOrFail(schema));
           }
         });
@@ -102,6 +108,11 @@ final class Feed implements AutoCloseable {
 
   Collection<StoredTable> tables() {
     return tables.values();
+  }
+
+  /** The event tables, which are in the lake alone. */
+  Collection<TableSchema> eventTables() {
+    return eventTables.values();
   }
 
   Optional<StoredTable> table(TableName name) {
@@ -328,6 +339,10 @@ final class Feed implements AutoCloseable {
       if (!known.follows(schema)) {
         change(known, schema);
       }
+      return;
+    }
+    if (schema.events()) {
+      eventTables.put(schema.name(), schema);
       return;
     }
     List<TopicPartition> partitions = log.partitions(schema.name());

@@ -1,7 +1,9 @@
 package dev.millrace.live;
 
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,17 @@ final class KnownTables implements SqlGuard.Tables {
   private List<TableName> all() {
     List<TableName> names = new ArrayList<>();
     feed.ifPresent(following -> following.tables().forEach(table -> names.add(table.name())));
+    eventTables().forEach(table -> names.add(table.name()));
     return names;
+  }
+
+  private Collection<TableSchema> eventTables() {
+    return feed.map(Feed::eventTables).orElse(List.of());
+  }
+
+  @Override
+  public Optional<TableSchema> events(TableName name) {
+    return eventTables().stream().filter(table -> table.name().equals(name)).findFirst();
   }
 
   @Override

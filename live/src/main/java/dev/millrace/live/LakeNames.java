@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Suggestion;
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import dev.millrace.api.lake.LakeTable;
 import dev.millrace.api.lake.LakeTables;
 import dev.millrace.live.LakeRead.Part;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,10 @@ final class LakeNames {
   private final Map<TimeTravel.Clause, JsonNode> times;
   private final List<LakeRead> reads = new ArrayList<>();
   private final Map<String, LakeTable> found = new HashMap<>();
+
+  /** The names by which tables are read. */
+  private final Set<List<String>> paths = new LinkedHashSet<>();
+
   private final Set<JsonNode> described = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -62,7 +68,7 @@ final class LakeNames {
     return List.copyOf(reads);
   }
 
-  /** Where columns are written as {@code lake.model.item.name}: what comes before the table. */
+  /** Where columns are written as {@code model.item.name}: what comes before the table. */
   List<Part> qualifiers() {
     List<Part> qualifiers = new ArrayList<>();
     if (!reads.isEmpty()) {
@@ -73,13 +79,27 @@ final class LakeNames {
 
   private void qualifiers(JsonNode node, List<Part> found) {
     JsonNode names = node.path("column_names");
-    if (names.size() > 3 && names.get(0).asText().equalsIgnoreCase(LakeTables.CATALOG)) {
-      int first = tokens.startingAt(character(node));
-      if (first >= 0) {
-        found.add(new Part(tokens.get(first).start(), tokens.get(first + 4).start()));
-      }
+    Optional<List<String>> path =
+        paths.stream().filter(before -> isBehind(before, names)).findFirst();
+    int first = path.isPresent() ? tokens.startingAt(character(node)) : -1;
+    if (first >= 0) {
+      int table = first + 2 * (path.get().size() - 1);
+      found.add(new Part(tokens.get(first).start(), tokens.get(table).start()));
     }
     node.forEach(child -> qualifiers(child, found));
+  }
+
+  /** Whether a column is written behind the name of its table. */
+  private static boolean isBehind(List<String> table, JsonNode names) {
+    if (table.size() < 2 || names.size() <= table.size()) {
+      return false;
+    }
+    for (int i = 0; i < table.size(); i++) {
+      if (!names.get(i).asText().equalsIgnoreCase(table.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static boolean isLakes(List<String> path) {
@@ -136,6 +156,25 @@ final class LakeNames {
     add(node, table, path);
   }
 
+  /**
+   * Notes an event table, whose rows are in the lake alone.
+   *
+   * @throws MillraceException SQL_INVALID when there is no lake
+   */
+  void readEvents(JsonNode node, TableSchema events, List<String> path) {
+    if (lake == LakeTables.NONE) {
+      throw invalid(
+          node,
+          "Table " + events.name() + " is an event table, which is in the lake, and there is none",
+          "Ask where Millrace runs with its lake.");
+    }
+    LakeTable table =
+        found.computeIfAbsent(
+            events.name().toString(),
+            any -> lake.find(events.name()).orElseGet(() -> new EmptyEvents(events)));
+    add(node, table, path);
+  }
+
   private LakeTable only(JsonNode node, List<String> path, List<LakeTable> tables) {
     if (tables.size() == 1) {
       return tables.get(0);
@@ -157,6 +196,7 @@ final class LakeNames {
   }
 
   private void add(JsonNode node, LakeTable table, List<String> path) {
+    paths.add(path);
     boolean alone = described.contains(node);
     int first = alone ? firstDescribed(path) : first(node);
     if (first < 0) {

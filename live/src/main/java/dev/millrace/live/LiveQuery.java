@@ -134,7 +134,7 @@ final class LiveQuery {
       learnTables();
       Instant asOf = Instant.now();
       Collected rows = new Collected();
-      QueryResult result = queries.query(sql, limits, rows);
+      QueryResult result = queries.query(sql, limits.keptWhole(), rows);
       return new Outcome.Answer(
           new LiveRows(
               rows.columns, Collections.unmodifiableList(rows.rows), result.truncated(), asOf));

@@ -125,6 +125,13 @@ public final class LiveStore implements AutoCloseable {
     return unified.all();
   }
 
+  /** The event tables: the lake alone has their rows, and queries of them read it. */
+  public List<TableSchema> eventTables() {
+    return feed.eventTables().stream()
+        .sorted((left, right) -> left.name().compareTo(right.name()))
+        .toList();
+  }
+
   /** How many rows each table has. */
   public Map<TableName, Long> rowCounts() {
     Map<TableName, Long> counts = new TreeMap<>();

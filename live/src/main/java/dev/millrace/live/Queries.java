@@ -28,12 +28,11 @@ import org.slf4j.LoggerFactory;
 final class Queries implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Queries.class);
   private static final long CANCEL_MILLIS = 50;
-  private static final String PREFIX = "SELECT * FROM (\n";
 
   private final Database database;
   private final SqlGuard guard;
   private final Semaphore turns;
-  private final Deque<DuckDBConnection> idle = new ArrayDeque<>();
+  private final Deque<Session> idle = new ArrayDeque<>();
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -48,6 +47,15 @@ final class Queries implements AutoCloseable {
     this.turns = new Semaphore(parallel, true);
   }
 
+  /** A connection, with what is prepared on it. */
+  private record Session(DuckDBConnection connection, SqlParser parser) implements AutoCloseable {
+    @Override
+    public void close() throws SQLException {
+      parser.close();
+      connection.close();
+    }
+  }
+
   /** Takes the result of a query that runs. */
   private interface Reader {
     void read(ResultSet result) throws SQLException;
@@ -55,7 +63,7 @@ final class Queries implements AutoCloseable {
 
   /** What a query reads. */
   SqlGuard.Approved approve(String sql) {
-    return call(Duration.ofSeconds(10), sql, connection -> guard.approve(connection, sql));
+    return call(Duration.ofSeconds(10), sql, session -> guard.approve(session.parser(), sql));
   }
 
   QueryResult query(String sql, QueryLimits limits, RowVisitor visitor) {
@@ -105,17 +113,15 @@ final class Queries implements AutoCloseable {
         answer.rows(), answer.truncated(), Duration.ofNanos(System.nanoTime() - start));
   }
 
-  /**
-   * Runs a query. One row more than asked for is read, to know whether there are more; the limit
-   * goes into the statement so that DuckDB never computes an answer that nobody reads.
-   */
+  /** Runs a query. One row more than asked for is read, to know whether there are more. */
   private void run(String sql, QueryLimits limits, Reader reader) {
     call(
         limits.time(),
         sql,
-        connection -> {
+        session -> {
           TimeLimit limit = new TimeLimit(limits.time());
-          SqlGuard.Approved approved = guard.approve(connection, sql);
+          SqlGuard.Approved approved = guard.approve(session.parser(), sql);
+          DuckDBConnection connection = session.connection();
           Database.run(connection, "BEGIN TRANSACTION READ ONLY");
           try (LakeQuery query =
               LakeQuery.prepare(connection, database.lakeFolder(), approved, limit)) {
@@ -135,12 +141,15 @@ final class Queries implements AutoCloseable {
       Reader reader)
       throws SQLException {
     String sql = query.sql();
-    String limited =
-        PREFIX + sql.strip().replaceAll("[;\\s]+$", "") + "\n) LIMIT " + (limits.rows() + 1L);
-    int shift = PREFIX.length() - (sql.length() - sql.stripLeading().length());
+    BoundedSql around = BoundedSql.of(limits);
+    String bounded = around.before() + sql.strip().replaceAll("[;\\s]+$", "") + around.after();
+    int shift = around.before().length() - (sql.length() - sql.stripLeading().length());
     try (Statement statement = connection.createStatement()) {
-      execute(statement, limited, limit, reader);
+      execute(statement, bounded, limit, reader);
     } catch (SQLException e) {
+      if (DuckErrors.message(e).equals(BoundedSql.TOO_LARGE)) {
+        throw QueryErrors.tooLarge(limits.chunkBytes());
+      }
       throw QueryErrors.of(e, query.written(), place -> query.before(place - shift));
     }
   }
@@ -178,7 +187,7 @@ final class Queries implements AutoCloseable {
   }
 
   private interface Call<T> {
-    T call(DuckDBConnection connection) throws SQLException;
+    T call(Session session) throws SQLException;
   }
 
   private <T> T call(Duration patience, String sql, Call<T> call) {
@@ -188,17 +197,17 @@ final class Queries implements AutoCloseable {
       if (!turn) {
         throw QueryErrors.timeout(patience);
       }
-      DuckDBConnection connection = borrow();
+      Session session = borrow();
       boolean sound = false;
       try {
-        T result = call.call(connection);
+        T result = call.call(session);
         sound = true;
         return result;
       } catch (MillraceException e) {
         sound = true;
         throw e;
       } finally {
-        giveBack(connection, sound);
+        giveBack(session, sound);
       }
     } catch (SQLException e) {
       throw QueryErrors.of(e, sql, place -> place);
@@ -212,23 +221,29 @@ final class Queries implements AutoCloseable {
     }
   }
 
-  private DuckDBConnection borrow() throws SQLException {
+  private Session borrow() throws SQLException {
     synchronized (idle) {
-      DuckDBConnection connection = idle.poll();
-      if (connection != null) {
-        return connection;
+      Session session = idle.poll();
+      if (session != null) {
+        return session;
       }
     }
-    return database.connection();
+    DuckDBConnection connection = database.connection();
+    try {
+      return new Session(connection, new SqlParser(connection));
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
-  private void giveBack(DuckDBConnection connection, boolean sound) throws SQLException {
+  private void giveBack(Session session, boolean sound) throws SQLException {
     if (!sound) {
-      connection.close();
+      session.close();
       return;
     }
     synchronized (idle) {
-      idle.push(connection);
+      idle.push(session);
     }
   }
 
@@ -236,9 +251,9 @@ final class Queries implements AutoCloseable {
   public void close() {
     watchdog.shutdownNow();
     synchronized (idle) {
-      for (DuckDBConnection connection : idle) {
+      for (Session session : idle) {
         try {
-          connection.close();
+          session.close();
         } catch (SQLException e) {
           LOGGER.debug("Cannot close a connection in order", e);
         }

@@ -36,6 +36,15 @@ final class QueryErrors {
         "Read fewer rows, or allow more time.");
   }
 
+  static MillraceException tooLarge(long chunkBytes) {
+    return new MillraceException(
+        ErrorCode.RESOURCES_EXHAUSTED,
+        "Cannot hand over the answer: its rows take more than "
+            + chunkBytes / 1_000_000
+            + " MB at a time.",
+        "Ask for fewer rows or columns, or shorten texts with left(…).");
+  }
+
   /**
    * What a failure of DuckDB means.
    *

@@ -1,16 +1,12 @@
 package dev.millrace.live;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import dev.millrace.api.lake.LakeTables;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,7 +23,6 @@ import java.util.regex.Pattern;
  * DuckDB's locked settings stand behind this.
  */
 final class SqlGuard {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_QUERY = 256 << 10;
 
   private static final Set<String> QUERY_NODES =
@@ -88,6 +83,9 @@ final class SqlGuard {
     /** The table that a name means, in upper or lower case. */
     java.util.Optional<TableName> find(List<String> path);
 
+    /** The event table of a name, which is in the lake alone; empty when it is none. */
+    java.util.Optional<TableSchema> events(TableName name);
+
     /** The tables that a view shows, when a name means one; otherwise none. */
     Set<TableName> behind(List<String> path);
 
@@ -105,17 +103,17 @@ final class SqlGuard {
    *
    * @throws MillraceException SQL_INVALID or SQL_FORBIDDEN
    */
-  Approved approve(Connection connection, String written) throws SQLException {
+  Approved approve(SqlParser parser, String written) throws SQLException {
     if (written.length() > LONGEST_QUERY || written.indexOf('\0') >= 0) {
       throw forbidden(
           "a query of " + written.length() + " characters", "Write at most " + LONGEST_QUERY + ".");
     }
     TimeTravel travel = TimeTravel.of(written);
     String sql = travel.sql();
-    JsonNode statements = statements(connection, sql);
+    JsonNode statements = statements(parser, sql);
     Map<TimeTravel.Clause, JsonNode> times = new LinkedHashMap<>();
     for (TimeTravel.Clause clause : travel.clauses()) {
-      times.put(clause, time(connection, clause, sql));
+      times.put(clause, time(parser, clause, sql));
     }
     Walk walk = new Walk(sql, new LakeNames(sql, lake, statements, times));
     walk.findNames(statements);
@@ -125,10 +123,10 @@ final class SqlGuard {
         sql, Set.copyOf(walk.read), walk.lakeNames.reads(), walk.lakeNames.qualifiers());
   }
 
-  private static JsonNode time(Connection connection, TimeTravel.Clause clause, String sql)
+  private static JsonNode time(SqlParser parser, TimeTravel.Clause clause, String sql)
       throws SQLException {
     try {
-      return statements(connection, "SELECT " + clause.time()).at("/0/node/select_list/0");
+      return statements(parser, "SELECT " + clause.time()).at("/0/node/select_list/0");
     } catch (MillraceException e) {
       // The place that it names is one in the clause.
       int place = sql.substring(0, clause.start()).getBytes(StandardCharsets.UTF_8).length;
@@ -137,8 +135,12 @@ final class SqlGuard {
   }
 
   /** The syntax tree of one SELECT. */
-  private static JsonNode statements(Connection connection, String sql) throws SQLException {
-    JsonNode tree = parse(connection, sql);
+  private static JsonNode statements(SqlParser parser, String sql) throws SQLException {
+    JsonNode tree =
+        parser
+            .parse(sql)
+            .orElseThrow(
+                () -> forbidden("a query nested so deeply", "Write it with fewer levels."));
     JsonNode statements = tree.path("statements");
     if (tree.path("error").asBoolean()) {
       String message = tree.path("error_message").asText();
@@ -151,19 +153,6 @@ final class SqlGuard {
       throw forbidden(statements.size() + " statements at once", "Write one SELECT query.");
     }
     return statements;
-  }
-
-  private static JsonNode parse(Connection connection, String sql) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT CAST(json_serialize_sql(?) AS VARCHAR)")) {
-      statement.setString(1, sql);
-      try (ResultSet result = statement.executeQuery()) {
-        result.next();
-        return JSON.readTree(result.getString(1));
-      }
-    } catch (JsonProcessingException e) {
-      throw forbidden("a query nested so deeply", "Write it with fewer levels.");
-    }
   }
 
   private static MillraceException forbidden(String what, String remedy) {
@@ -285,7 +274,10 @@ final class SqlGuard {
         return;
       }
       TableName name = tables.find(path).orElseThrow(() -> unknown(node, path));
-      if (lakeNames.isPast(node)) {
+      java.util.Optional<TableSchema> events = tables.events(name);
+      if (events.isPresent()) {
+        lakeNames.readEvents(node, events.get(), path);
+      } else if (lakeNames.isPast(node)) {
         lakeNames.readPast(node, name, path);
       } else {
         read.add(name);

@@ -63,6 +63,13 @@ class SqlSafetyTest {
     return failure.problem();
   }
 
+  private static Problem problem(String sql, int rows) {
+    return catchThrowableOfType(
+            MillraceException.class,
+            () -> store.query(sql, new QueryLimits(rows, Duration.ofSeconds(10)), new Answers()))
+        .problem();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -245,11 +252,57 @@ class SqlSafetyTest {
   }
 
   @Test
+  void saysHowToMakeATooLargeAnswerSmaller() {
+    Problem problem = refused("SELECT repeat('x', 1000000), range FROM range(100)");
+    assertThat(problem.code()).isEqualTo(ErrorCode.RESOURCES_EXHAUSTED);
+    assertThat(problem.message())
+        .isEqualTo("Cannot hand over the answer: its rows take more than 32 MB at a time.");
+    assertThat(problem.remedy())
+        .isEqualTo("Ask for fewer rows or columns, or shorten texts with left(…).");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 5_000})
+  void keepsColumnsAsTheyAre(int rows) {
+    Answers answers = new Answers();
+    store.query(
+        "SELECT 1 AS x, 'b' AS x, 'c' AS \"a \"\"quoted\"\" 'name'\", 'd' AS \"row\","
+            + " 'e'::ENUM('e') AS size, 1.5::DECIMAL(9,2) AS d, [1] AS \"*\"",
+        new QueryLimits(rows, Duration.ofSeconds(10)),
+        answers);
+    assertThat(answers.columns)
+        .containsExactly(
+            new ResultColumn("x", "INTEGER"),
+            new ResultColumn("x_1", "VARCHAR"),
+            new ResultColumn("a \"quoted\" 'name'", "VARCHAR"),
+            new ResultColumn("row", "VARCHAR"),
+            new ResultColumn("size", "ENUM"),
+            new ResultColumn("d", "DECIMAL(9,2)"),
+            new ResultColumn("*", "INTEGER[]"));
+    assertThat(answers.rows).isEqualTo(List.of(List.of(1, "b", "c", "d", "e", "1.50", List.of(1))));
+  }
+
+  @Test
+  void keepsTheOrderOfManyRows() {
+    Answers answers = new Answers();
+    store.query(
+        "SELECT range, 'x' FROM range(300000) ORDER BY range DESC",
+        new QueryLimits(100_000, Duration.ofSeconds(30)),
+        answers);
+    assertThat(answers.rows).hasSize(100_000);
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(answers.rows.get(i).get(0)).isEqualTo(299_999L - i);
+    }
+  }
+
+  @Test
   void tellsWhereAQueryIsWrong() {
     Problem binder = refused("SELECT 'ü',\n  nam\nFROM plant.public.item");
     assertThat(binder.code()).isEqualTo(ErrorCode.SQL_INVALID);
     assertThat(binder.message()).contains("\"nam\" not found");
     assertThat(binder.place()).isEqualTo(new Problem.Place("query", 2, 3));
+    Problem late = problem("SELECT 'ü',\n  nam\nFROM plant.public.item", 5_000);
+    assertThat(late.place()).isEqualTo(binder.place());
     Problem parser = refused("SELECT *\nFROM plant.public.item x WHERE WHERE");
     assertThat(parser.place()).isEqualTo(new Problem.Place("query", 2, 32));
     Problem table = refused("SELECT * FROM plant.public.itm");

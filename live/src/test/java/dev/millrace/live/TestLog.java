@@ -59,7 +59,7 @@ final class TestLog implements AutoCloseable {
   }
 
   void create(TableSchema schema) {
-    log.createTableTopics(List.of(schema.name()));
+    log.createTopics(List.of(schema));
     encoder(schema);
   }
 

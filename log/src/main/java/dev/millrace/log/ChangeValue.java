@@ -1,6 +1,7 @@
 package dev.millrace.log;
 
 import dev.millrace.api.Operation;
+import dev.millrace.api.Position;
 
 /** Looks at a change record's value, and alters it, without decoding the row. */
 public final class ChangeValue {
@@ -14,6 +15,13 @@ public final class ChangeValue {
   /** What a record does. */
   public static Operation operation(byte[] value) {
     return Operation.of(value[OPERATION_AT] >> 1);
+  }
+
+  /** Where a change stands in its source. */
+  public static Position position(byte[] value) {
+    AvroInput input = new AvroInput();
+    input.reset(value, OPERATION_AT + 1);
+    return new Position(input.readInt(), input.readLong(), input.readLong());
   }
 
   /** Makes a record say that it does something else. */

@@ -50,6 +50,11 @@ public final class Log implements AutoCloseable {
   /** The longest that brokers allow as they come. */
   private static final int TRANSACTION_TIMEOUT_MS = 15 * 60 * 1000;
 
+  /** Kafka's own. */
+  private static final int DEFAULT_BATCH_BYTES = 16 << 10;
+
+  private static final int BULK_BATCH_BYTES = 256 << 10;
+
   private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
 
   /** How long the topic of an event table keeps its events. */
@@ -100,7 +105,7 @@ public final class Log implements AutoCloseable {
 
   /** Creates the topics of tables of rows that have none yet, one partition each. */
   public void createTableTopics(Collection<TableName> tables) {
-    createTopics(tables.stream().map(TableName::topic).toList(), tableTopicConfig());
+    createTopics(tables.stream().map(TableName::topic).toList(), 1, tableTopicConfig());
   }
 
   /**
@@ -116,7 +121,18 @@ public final class Log implements AutoCloseable {
                     Collectors.mapping(TableSchema::name, Collectors.toList())));
     createTableTopics(byKind.get(false));
     List<String> events = byKind.get(true).stream().map(TableName::topic).toList();
-    keepByTime(createTopics(events, eventTopicConfig()));
+    keepByTime(createTopics(events, 1, eventTopicConfig()));
+  }
+
+  /**
+   * Creates the topic of an event table that has none yet.
+   *
+   * @param partitions how many it gets when it is new
+   * @return how many it has
+   */
+  public int createEventTopic(TableName table, int partitions) {
+    createTopics(List.of(table.topic()), partitions, eventTopicConfig());
+    return partitions(table).size();
   }
 
   /** Gives the settings of event tables' topics to those that are still compacted. */
@@ -153,7 +169,22 @@ public final class Log implements AutoCloseable {
   public void createInternalTopic(String topic) {
     createTopics(
         List.of(topic),
+        1,
         Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+  }
+
+  /** Creates a topic of Millrace's own whose records are kept for a while. */
+  public void createInternalTopic(String topic, Duration retention) {
+    createTopics(
+        List.of(topic),
+        1,
+        Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_DELETE,
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(retention.toMillis()),
+            TopicConfig.SEGMENT_MS_CONFIG,
+            Long.toString(Math.max(1, retention.toMillis() / 8))));
   }
 
   /** Deletes topics, as far as they are there. */
@@ -189,10 +220,13 @@ public final class Log implements AutoCloseable {
    *
    * @return those that were there already
    */
-  private List<String> createTopics(List<String> topics, Map<String, String> config) {
+  private List<String> createTopics(
+      List<String> topics, int partitions, Map<String, String> config) {
     List<NewTopic> wanted =
         topics.stream()
-            .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty()).configs(config))
+            .map(
+                topic ->
+                    new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config))
             .toList();
     List<String> present = new ArrayList<>();
     admin
@@ -256,18 +290,28 @@ public final class Log implements AutoCloseable {
     }
   }
 
+  /** The offset of the first record that each partition still has. */
+  public Map<TopicPartition, Long> firstOffsets(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.earliest());
+  }
+
   /** The offset after the last record of each partition. */
   public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.latest());
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec which) {
     try {
       Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-      partitions.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
-      Map<TopicPartition, Long> ends = new HashMap<>();
+      partitions.forEach(partition -> wanted.put(partition, which));
+      Map<TopicPartition, Long> offsets = new HashMap<>();
       admin
           .listOffsets(wanted)
           .all()
           .get()
-          .forEach((partition, result) -> ends.put(partition, result.offset()));
-      return ends;
+          .forEach((partition, result) -> offsets.put(partition, result.offset()));
+      return offsets;
     } catch (ExecutionException e) {
       throw new IllegalStateException("Cannot read the log's offsets.", e.getCause());
     } catch (InterruptedException e) {
@@ -335,8 +379,19 @@ public final class Log implements AutoCloseable {
 
   /** A producer that keeps order and acknowledges what all replicas have. */
   public Producer<byte[], byte[]> producer() {
+    return producer(DEFAULT_BATCH_BYTES);
+  }
+
+  /** The same for records that come many at a time. */
+  public Producer<byte[], byte[]> bulkProducer() {
+    return producer(BULK_BATCH_BYTES);
+  }
+
+  private Producer<byte[], byte[]> producer(int batchBytes) {
     return new KafkaProducer<>(
         Map.of(
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            batchBytes,
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
             ProducerConfig.ACKS_CONFIG,

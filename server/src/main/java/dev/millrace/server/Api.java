@@ -24,6 +24,7 @@ import dev.millrace.server.endpoint.MappingTextEndpoint;
 import dev.millrace.server.endpoint.MappingsEndpoint;
 import dev.millrace.server.endpoint.MetricsEndpoint;
 import dev.millrace.server.endpoint.OpenApiEndpoint;
+import dev.millrace.server.endpoint.OsmAndEndpoint;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.PositionEndpoint;
 import dev.millrace.server.endpoint.PositionsEndpoint;
@@ -37,6 +38,7 @@ import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.server.endpoint.SuggestionEndpoint;
 import dev.millrace.server.endpoint.SuggestionStartEndpoint;
 import dev.millrace.server.endpoint.TablesEndpoint;
+import dev.millrace.server.endpoint.TelemetryEndpoint;
 import dev.millrace.server.endpoint.Verifications;
 import dev.millrace.server.endpoint.VerifyEndpoint;
 import dev.millrace.server.endpoint.VerifyStartEndpoint;
@@ -88,6 +90,10 @@ final class Api {
                 new PositionsEndpoint(platform, Clock.systemUTC()),
                 new PositionsLiveEndpoint(platform, lookout),
                 new PositionEndpoint(platform),
+                // Before the one whose source's name would take in the rest of the path.
+                OsmAndEndpoint.byPost(platform.telemetry()),
+                OsmAndEndpoint.byGet(platform.telemetry()),
+                new TelemetryEndpoint(platform.telemetry()),
                 new LakeEndpoint(platform),
                 new LakeUpkeepStartEndpoint(platform, upkeeps),
                 new LakeUpkeepEndpoint(upkeeps),

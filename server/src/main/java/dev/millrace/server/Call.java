@@ -3,6 +3,7 @@ package dev.millrace.server;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.api.Problem;
+import dev.millrace.server.endpoint.BusyException;
 import dev.millrace.server.endpoint.NotFoundException;
 import dev.millrace.server.endpoint.Parameter;
 import dev.millrace.server.endpoint.Request;
@@ -12,13 +13,17 @@ import io.javalin.http.HttpResponseException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EndPoint;
@@ -57,8 +62,8 @@ final class Call implements Request {
     return Json.read(body, type);
   }
 
-  /** The parameters behind the path; of those given twice the first. */
-  Map<String, String> query() {
+  @Override
+  public Map<String, String> query() {
     Map<String, String> query = new HashMap<>();
     try {
       context.queryParamMap().forEach((name, values) -> query.put(name, values.get(0)));
@@ -66,6 +71,41 @@ final class Call implements Request {
       throw new BadRequestResponse();
     }
     return query;
+  }
+
+  @Override
+  public String header(String name) {
+    String value = context.header(name);
+    return value == null ? "" : value;
+  }
+
+  @Override
+  public byte[] bytes() {
+    return body;
+  }
+
+  /** Reads a body of any type now, and unpacks it; it counts until what is returned is closed. */
+  BodyGate.Body readBody(BodyGate gate) throws IOException {
+    String encoding = header("Content-Encoding").toLowerCase(java.util.Locale.ROOT);
+    if (!encoding.isEmpty() && !encoding.equals("identity") && !encoding.equals("gzip")) {
+      throw new Refusal(
+          415,
+          ErrorCode.REQUEST_INVALID,
+          "Cannot unpack the request's body: " + encoding + ".",
+          "Send it with `Content-Encoding: gzip`, or as it is.");
+    }
+    InputStream in = request().getInputStream();
+    try {
+      BodyGate.Body read = gate.read(encoding.equals("gzip") ? new GZIPInputStream(in) : in);
+      body = read.bytes();
+      return read;
+    } catch (ZipException | EOFException e) {
+      throw new Refusal(
+          400,
+          ErrorCode.REQUEST_INVALID,
+          "Cannot unpack the request's body: it is no gzip.",
+          "Pack it again, or send it without `Content-Encoding`.");
+    }
   }
 
   /** Reads a body of JSON now, so that no thread of the few waits for the client to send it. */
@@ -161,6 +201,10 @@ final class Call implements Request {
     if (failure instanceof Refusal refusal) {
       status = refusal.status();
       problem = refusal.problem();
+    } else if (failure instanceof BusyException busy) {
+      status = 429;
+      problem = busy.problem();
+      response().setHeader("Retry-After", Integer.toString(BusyException.RETRY_AFTER_SECONDS));
     } else if (failure instanceof NotFoundException missing) {
       status = 404;
       problem = missing.problem();

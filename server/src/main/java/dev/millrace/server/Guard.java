@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Who may ask: the caller's token, the name it asks for, and the page it comes from. */
 final class Guard {
@@ -24,6 +27,8 @@ final class Guard {
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
           + " font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none';"
           + " form-action 'self'; frame-ancestors 'none'";
+
+  private static final Pattern TOKEN_PARAMETER = Pattern.compile("(?:^|&)token=([^&]*)");
 
   private static final String BEARER = "bearer ";
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
@@ -166,6 +171,27 @@ final class Guard {
     if (!knows(request)) {
       throw unauthenticated();
     }
+  }
+
+  /**
+   * Lets a device pass that has the token, or one of its source's; those that can send no header
+   * send it as the parameter {@code token}.
+   */
+  void checkDevice(HttpServletRequest request, Predicate<String> isOfSource) {
+    Optional<String> given = bearer(request).or(() -> tokenParameter(request));
+    if (!given.map(one -> isToken(one) || isOfSource.test(one)).orElseGet(() -> knows(request))) {
+      throw new Refusal(
+          401,
+          ErrorCode.UNAUTHENTICATED,
+          "Cannot take events without a token for their source.",
+          "Send one of the source's `tokens` as `Authorization: Bearer <token>`.");
+    }
+  }
+
+  private static Optional<String> tokenParameter(HttpServletRequest request) {
+    String query = request.getQueryString();
+    Matcher matcher = TOKEN_PARAMETER.matcher(query == null ? "" : query);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   static Refusal unauthenticated() {

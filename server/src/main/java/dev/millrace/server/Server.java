@@ -74,7 +74,8 @@ public final class Server implements AutoCloseable {
             options.ui(),
             Api.endpoints(
                 platform, queries, beat, lookout, verifications, upkeeps, workbench, patience),
-            platform::icebergCatalog);
+            platform::icebergCatalog,
+            platform.telemetry());
     return new Server(port, beat, lookout, verifications, upkeeps, workbench, web);
   }
 

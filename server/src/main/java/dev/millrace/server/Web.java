@@ -5,6 +5,8 @@ import dev.millrace.server.endpoint.Endpoint;
 import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.Reply;
 import dev.millrace.server.endpoint.Route;
+import dev.millrace.server.endpoint.Telemetry;
+import dev.millrace.server.endpoint.TelemetryEndpoint;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -49,6 +51,8 @@ final class Web implements AutoCloseable {
   private final UiPages pages;
   private final CatalogGate catalog;
   private final CatalogTokenGrant grant;
+  private final Telemetry telemetry;
+  private final BodyGate bodies = new BodyGate();
   private final Workers workers = new Workers();
   private final Departures departures = new Departures();
   private final Map<EventStream, Route> streams = new ConcurrentHashMap<>();
@@ -72,8 +76,10 @@ final class Web implements AutoCloseable {
       Guard guard,
       UiFiles ui,
       List<Endpoint> endpoints,
-      IcebergCatalog catalog) {
+      IcebergCatalog catalog,
+      Telemetry telemetry) {
     this.guard = guard;
+    this.telemetry = telemetry;
     this.pages = new UiPages(ui, guard);
     this.catalog = new CatalogGate(guard, catalog);
     this.grant = new CatalogTokenGrant(guard);
@@ -179,7 +185,11 @@ final class Web implements AutoCloseable {
       throw stopping();
     }
     guard.checkOrigin(context.req());
-    if (context.path().startsWith("/api/")) {
+    String path = context.path();
+    if (path.startsWith(TelemetryEndpoint.ROOT)) {
+      String source = path.substring(TelemetryEndpoint.ROOT.length()).replaceAll("/.*", "");
+      guard.checkDevice(context.req(), token -> telemetry.opens(source, token));
+    } else if (path.startsWith("/api/")) {
       guard.checkToken(context.req());
     }
   }
@@ -188,6 +198,10 @@ final class Web implements AutoCloseable {
     Route route = endpoint.route();
     if (route.body().isPresent()) {
       call.readBody();
+    }
+    if (route.effort() == Route.Effort.INTAKE) {
+      takeIn(call, endpoint);
+      return;
     }
     if (route.effort() != Route.Effort.QUICK) {
       Executor executor = workers.of(route.effort());
@@ -200,6 +214,30 @@ final class Web implements AutoCloseable {
     } else {
       write(call, reply, call.response().getOutputStream());
     }
+  }
+
+  /** What has begun to be written is brought to its end, also when its sender goes meanwhile. */
+  private void takeIn(Call call, Endpoint endpoint) throws IOException {
+    BodyGate.Body body = call.readBody(bodies);
+    Executor executor = workers.of(Route.Effort.INTAKE);
+    call.later(
+        done -> {
+          try {
+            executor.execute(
+                () -> {
+                  try (body) {
+                    write(call, endpoint.handle(call), call.response().getOutputStream());
+                  } catch (IOException | RuntimeException | Error e) {
+                    call.fail(closed ? stopping() : e);
+                  } finally {
+                    done.run();
+                  }
+                });
+          } catch (RuntimeException e) {
+            body.close();
+            throw e;
+          }
+        });
   }
 
   /** A commit that has begun is brought to its end, also when its client goes meanwhile. */

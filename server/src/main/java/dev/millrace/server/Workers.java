@@ -1,6 +1,7 @@
 package dev.millrace.server;
 
 import dev.millrace.api.ErrorCode;
+import dev.millrace.server.endpoint.BusyException;
 import dev.millrace.server.endpoint.Route;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,12 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Workers implements AutoCloseable {
   private static final int QUERIES = 4;
   private static final int OTHERS = 4;
+  private static final int INTAKE = 4;
   private static final int WAITING = 64;
   private static final int IDLE_SECONDS = 30;
   private static final int END_SECONDS = 1;
 
   private final ThreadPoolExecutor queries = pool("millrace-query", QUERIES, WAITING);
   private final ThreadPoolExecutor others = pool("millrace-request", OTHERS, WAITING);
+  private final ThreadPoolExecutor intake = pool("millrace-intake", INTAKE, WAITING);
   private final ThreadPoolExecutor farewells = pool("millrace-farewell", 1, Integer.MAX_VALUE);
 
   Workers() {
@@ -31,6 +34,9 @@ final class Workers implements AutoCloseable {
 
   /** Where requests of an effort are run; throws {@link Refusal} when too many wait. */
   Executor of(Route.Effort effort) {
+    if (effort == Route.Effort.INTAKE) {
+      return this::takeIn;
+    }
     ThreadPoolExecutor pool = effort == Route.Effort.QUERY ? queries : others;
     return work -> {
       try {
@@ -43,6 +49,16 @@ final class Workers implements AutoCloseable {
             "Try again in a moment, or ask for less at a time.");
       }
     };
+  }
+
+  private void takeIn(Runnable work) {
+    try {
+      intake.execute(work);
+    } catch (RejectedExecutionException e) {
+      throw new BusyException(
+          "Cannot take more events now: " + WAITING + " requests wait already.",
+          "Send them again in a second, and more of them at once.");
+    }
   }
 
   /** Where what fed a stream is ended; its bound is that of the streams. */
@@ -72,8 +88,10 @@ final class Workers implements AutoCloseable {
   public void close() {
     queries.shutdownNow();
     others.shutdownNow();
+    intake.shutdown();
     end(queries);
     end(others);
+    end(intake);
     farewells.shutdown();
     end(farewells);
   }

@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Millrace with one source, one mapping, and answers that never change by themselves. */
 final class FakePlatform implements Platform {
+  final FakeTelemetry telemetry = new FakeTelemetry();
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final String WARNING = "The slot will be lost. Raise max_slot_wal_keep_size.";
 
@@ -120,6 +121,11 @@ final class FakePlatform implements Platform {
   }
 
   @Override
+  public FakeTelemetry telemetry() {
+    return telemetry;
+  }
+
+  @Override
   public CrossReferenceEndpoint.CrossReferences crossReferences() {
     return new CrossReferenceEndpoint.CrossReferences(
         List.of(
@@ -153,6 +159,7 @@ final class FakePlatform implements Platform {
             "plant.public.item",
             TablesEndpoint.Kind.RAW,
             Optional.of("plant"),
+            false,
             2_000,
             2_100,
             0.5,
@@ -308,7 +315,8 @@ final class FakePlatform implements Platform {
         name,
         TablesEndpoint.Kind.RAW,
         new LakeEndpoint.LakeHistory(12, 5_000, 700_000),
-        new LakeEndpoint.LakeCurrent(3, 900, 100, 0.1, 200_000),
+        Optional.of(new LakeEndpoint.LakeCurrent(3, 900, 100, 0.1, 200_000)),
+        0,
         7,
         40,
         Optional.of(NOON),

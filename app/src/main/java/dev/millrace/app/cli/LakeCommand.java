@@ -56,6 +56,7 @@ public final class LakeCommand implements Runnable {
     TextTable table = new TextTable(HEADINGS);
     tables.forEach(one -> table.add(row(one, now)));
     table.print(out);
+    tables.forEach(one -> printLost(one, out));
     tables.forEach(one -> printError(one.path("name").asText(), one.path("error"), out));
     if (tables.findValues("error").stream().noneMatch(JsonNode::isObject)) {
       printError("lake", lake.path("error"), out);
@@ -74,12 +75,15 @@ public final class LakeCommand implements Runnable {
     JsonNode current = table.path("current");
     JsonNode history = table.path("history");
     JsonNode upkeep = table.path("last_upkeep");
+    boolean events = !current.isObject();
     return List.of(
         table.path("name").asText(),
-        current.path("rows").asText(),
-        current.path("files").asText(),
-        SourceText.bytes(current.path("bytes").asLong()),
-        String.format(Locale.ROOT, "%.1f", 100 * current.path("dead_share").asDouble()),
+        events ? NONE : current.path("rows").asText(),
+        events ? NONE : current.path("files").asText(),
+        events ? NONE : SourceText.bytes(current.path("bytes").asLong()),
+        events
+            ? NONE
+            : String.format(Locale.ROOT, "%.1f", 100 * current.path("dead_share").asDouble()),
         history.path("changes").asText(),
         history.path("files").asText(),
         SourceText.bytes(history.path("bytes").asLong()),
@@ -91,6 +95,15 @@ public final class LakeCommand implements Runnable {
 
   private static String ago(JsonNode time, Instant now) {
     return time.isTextual() ? SourceText.ago(Instant.parse(time.asText()), now) : NONE;
+  }
+
+  private static void printLost(JsonNode table, PrintStream out) {
+    long lost = table.path("lost").asLong();
+    if (lost > 0) {
+      out.printf(
+          "%n%s: %d changes are missing: the log had given them up before the lake read them.%n",
+          table.path("name").asText(), lost);
+    }
   }
 
   private static void printError(String name, JsonNode error, PrintStream out) {

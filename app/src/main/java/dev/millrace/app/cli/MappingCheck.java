@@ -4,8 +4,10 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Problem;
 import dev.millrace.api.Suggestion;
 import dev.millrace.api.TableName;
+import dev.millrace.api.TableSchema;
 import dev.millrace.app.config.Project;
 import dev.millrace.flow.MappingFile;
+import dev.millrace.flow.MappingKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +28,7 @@ final class MappingCheck {
             .map(table -> table.name().toString())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> sources = sources(project);
+    List<TableSchema> schemas = project.model().schemas();
     List<Problem> problems = new ArrayList<>();
     project
         .mappings()
@@ -34,6 +37,7 @@ final class MappingCheck {
               MappingFile mapping =
                   MappingFile.read(name, file, project.folder().relativize(file).toString());
               check(mapping, model, sources, problems);
+              MappingKind.mixture(mapping, schemas).ifPresent(problems::add);
             });
     return problems;
   }

@@ -53,6 +53,7 @@ final class PlanText {
       case SAME -> "goes on where it was";
       case NEW -> "new: reads its tables from the beginning";
       case REPLAYED -> "changed: its rows are replayed";
+      case CONTINUED -> "changed: goes on where it was, its events stay";
       case GONE -> "gone: does not run, its rows stay";
     };
   }

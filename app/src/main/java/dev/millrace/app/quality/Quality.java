@@ -86,7 +86,10 @@ public final class Quality implements AutoCloseable {
       List<LiveStats.Table> tables = live.stats().tables();
       for (Watched one : watched) {
         long seen = changes(one.expectation, tables);
-        boolean changed = seen != one.seen || one.expectation.cause() == Expectation.Cause.TIME;
+        boolean changed =
+            seen != one.seen
+                || one.expectation.cause() == Expectation.Cause.TIME
+                || readsEvents(one.expectation);
         if (changed && System.nanoTime() - one.nextNanos >= 0) {
           one.seen = seen;
           look(one);
@@ -97,12 +100,21 @@ public final class Quality implements AutoCloseable {
     }
   }
 
+  /** Whether it asks of event tables, of which the live store does not know when they change. */
+  private boolean readsEvents(Expectation expectation) {
+    String sql = sql(expectation);
+    return live.eventTables().stream().anyMatch(table -> sql.contains(table.name().toString()));
+  }
+
+  private static String sql(Expectation expectation) {
+    return expectation.sql().replace("\"", "")
+        + expectation.holdBack().map(h -> DEAD_LETTERS).orElse("");
+  }
+
   /** A figure that changes with the tables of an expectation, as far as they are there. */
-  private static long changes(Expectation expectation, List<LiveStats.Table> tables) {
-    String sql =
-        expectation.sql().replace("\"", "")
-            + expectation.holdBack().map(h -> DEAD_LETTERS).orElse("");
-    long changes = NO_TABLES;
+  private long changes(Expectation expectation, List<LiveStats.Table> tables) {
+    String sql = sql(expectation);
+    long changes = readsEvents(expectation) ? NO_TABLES + 1 : NO_TABLES;
     for (LiveStats.Table table : tables) {
       if (sql.contains(table.name().toString())) {
         changes += 1 + table.changes();

@@ -124,16 +124,25 @@ final class FlowPicture {
 
   private void ends(LiveStats live, LakeStatus lake) {
     double rate = live.changesPerSecond();
+    double liveRate =
+        live.tables().stream()
+            .filter(table -> !table.schema().events())
+            .mapToDouble(LiveStats.Table::changesPerSecond)
+            .sum();
     nodes.add(
         new Node(
             "live",
             Kind.LIVE,
             "Live store",
             Optional.empty(),
-            health(rate, OptionalLong.empty()),
-            rate,
+            health(liveRate, OptionalLong.empty()),
+            liveRate,
             OptionalLong.of(live.freshness().nowMillis()),
-            OptionalLong.of(live.tables().stream().mapToLong(LiveStats.Table::rows).sum()),
+            OptionalLong.of(
+                live.tables().stream()
+                    .filter(table -> !table.schema().events())
+                    .mapToLong(LiveStats.Table::rows)
+                    .sum()),
             Optional.of(live.lagRecords() + " records behind"),
             Optional.empty(),
             Optional.empty()));
@@ -153,7 +162,9 @@ final class FlowPicture {
             Optional.empty(),
             problem));
     for (LiveStats.Table table : live.tables()) {
-      edges.add(new Edge(id(table.name()), "live", table.changesPerSecond()));
+      if (!table.schema().events()) {
+        edges.add(new Edge(id(table.name()), "live", table.changesPerSecond()));
+      }
       edges.add(new Edge(id(table.name()), "lake", table.changesPerSecond()));
     }
   }

@@ -30,17 +30,21 @@ final class LakeView {
   }
 
   private static LakeTable of(LakeStatus.TableStatus table) {
-    LakeStatus.Current current = table.current();
     return new LakeTable(
         table.table().toString(),
         table.table() instanceof TableName.Model ? Kind.MODEL : Kind.RAW,
         new LakeHistory(table.files(), table.rows(), table.bytes()),
-        new LakeCurrent(
-            current.files(),
-            current.rows(),
-            current.deadRows(),
-            current.deadShare(),
-            current.bytes()),
+        table
+            .current()
+            .map(
+                current ->
+                    new LakeCurrent(
+                        current.files(),
+                        current.rows(),
+                        current.deadRows(),
+                        current.deadShare(),
+                        current.bytes())),
+        table.lost(),
         table.snapshots(),
         table.pending(),
         table.lastCommit(),

@@ -74,9 +74,11 @@ public final class Millrace implements AutoCloseable {
   private final DataFolder data;
   private final Optional<Business> business;
   private final Parts parts;
+  private final TelemetryIntake telemetry;
   private final Map<String, MappingFile> mappingFiles = new LinkedHashMap<>();
   private final List<SourceSupervisor> sources = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final EventFigures events = new EventFigures();
 
   private volatile State state = State.STARTING;
   private volatile LiveStore live;
@@ -98,6 +100,7 @@ public final class Millrace implements AutoCloseable {
     this.data = data;
     this.business = business;
     this.parts = new Parts(PARTS, listener);
+    this.telemetry = new TelemetryIntake(project.sources());
   }
 
   /**
@@ -160,7 +163,7 @@ public final class Millrace implements AutoCloseable {
     starting.add(inBackground(() -> startLake(settings, log)));
     starting.add(inBackground(() -> startXref(settings, log)));
     starting.add(inBackground(() -> startTracking(log)));
-    starting.add(inBackground(() -> startConnect(broker.bootstrapServers())));
+    starting.add(inBackground(() -> startConnect(log, broker.bootstrapServers())));
     CompletableFuture<?> flowStart =
         inBackground(() -> startFlow(settings, log, broker.bootstrapServers()));
     starting.add(flowStart);
@@ -260,14 +263,16 @@ public final class Millrace implements AutoCloseable {
     return tracking;
   }
 
-  private Object startConnect(String bootstrapServers) {
+  private Object startConnect(Log log, String bootstrapServers) {
+    opened(telemetry).start(log, schemas);
     ConnectWorker worker =
         parts.start(
             "connect",
             () -> opened(ConnectWorker.start(bootstrapServers, data.of("connect/offsets"))),
             started -> project.sources().size() + " sources");
     for (Project.Source source : project.sources()) {
-      SourceSupervisor supervisor = opened(new SourceSupervisor(source, worker, bootstrapServers));
+      SourceSupervisor supervisor =
+          opened(new SourceSupervisor(source, worker, telemetry, bootstrapServers));
       synchronized (sources) {
         sources.add(supervisor);
       }
@@ -292,9 +297,10 @@ public final class Millrace implements AutoCloseable {
     return url + "/?token=" + data.token();
   }
 
-  /** The figures of the live store, once it is up. */
+  /** The figures of the live store, once it is up, and those of event tables. */
   public Optional<LiveStats> liveStats() {
-    return Optional.ofNullable(live).map(LiveStore::stats);
+    return Optional.ofNullable(live)
+        .map(store -> events.with(store.stats(), store.eventTables(), lakeStatus()));
   }
 
   /** The tables that can be asked unified, once the live store is up. */
@@ -367,6 +373,10 @@ public final class Millrace implements AutoCloseable {
 
   State state() {
     return state;
+  }
+
+  TelemetryIntake telemetry() {
+    return telemetry;
   }
 
   Parts parts() {

@@ -43,6 +43,7 @@ import dev.millrace.server.endpoint.StatusEndpoint.Status;
 import dev.millrace.server.endpoint.TablesEndpoint.Kind;
 import dev.millrace.server.endpoint.TablesEndpoint.Table;
 import dev.millrace.server.endpoint.TablesEndpoint.TableColumn;
+import dev.millrace.server.endpoint.Telemetry;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
 import dev.millrace.server.endpoint.Workbench;
 import dev.millrace.track.position.Positions;
@@ -70,6 +71,11 @@ final class PlatformView implements Platform {
   PlatformView(Millrace millrace, Workbench workbench) {
     this.millrace = millrace;
     this.workbench = workbench;
+  }
+
+  @Override
+  public Telemetry telemetry() {
+    return millrace.telemetry();
   }
 
   @Override
@@ -242,6 +248,7 @@ final class PlatformView implements Platform {
         table.name().toString(),
         source.isPresent() ? Kind.RAW : Kind.MODEL,
         source,
+        table.schema().events(),
         table.rows(),
         table.changes(),
         table.changesPerSecond(),

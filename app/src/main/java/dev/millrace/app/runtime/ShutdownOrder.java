@@ -23,6 +23,7 @@ final class ShutdownOrder {
       List.of(
           SourceSupervisor.class,
           ConnectWorker.class,
+          TelemetryIntake.class,
           Flow.class,
           CrossReference.class,
           Lake.class,

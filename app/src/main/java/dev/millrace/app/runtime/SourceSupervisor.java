@@ -44,6 +44,7 @@ final class SourceSupervisor implements AutoCloseable {
   private final SourceConfig source;
   private final Connector connector;
   private final ConnectWorker worker;
+  private final TelemetryIntake telemetry;
   private final String bootstrapServers;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -56,10 +57,15 @@ final class SourceSupervisor implements AutoCloseable {
   private Duration wait = WATCH;
   private volatile Future<?> next = CompletableFuture.completedFuture(null);
 
-  SourceSupervisor(Project.Source source, ConnectWorker worker, String bootstrapServers) {
+  SourceSupervisor(
+      Project.Source source,
+      ConnectWorker worker,
+      TelemetryIntake telemetry,
+      String bootstrapServers) {
     this.source = source.config();
     this.connector = source.connector();
     this.worker = worker;
+    this.telemetry = telemetry;
     this.bootstrapServers = bootstrapServers;
   }
 
@@ -86,7 +92,11 @@ final class SourceSupervisor implements AutoCloseable {
         fail(problems.get(0));
         return;
       }
-      worker.run(source.name(), connector.connectConfig(source, bootstrapServers));
+      if (connector.isSent()) {
+        telemetry.open(source.name());
+      } else {
+        worker.run(source.name(), connector.connectConfig(source, bootstrapServers));
+      }
       health = new Health(State.RUNNING, Optional.empty());
       again(WATCH, this::watch);
     } catch (MillraceException e) {

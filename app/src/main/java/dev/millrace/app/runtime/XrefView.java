@@ -111,6 +111,7 @@ final class XrefView {
               "unified." + name.table(),
               Kind.UNIFIED,
               Optional.empty(),
+              false,
               Math.max(0, rows.map(LiveStats.Table::rows).orElse(0L) - fewer),
               rows.map(LiveStats.Table::changes).orElse(0L),
               rows.map(LiveStats.Table::changesPerSecond).orElse(0.0),

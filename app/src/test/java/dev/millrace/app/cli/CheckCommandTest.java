@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code millrace check} says of expectations that hold rows back. */
+/** What {@code millrace check} says of expectations that hold rows back, and of mappings. */
 class CheckCommandTest {
   @TempDir Path folder;
 
@@ -50,6 +50,21 @@ class CheckCommandTest {
         .contains("quality/model.sql:4: Cannot hold rows back by: check model.sales_order")
         .contains("its answer is not always the same")
         .contains("3 problems.");
+  }
+
+  @Test
+  void tellsOfAMappingThatWritesEventsAndRows() throws Exception {
+    Files.createDirectories(folder.resolve("mappings"));
+    Files.writeString(
+        folder.resolve("mappings/fleet.sql"),
+        """
+        INSERT INTO model.sensor SELECT * FROM fleet.mqtt.device;
+        INSERT INTO model.sensor_reading SELECT * FROM fleet.mqtt.message;
+        """);
+    assertThat(check(1, ""))
+        .contains(
+            "mappings/fleet.sql:2: Cannot use mapping fleet: it writes model.sensor_reading, an"
+                + " event table, and model.sensor, a table of rows. Write them in two files");
   }
 
   @Test

@@ -90,7 +90,8 @@ final class PackRun implements AutoCloseable {
     Project.Source configured =
         new Project.Source(new SourceConfig(source, kind, values), Project.connectors().get(kind));
     SourceSupervisor supervisor =
-        new SourceSupervisor(configured, worker, broker.bootstrapServers());
+        new SourceSupervisor(
+            configured, worker, new TelemetryIntake(List.of()), broker.bootstrapServers());
     sources.add(supervisor);
     supervisor.start();
   }

@@ -60,8 +60,7 @@ class TrackingTest {
             .orElseThrow();
     long micros = System.currentTimeMillis() * 1000;
     ChangeEncoder encoder = schemas.encoder(readings);
-    RowSink row =
-        encoder.begin(Operation.INSERT, new Position(1, micros, 0), micros, micros, "");
+    RowSink row = encoder.begin(Operation.INSERT, new Position(1, micros, 0), micros, micros, "");
     for (int i = 0; i < readings.columns().size(); i++) {
       switch (readings.columns().get(i).name()) {
         case "source_system" -> text(row, i, "fleet");

@@ -45,7 +45,7 @@ final class Day {
         }
         TableStatus table = lake.status().tables().get(0);
         historyMost = Math.max(historyMost, table.files());
-        currentMost = Math.max(currentMost, table.current().files());
+        currentMost = Math.max(currentMost, table.current().orElseThrow().files());
       }
       long seconds = (System.nanoTime() - start) / 1_000_000_000;
       String what = hours + " h of commits every 10 s: ";

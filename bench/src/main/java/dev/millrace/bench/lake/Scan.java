@@ -71,7 +71,7 @@ final class Scan {
             Figure.of(
                 LakeBenchmark.NAME,
                 "scan " + when + ", dead share of the rows",
-                100 * lake.status().tables().get(0).current().deadShare(),
+                100 * lake.status().tables().get(0).current().orElseThrow().deadShare(),
                 "%"));
       }
       try (JdbcCatalog catalog = catalog(bed)) {

@@ -33,7 +33,9 @@ public final class LakeEndpoint implements Endpoint {
       String name,
       TablesEndpoint.Kind kind,
       LakeHistory history,
-      LakeCurrent current,
+      @Description("Null for an event table, which has no state.") Optional<LakeCurrent> current,
+      @Description("Changes that are missing: the log had given them up before the lake read them.")
+          long lost,
       @Description("Snapshots of the history that can still be read.") long snapshots,
       @Description("Changes written but not yet committed.") long pending,
       Optional<Instant> lastCommitAt,
@@ -41,7 +43,7 @@ public final class LakeEndpoint implements Endpoint {
           Optional<LakeUpkeep> lastUpkeep,
       @Description("What stands in its way.") Optional<Problem> error) {}
 
-  /** Every change of a table. */
+  /** Every change of a table, or all events of an event table. */
   public record LakeHistory(
       @Description("Data files of the current snapshot.") long files, long changes, long bytes) {}
 

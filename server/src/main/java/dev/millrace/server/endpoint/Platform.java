@@ -63,6 +63,9 @@ public interface Platform {
    */
   Positions positions();
 
+  /** Takes events that devices send. */
+  Telemetry telemetry();
+
   /** What lies in the lake. May wait for its catalog. */
   LakeEndpoint.Lake lake();
 

@@ -1,5 +1,7 @@
 package dev.millrace.server.endpoint;
 
+import java.util.Map;
+
 /** A request that may be answered: its parameters and body are read by their definitions. */
 public interface Request {
 
@@ -16,4 +18,13 @@ public interface Request {
    * @throws dev.millrace.api.MillraceException when it is none, or has an unknown field
    */
   <T extends Record> T body(Class<T> type);
+
+  /** The parameters behind the path; of those given twice the first. */
+  Map<String, String> query();
+
+  /** A header; empty when it was not sent. */
+  String header(String name);
+
+  /** The body as it is, unpacked; of routes with the effort {@link Route.Effort#INTAKE} alone. */
+  byte[] bytes();
 }

@@ -46,6 +46,11 @@ public record Route(
     QUICK,
     /** May wait for a disk: it is run by one of a few threads kept for that. */
     SLOW,
+    /**
+     * Takes a body of whatever form, and waits until it is in the log: it is brought to its end by
+     * one of a few threads kept for that, also when its caller has gone.
+     */
+    INTAKE,
     /** Runs a query of the caller's: it is run by one of a few threads kept for that. */
     QUERY
   }

@@ -21,7 +21,11 @@ public final class TablesEndpoint implements Endpoint {
       @Description("As SQL takes it: plant.public.item, model.item, unified.item.") String name,
       Kind kind,
       @Description("Null but for a table of a source.") Optional<String> source,
-      @Description("Rows alive.") long rows,
+      @Description(
+              "Whether rows are only added: the lake alone has them, so they are as fresh as its"
+                  + " commits.")
+          boolean events,
+      @Description("Rows alive; of an event table those committed to the lake.") long rows,
       @Description("Changes since the start.") long changes,
       double changesPerSecond,
       Optional<Instant> lastCommitAt,

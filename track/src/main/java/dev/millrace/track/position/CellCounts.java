@@ -5,25 +5,38 @@ import java.util.Arrays;
 /** Counts by cell. */
 final class CellCounts {
   private int size;
-  private int[] table = new int[1 << 12];
-  long[] cells = new long[1 << 11];
-  int[] counts = new int[1 << 11];
-  int[] late = new int[1 << 11];
-  int[] beyondLimit = new int[1 << 11];
+  private int[] table;
+  long[] cells;
+  int[] counts;
+  int[] late;
+  int[] beyondLimit;
+
+  /**
+   * @param most about so many cells are expected
+   */
+  CellCounts(int most) {
+    int room = Integer.highestOneBit(Math.max(1, most)) * 2;
+    table = new int[2 * room];
+    cells = new long[room];
+    counts = new int[room];
+    late = new int[room];
+    beyondLimit = new int[room];
+  }
 
   int size() {
     return size;
   }
 
-  /** Adds what a tile of a cell counts. */
-  void add(long cell, TileCounts from, int tile) {
+  /** Adds what was counted of a cell. */
+  void add(long cell, TileCounts from, int number) {
     int place = place(cell);
-    counts[place] += from.sensors[tile];
-    late[place] += from.late[tile];
-    beyondLimit[place] += from.beyondLimit[tile];
+    counts[place] += from.sensors[number];
+    late[place] += from.late[number];
+    beyondLimit[place] += from.beyondLimit[number];
   }
 
-  private int place(long cell) {
+  /** The place of a cell in the columns, with counts of 0 when it is new. */
+  int place(long cell) {
     int slot = slot(cell);
     if (table[slot] != 0) {
       return table[slot] - 1;
@@ -39,7 +52,7 @@ final class CellCounts {
 
   private int slot(long cell) {
     int mask = table.length - 1;
-    int slot = (int) ((cell * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+    int slot = Cells.hash(cell) & mask;
     while (table[slot] != 0 && cells[table[slot] - 1] != cell) {
       slot = (slot + 1) & mask;
     }

@@ -69,6 +69,12 @@ final class Cells {
     return Sphere.distance(center.lat, center.lng, (one.lat + other.lat) / 2, longitude);
   }
 
+  /** A number for a cell, of whose bits each depends on all of the cell's. */
+  static int hash(long cell) {
+    long mixed = cell * 0x9E3779B97F4A7C15L;
+    return (int) ((mixed >>> 32) ^ (mixed >>> 52));
+  }
+
   /** The finest resolution at which a window has no more than some number of cells. */
   static int resolution(Bounds window, int most) {
     double area =

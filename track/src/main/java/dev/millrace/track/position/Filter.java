@@ -57,37 +57,55 @@ public record Filter(
         moving, late, beyondLimit, silentMillis, modes, carriers, customers, least, most);
   }
 
-  /** The filter as it is asked of each sensor: names as numbers, flags as bits. */
+  /**
+   * The filter as it is asked of each sensor: as far as it can be told by some bits of its {@link
+   * Traits}, then by whatever more is asked.
+   */
   static final class Compiled {
-    private final int flagsAsked;
-    private final int flagsWanted;
-    private final int silentSince;
+    private final long bits;
+    private final long wanted;
+    private final boolean more;
     private final int modes;
     private final int[] carriers;
     private final int[] customers;
+    private final int silentSince;
     private final float least;
     private final float most;
 
     Compiled(Filter filter, Names carrierNames, Names customerNames) {
-      flagsAsked =
-          (filter.moving.isPresent() ? Traits.MOVING : 0)
-              | (filter.late.isPresent() ? Traits.LATE : 0)
-              | (filter.beyondLimit.isPresent() ? Traits.BEYOND_LIMIT : 0);
-      flagsWanted =
-          (filter.moving.orElse(false) ? Traits.MOVING : 0)
-              | (filter.late.orElse(false) ? Traits.LATE : 0)
-              | (filter.beyondLimit.orElse(false) ? Traits.BEYOND_LIMIT : 0);
-      silentSince =
-          filter.silentSince == 0 ? Integer.MAX_VALUE : Math.toIntExact(filter.silentSince / 1000);
-      int bits = 0;
-      for (SensorPosition.Mode mode : filter.modes) {
-        bits |= 1 << mode.number();
-      }
-      modes = bits == 0 ? -1 : bits;
       carriers = numbers(filter.carriers, carrierNames);
       customers = numbers(filter.customers, customerNames);
+      modes = filter.modes.stream().mapToInt(mode -> 1 << mode.number()).sum();
+      silentSince =
+          filter.silentSince == 0 ? Integer.MAX_VALUE : Math.toIntExact(filter.silentSince / 1000);
       least = filter.least;
       most = filter.most;
+      int mode = filter.modes.size() == 1 ? Integer.numberOfTrailingZeros(modes) : 0;
+      int carrier = carriers.length == 1 ? carriers[0] : 0;
+      int customer = customers.length == 1 ? customers[0] : 0;
+      wanted =
+          Traits.of(
+              filter.moving.orElse(false),
+              filter.late.orElse(false),
+              filter.beyondLimit.orElse(false),
+              mode,
+              carrier,
+              customer);
+      bits =
+          Traits.of(
+              filter.moving.isPresent(),
+              filter.late.isPresent(),
+              filter.beyondLimit.isPresent(),
+              mode == 0 ? 0 : Traits.MODE_MASK,
+              carrier == 0 ? 0 : Traits.CARRIER_MASK,
+              customer == 0 ? 0 : Traits.CUSTOMER_MASK);
+      more =
+          filter.modes.size() > 1
+              || (carriers.length > 0 && carrier == 0)
+              || (customers.length > 0 && customer == 0)
+              || filter.silentSince != 0
+              || !Float.isNaN(least)
+              || !Float.isNaN(most);
     }
 
     /** Numbers of names and one; 0 for one that nobody has. */
@@ -98,8 +116,11 @@ public record Filter(
     /** Whether a member of a square is wanted. */
     boolean takes(Square square, int member) {
       long traits = square.traits[member];
-      return (Traits.flags(traits) & flagsAsked) == flagsWanted
-          && ((modes >>> Traits.mode(traits)) & 1) != 0
+      return (traits & bits) == wanted && (!more || takesMore(traits, square, member));
+    }
+
+    private boolean takesMore(long traits, Square square, int member) {
+      return (modes == 0 || ((modes >>> Traits.mode(traits)) & 1) != 0)
           && (carriers.length == 0 || isOne(carriers, Traits.carrier(traits)))
           && (customers.length == 0 || isOne(customers, Traits.customer(traits)))
           && square.time[member] < silentSince

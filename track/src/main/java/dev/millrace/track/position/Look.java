@@ -97,31 +97,44 @@ final class Look {
   /** The cells that reach into the window, each with all of its sensors. */
   private WindowAnswer cells() {
     int resolution = Cells.resolution(window.bounds(), window.mostCells());
-    CellCounts cells = new CellCounts();
     Bounds wide = window.bounds().widened(Cells.width(resolution));
-    TileCounts wanted = new TileCounts(0);
+    CellCounts cells = new CellCounts(2 * window.mostCells());
+    TileCounts counts = new TileCounts(0);
     tiles.eachSquare(
         wide,
         (square, whole) -> {
-          TileCounts counts = filter.isPresent() ? count(square, wanted) : square.counts;
-          for (int tile = 0; tile < square.tileCount; tile++) {
-            if (counts.sensors[tile] > 0 && (whole || tiles.isIn(wide, square.tiles[tile]))) {
-              long cell = Cells.parent(tiles.cell(square.tiles[tile]), resolution);
-              cells.add(cell, counts, tile);
+          Groups groups = square.groups(resolution, tiles);
+          counts.clear(groups.count());
+          boolean[] in = whole ? null : tilesIn(square, wide);
+          if (filter.isPresent()) {
+            countMembers(square, filter.get(), in, groups, counts);
+          } else {
+            countTiles(square, in, groups, counts);
+          }
+          for (int group = 0; group < groups.count(); group++) {
+            if (counts.sensors[group] > 0) {
+              cells.add(groups.cell(group), counts, group);
             }
           }
         });
     return WindowAnswer.ofCells(cells);
   }
 
-  private TileCounts count(Square square, TileCounts wanted) {
-    Filter.Compiled asked = filter.orElseThrow();
-    wanted.clear(square.tileCount);
+  private static void countMembers(
+      Square square, Filter.Compiled filter, boolean[] in, Groups groups, TileCounts counts) {
     for (int member = 0; member < square.size; member++) {
-      if (asked.takes(square, member)) {
-        wanted.count(square.tile[member], square.traits[member], 1);
+      int tile = square.tile[member];
+      if (filter.takes(square, member) && (in == null || in[tile])) {
+        counts.count(groups.of(tile), square.traits[member], 1);
       }
     }
-    return wanted;
+  }
+
+  private static void countTiles(Square square, boolean[] in, Groups groups, TileCounts counts) {
+    for (int tile = 0; tile < square.tileCount; tile++) {
+      if (in == null || in[tile]) {
+        counts.add(groups.of(tile), square.counts, tile);
+      }
+    }
   }
 }

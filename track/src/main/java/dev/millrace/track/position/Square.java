@@ -31,6 +31,22 @@ final class Square {
 
   final TileCounts counts = new TileCounts(FIRST_SIZE);
 
+  /** By resolution, once it has been asked for: the cells that its tiles are in. */
+  private final Groups[] groups = new Groups[Cells.FINEST + 1];
+
+  /**
+   * The cells of a resolution that the tiles are in, and for each tile which it is. Several readers
+   * may make the same; whichever is kept is right.
+   */
+  Groups groups(int resolution, Tiles all) {
+    Groups found = groups[resolution];
+    if (found == null || found.tiles() < tileCount) {
+      found = Groups.of(this, resolution, all);
+      groups[resolution] = found;
+    }
+    return found;
+  }
+
   /** Adds a tile; returns its number here. */
   int addTile(int global) {
     if (tileCount == tiles.length) {

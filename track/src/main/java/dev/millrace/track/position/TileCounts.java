@@ -2,7 +2,7 @@ package dev.millrace.track.position;
 
 import java.util.Arrays;
 
-/** How many sensors there are in each tile of a square. */
+/** How many sensors there are in each tile of a square, or in each coarser cell. */
 final class TileCounts {
   int[] sensors;
 
@@ -34,6 +34,13 @@ final class TileCounts {
     if (Traits.isBeyondLimit(traits)) {
       beyondLimit[tile] += change;
     }
+  }
+
+  /** Adds what was counted of a tile. */
+  void add(int number, TileCounts from, int tile) {
+    sensors[number] += from.sensors[tile];
+    late[number] += from.late[tile];
+    beyondLimit[number] += from.beyondLimit[tile];
   }
 
   /** Sets the first counts to 0. */

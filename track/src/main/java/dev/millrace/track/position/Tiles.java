@@ -98,7 +98,7 @@ final class Tiles {
 
   private int slot(long wanted) {
     int mask = table.length - 1;
-    int slot = (int) ((wanted * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+    int slot = Cells.hash(wanted) & mask;
     while (table[slot] != 0 && cell[table[slot] - 1] != wanted) {
       slot = (slot + 1) & mask;
     }

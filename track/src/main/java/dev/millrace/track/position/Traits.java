@@ -7,11 +7,15 @@ final class Traits {
   static final int BEYOND_LIMIT = 4;
   static final int FLAGS = 7;
 
+  /** All that a mode, a carrier or a customer may be. */
+  static final int MODE_MASK = 0xF;
+
+  static final int CARRIER_MASK = 0xFF_FFFF;
+  static final int CUSTOMER_MASK = -1;
+
   private static final int MODE_AT = 3;
-  private static final int MODE_BITS = 4;
-  private static final int CARRIER_AT = MODE_AT + MODE_BITS;
-  private static final int CARRIER_BITS = 24;
-  private static final int CUSTOMER_AT = CARRIER_AT + CARRIER_BITS;
+  private static final int CARRIER_AT = 7;
+  private static final int CUSTOMER_AT = 31;
 
   private Traits() {}
 
@@ -21,14 +25,14 @@ final class Traits {
    * @param carrier number of its name and one; 0 when there is none
    * @param customer likewise
    */
-  static long of(SensorPosition position, int carrier, int customer) {
-    if (carrier >>> CARRIER_BITS != 0) {
+  static long of(
+      boolean moving, boolean late, boolean beyondLimit, int mode, int carrier, int customer) {
+    if ((carrier & CARRIER_MASK) != carrier) {
       throw new IllegalStateException("Cannot tell more than 16 million carriers apart.");
     }
-    int mode = position.mode().isPresent() ? position.mode().get().number() : 0;
-    return (position.moving() ? MOVING : 0)
-        | (position.late() ? LATE : 0)
-        | (position.beyondLimit() ? BEYOND_LIMIT : 0)
+    return (moving ? MOVING : 0)
+        | (late ? LATE : 0)
+        | (beyondLimit ? BEYOND_LIMIT : 0)
         | ((long) mode << MODE_AT)
         | ((long) carrier << CARRIER_AT)
         | ((long) customer << CUSTOMER_AT);
@@ -48,11 +52,11 @@ final class Traits {
 
   /** Number of the mode; 0 when not known. */
   static int mode(long traits) {
-    return (int) (traits >>> MODE_AT) & ((1 << MODE_BITS) - 1);
+    return (int) (traits >>> MODE_AT) & MODE_MASK;
   }
 
   static int carrier(long traits) {
-    return (int) (traits >>> CARRIER_AT) & ((1 << CARRIER_BITS) - 1);
+    return (int) (traits >>> CARRIER_AT) & CARRIER_MASK;
   }
 
   static int customer(long traits) {

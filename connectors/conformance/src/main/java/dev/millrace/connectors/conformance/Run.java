@@ -208,7 +208,8 @@ public final class Run implements AutoCloseable {
       // As Connect does.
       log.createTableTopics(List.of(table));
     }
-    sent.add(producer.send(new ProducerRecord<>(record.topic(), key, value)));
+    sent.add(
+        producer.send(new ProducerRecord<>(record.topic(), record.kafkaPartition(), key, value)));
     changes.add(Change.of(schemas, table, key, value));
   }
 

@@ -1,0 +1,2 @@
+/** Takes the messages of an MQTT broker into an event table. */
+package dev.millrace.connectors.mqtt;

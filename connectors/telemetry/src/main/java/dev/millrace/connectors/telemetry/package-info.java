@@ -1,0 +1,2 @@
+/** Takes events that devices send, into an event table. */
+package dev.millrace.connectors.telemetry;
