@@ -188,7 +188,6 @@ export function MapList({
   const cells = contents?.kind === 'cells';
   return (
     <DataTable
-      key={cells ? 'cells' : 'sensors'}
       label={cells ? 'Cells in the window' : 'Sensors in the window'}
       columns={cells ? CELL_COLUMNS : SENSOR_COLUMNS}
       rows={rows}

@@ -116,13 +116,13 @@ final class FakePlatform implements Platform {
   }
 
   @Override
-  public FakeTelemetry telemetry() {
-    return telemetry;
+  public Positions positions() {
+    return positions;
   }
 
   @Override
-  public Positions positions() {
-    return positions;
+  public FakeTelemetry telemetry() {
+    return telemetry;
   }
 
   @Override

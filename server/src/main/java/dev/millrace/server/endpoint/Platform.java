@@ -56,15 +56,15 @@ public interface Platform {
    */
   HistoryEndpoint.History history(TableName table, Map<String, Object> key, int limit);
 
-  /** Takes events that devices send. */
-  Telemetry telemetry();
-
   /**
    * Where all sensors are.
    *
    * @throws dev.millrace.api.MillraceException with NOT_RUNNING while they are not followed yet
    */
   Positions positions();
+
+  /** Takes events that devices send. */
+  Telemetry telemetry();
 
   /** What lies in the lake. May wait for its catalog. */
   LakeEndpoint.Lake lake();

@@ -90,9 +90,12 @@ public final class Positions {
         Segment segment = segments[sensor >> Segment.BITS];
         int at = sensor & Segment.MASK;
         Square square = tiles.square(segment.square[at] - 1);
-        long still = square.traits[segment.member[at]] & ~Traits.MOVING;
-        square.become(
-            segment.member[at], fix.speed() >= MOVING_FROM ? still | Traits.MOVING : still);
+        long before = square.traits[segment.member[at]];
+        long still = before & ~Traits.MOVING;
+        long now = fix.speed() >= MOVING_FROM ? still | Traits.MOVING : still;
+        if (now != before) {
+          square.become(segment.member[at], now);
+        }
       }
     }
   }
