@@ -1,4 +1,4 @@
-// A stand-in for the Millrace server, for work on the screens: node dev/server.mjs [--port 7070] [--tables 500]
+// A stand-in for the Millrace server, for work on the screens: node dev/server.mjs [--port 7070] [--tables 500] [--sensors 3000]
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
@@ -8,6 +8,7 @@ import { Business } from './business.mjs';
 import { mappingLineage, mappingSql, MAPPINGS, MODEL, openData, RAW } from './data.mjs';
 import { diffRows } from './diff.mjs';
 import { decide } from './matches.mjs';
+import { Fleet } from './positions.mjs';
 import { workbench } from './workbench.mjs';
 
 const arg = (name, value) => {
@@ -21,6 +22,7 @@ const failing = process.argv.includes('--failing');
 const readingSeconds = Number(arg('reading', '0'));
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 const started = Date.now();
+const fleet = new Fleet(Number(arg('sensors', '3000')));
 const { db, run } = await openData();
 let queue = Promise.resolve();
 /** One statement at a time: the stub has one connection. */
@@ -157,6 +159,7 @@ function status() {
     })),
     freshness: freshness(),
     changes_per_second: cps(),
+    tracking: { sensors: fleet.sensors.length, readings: 1_204_311, refused: 3 },
     demo: { rate_per_minute: business.rate, transactions: business.transactions },
   };
 }
@@ -304,6 +307,12 @@ setInterval(() => {
   }
 }, 1000);
 
+const notFound = (what, name) => ({
+  code: 'NOT_FOUND',
+  message: `Cannot find ${what}: ${name}.`,
+  remedy: 'See /api/status for what there is.',
+});
+
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -347,6 +356,11 @@ async function api(req, res, url) {
   }
   if (p === 'lake/upkeep') return json(lake.upkeep);
   if (p === 'lake/tables') return json(lakeTables(await tables()));
+  if (p === 'positions/live') return fleet.follow(url.searchParams, stream(res), res);
+  if (p === 'positions/sensor') {
+    const sensor = fleet.sensor(url.searchParams);
+    return json(sensor ?? notFound('sensor', url.searchParams.get('sensor')), sensor ? 200 : 404);
+  }
   if (p === 'history') return json(await history(url.searchParams));
   if (p === 'cross-reference/decision') {
     const pair = await body(req);
@@ -358,15 +372,7 @@ async function api(req, res, url) {
   if (worked) return json(worked, req.method === 'POST' ? 202 : 200);
   if (p.startsWith('mappings/')) {
     const name = decodeURIComponent(p.slice(9));
-    if (!MAPPINGS[name])
-      return json(
-        {
-          code: 'NOT_FOUND',
-          message: `Cannot find mapping: ${name}.`,
-          remedy: 'See /api/status for the mappings.',
-        },
-        404,
-      );
+    if (!MAPPINGS[name]) return json(notFound('mapping', name), 404);
     const m = MAPPINGS[name];
     return json({
       name,

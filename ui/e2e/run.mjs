@@ -59,6 +59,7 @@ const PAGES = [
     there: ['[role="grid"] [role="row"][id]'],
     moves: '.table-body',
   },
+  { name: 'map', path: '/map', there: ['.map-page [role="grid"]', '.map-box, .map-none'] },
   { name: 'flow', path: '/flow', there: ['.flow-box, .stage-row'], moves: '.river, .stage-list' },
   {
     name: 'matches',

@@ -14,6 +14,34 @@ export interface CaptureLag {
   warning: string | null;
 }
 
+export interface CellNow {
+  /** Index of the cell in H3, in hexadecimal digits. */
+  cell: string;
+  sensors: number;
+  /** How many of them are late. */
+  late: number;
+  /** How many of them measure something beyond a limit. */
+  beyond_limit: number;
+}
+
+export interface CellsEvent {
+  as_of: string;
+  /** As in the event of sensors. */
+  whole: boolean;
+  /** How many sensors are in all cells. */
+  total: number;
+  /** Their indexes in H3: BigUint64. */
+  cells: string;
+  /** How many sensors are in each: Int32. */
+  counts: string;
+  /** How many of them are late: Int32. */
+  late: string;
+  /** How many of them measure something beyond a limit: Int32. */
+  beyond_limit: string;
+  /** Those that have no sensors any more: BigUint64. */
+  gone: string;
+}
+
 export interface CrossReferenceCount {
   table: 'item' | 'party';
   /** Rows that are compared. */
@@ -421,7 +449,7 @@ export interface PairState {
 }
 
 export interface Part {
-  /** log, connect, flow, xref, lake, live or server. */
+  /** log, connect, flow, xref, lake, live, positions or server. */
   name: string;
   state: 'starting' | 'running' | 'failed';
   /** What it is doing or where it listens; may be empty. */
@@ -432,6 +460,46 @@ export interface Part {
 }
 
 export type PingEvent = Record<string, never>;
+
+export interface PositionNow {
+  /** Name of the sensor's source. */
+  source: string;
+  /** Key of the sensor within its source. */
+  sensor: string;
+  /** Of its newest fix. */
+  time: string;
+  /** In degrees. */
+  latitude: number;
+  /** In degrees. */
+  longitude: number;
+  /** In km/h; null when not known. */
+  speed_kmh: number | null;
+  /** In degrees clockwise from true north; null when not known. */
+  heading_deg: number | null;
+  /** What it measures, in its unit; null when nothing. */
+  value: number | null;
+  moving: boolean;
+  /** Whether its shipment is expected later than planned. */
+  late: boolean;
+  /** Whether what it measures is beyond a limit. */
+  beyond_limit: boolean;
+  /** How its shipment travels at present: sea, air, road, rail, inland_waterway or parcel. */
+  mode: string | null;
+  /** Key of the shipment it travels with, within its source. */
+  shipment: string | null;
+  carrier: string | null;
+  customer: string | null;
+}
+
+export interface PositionsNow {
+  as_of: string;
+  /** How many sensors there are; with cells, those of cells that the border cuts count too. */
+  total: number;
+  /** Empty when they are too many. */
+  sensors: PositionNow[];
+  /** Empty when sensors are given. */
+  cells: CellNow[];
+}
 
 export interface PreviewRequest {
   name: string;
@@ -567,6 +635,37 @@ export interface SavedMapping {
   takes_effect: 'now' | 'replay' | 'next_start';
 }
 
+export interface SensorName {
+  source: string;
+  sensor: string;
+}
+
+export interface SensorsEvent {
+  as_of: string;
+  /** Whether these are all, so that what came before is forgotten; otherwise only what is new or has changed. */
+  whole: boolean;
+  /** How many sensors are in the window. */
+  total: number;
+  /** Of those that are new, which come first. */
+  names: SensorName[];
+  /** By which later events name them: Int32. */
+  numbers: string;
+  /** In 1e-7 degrees: Int32. */
+  latitudes: string;
+  /** In 1e-7 degrees: Int32. */
+  longitudes: string;
+  /** Of their newest fix, in seconds since 1970: Int32. */
+  times: string;
+  /** In tenths of km/h, -1 when not known: Int16. */
+  speeds: string;
+  /** In degrees clockwise from true north, -1 when not known: Int16. */
+  headings: string;
+  /** 1 when it moves, 2 when late, 4 when beyond a limit, added up: Uint8. */
+  flags: string;
+  /** The numbers of those that are not there any more: Int32. */
+  gone: string;
+}
+
 export interface SnapshotProgress {
   /** Those being read, and those already read with them. */
   tables: number;
@@ -640,6 +739,8 @@ export interface Status {
   mappings: MappingState[];
   freshness: Freshness;
   changes_per_second: number;
+  /** Null until sensors are followed. */
+  tracking: Tracking | null;
   /** Null when the demo does not run. */
   demo: DemoRate | null;
 }
@@ -760,6 +861,15 @@ export interface TelemetryReceipt {
   causes: RefusedEvent[];
   /** Whether they had been sent before, and nothing was written again. */
   repeated: boolean;
+}
+
+export interface Tracking {
+  /** How many sensors have reported where they are. */
+  sensors: number;
+  /** Readings with a position since the start. */
+  readings: number;
+  /** Readings that tell of no sensor, place and time. */
+  refused: number;
 }
 
 export interface UpkeepProgress {

@@ -6,6 +6,7 @@ import type * as api from './types.generated';
 
 export type {
   CaptureLag,
+  CellsEvent,
   DecidedPair,
   Demo,
   ExpectationFindings,
@@ -29,6 +30,7 @@ export type {
   MappingText,
   PairState,
   Part,
+  PositionNow,
   PreviewedReference,
   PreviewedSource,
   PreviewedTable,
@@ -36,6 +38,7 @@ export type {
   Pulse,
   RejectedRows,
   SavedMapping,
+  SensorsEvent,
   SnapshotProgress,
   Source,
   Status,

@@ -6,6 +6,7 @@ import {
   Equal,
   Gauge,
   Layers,
+  Map as MapIcon,
   Shuffle,
   Terminal,
   Waves,
@@ -25,6 +26,12 @@ export interface Page {
 /** The rail, in the order of use. Pages with heavy parts load when they are opened. */
 export const PAGES: Page[] = [
   { path: '/', title: 'Overview', icon: Gauge, view: Overview },
+  {
+    path: '/map',
+    title: 'Map',
+    icon: MapIcon,
+    view: lazy(async () => ({ default: (await import('../map/MapPage')).MapPage })),
+  },
   { path: '/orders', title: 'Orders', icon: ClipboardList, view: Orders },
   { path: '/inventory', title: 'Inventory', icon: Boxes, view: Inventory },
   {

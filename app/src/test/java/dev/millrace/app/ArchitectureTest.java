@@ -103,13 +103,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void trackKnowsApiLogAndModelAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace.track..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "dev.millrace.track..",
+            "dev.millrace.api..",
+            "dev.millrace.log..",
+            "dev.millrace.model..",
+            "com.uber.h3core..",
+            "org.apache.kafka..",
+            "org.slf4j..",
+            "java..")
+        .check(classes);
+  }
+
+  @Test
   void foreignTypesStayInTheRoomThatOwnsThem() {
     never(
         "server",
         "org.apache.flink..",
         "org.apache.iceberg..",
         "org.apache.kafka..",
-        "org.duckdb..");
+        "org.duckdb..",
+        "com.uber..");
     never("live", "org.apache.flink..", "org.apache.iceberg..");
     never("lake", "org.apache.flink..", "org.duckdb..");
     never("flow", "org.apache.iceberg..", "org.duckdb..");
@@ -119,7 +139,8 @@ class ArchitectureTest {
         "org.apache.iceberg..",
         "org.duckdb..",
         "io.debezium..",
-        "io.javalin..");
+        "io.javalin..",
+        "com.uber..");
   }
 
   @Test

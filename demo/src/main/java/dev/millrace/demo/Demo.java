@@ -38,6 +38,7 @@ public final class Demo implements AutoCloseable {
   private final String capturePassword;
   private final Business business;
   private final long seed;
+  private final String fleetToken = newPassword();
 
   private Demo(
       PostgresServer plant,
@@ -114,7 +115,9 @@ public final class Demo implements AutoCloseable {
         "MILLRACE_DEMO_DISTRIBUTION_PORT",
         Integer.toString(distribution.port()),
         "MILLRACE_DEMO_DISTRIBUTION_PASSWORD",
-        capturePassword);
+        capturePassword,
+        "MILLRACE_DEMO_FLEET_TOKEN",
+        fleetToken);
   }
 
   public Business business() {
@@ -122,12 +125,13 @@ public final class Demo implements AutoCloseable {
   }
 
   /**
-   * Lets the sensors report that travel with what is under way.
+   * Lets the sensors report that travel with what is under way, with the token that the project's
+   * source knows.
    *
    * @param telemetry where telemetry is taken
    */
   public Fleet fleet(URI telemetry) {
-    return Fleet.start(plant, distribution, Partners.cities(), telemetry, seed);
+    return Fleet.start(plant, distribution, Partners.cities(), telemetry, fleetToken, seed);
   }
 
   /** Ends the business, then the databases, in order. */

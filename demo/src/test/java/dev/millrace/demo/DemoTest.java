@@ -120,7 +120,10 @@ class DemoTest {
         .containsEntry("MILLRACE_DEMO_PLANT_PORT", Integer.toString(demo.plant().port()))
         .containsEntry(
             "MILLRACE_DEMO_DISTRIBUTION_PORT", Integer.toString(demo.distribution().port()))
-        .containsKeys("MILLRACE_DEMO_PLANT_PASSWORD", "MILLRACE_DEMO_DISTRIBUTION_PASSWORD");
+        .containsKeys(
+            "MILLRACE_DEMO_PLANT_PASSWORD",
+            "MILLRACE_DEMO_DISTRIBUTION_PASSWORD",
+            "MILLRACE_DEMO_FLEET_TOKEN");
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.millrace.server.endpoint.LakeUpkeepStartEndpoint;
 import dev.millrace.server.endpoint.LakeUpkeeps;
 import dev.millrace.server.endpoint.LineageEndpoint;
 import dev.millrace.server.endpoint.LiveEndpoint;
+import dev.millrace.server.endpoint.Lookout;
 import dev.millrace.server.endpoint.MappingEndpoint;
 import dev.millrace.server.endpoint.MappingPreviewEndpoint;
 import dev.millrace.server.endpoint.MappingPreviewStartEndpoint;
@@ -25,6 +26,9 @@ import dev.millrace.server.endpoint.MetricsEndpoint;
 import dev.millrace.server.endpoint.OpenApiEndpoint;
 import dev.millrace.server.endpoint.OsmAndEndpoint;
 import dev.millrace.server.endpoint.Platform;
+import dev.millrace.server.endpoint.PositionEndpoint;
+import dev.millrace.server.endpoint.PositionsEndpoint;
+import dev.millrace.server.endpoint.PositionsLiveEndpoint;
 import dev.millrace.server.endpoint.PulseEndpoint;
 import dev.millrace.server.endpoint.Queries;
 import dev.millrace.server.endpoint.Route;
@@ -40,6 +44,7 @@ import dev.millrace.server.endpoint.VerifyEndpoint;
 import dev.millrace.server.endpoint.VerifyStartEndpoint;
 import dev.millrace.server.endpoint.WorkbenchRuns;
 import dev.millrace.server.reference.OpenApi;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +57,7 @@ final class Api {
       Platform platform,
       Queries queries,
       Beat beat,
+      Lookout lookout,
       Verifications verifications,
       LakeUpkeeps upkeeps,
       WorkbenchRuns workbench,
@@ -85,6 +91,9 @@ final class Api {
                 OsmAndEndpoint.byPost(platform.telemetry()),
                 OsmAndEndpoint.byGet(platform.telemetry()),
                 new TelemetryEndpoint(platform.telemetry()),
+                new PositionsEndpoint(platform, Clock.systemUTC()),
+                new PositionsLiveEndpoint(platform, lookout),
+                new PositionEndpoint(platform),
                 new LakeEndpoint(platform),
                 new LakeUpkeepStartEndpoint(platform, upkeeps),
                 new LakeUpkeepEndpoint(upkeeps),

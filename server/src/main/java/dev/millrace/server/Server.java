@@ -4,6 +4,7 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
 import dev.millrace.server.endpoint.Beat;
 import dev.millrace.server.endpoint.LakeUpkeeps;
+import dev.millrace.server.endpoint.Lookout;
 import dev.millrace.server.endpoint.Platform;
 import dev.millrace.server.endpoint.Queries;
 import dev.millrace.server.endpoint.Verifications;
@@ -23,6 +24,7 @@ public final class Server implements AutoCloseable {
 
   private final int port;
   private final Beat beat;
+  private final Lookout lookout;
   private final Verifications verifications;
   private final LakeUpkeeps upkeeps;
   private final WorkbenchRuns workbench;
@@ -31,12 +33,14 @@ public final class Server implements AutoCloseable {
   private Server(
       int port,
       Beat beat,
+      Lookout lookout,
       Verifications verifications,
       LakeUpkeeps upkeeps,
       WorkbenchRuns workbench,
       Web web) {
     this.port = port;
     this.beat = beat;
+    this.lookout = lookout;
     this.verifications = verifications;
     this.upkeeps = upkeeps;
     this.workbench = workbench;
@@ -59,6 +63,7 @@ public final class Server implements AutoCloseable {
     ServerSocketChannel listening = listen(options);
     int port = listening.socket().getLocalPort();
     Beat beat = new Beat(platform);
+    Lookout lookout = new Lookout(Clock.systemUTC());
     Verifications verifications = new Verifications(platform, Clock.systemUTC());
     LakeUpkeeps upkeeps = new LakeUpkeeps(platform, Clock.systemUTC());
     WorkbenchRuns workbench = new WorkbenchRuns();
@@ -67,10 +72,11 @@ public final class Server implements AutoCloseable {
             listening,
             new Guard(options, port),
             options.ui(),
-            Api.endpoints(platform, queries, beat, verifications, upkeeps, workbench, patience),
+            Api.endpoints(
+                platform, queries, beat, lookout, verifications, upkeeps, workbench, patience),
             platform::icebergCatalog,
             platform.telemetry());
-    return new Server(port, beat, verifications, upkeeps, workbench, web);
+    return new Server(port, beat, lookout, verifications, upkeeps, workbench, web);
   }
 
   /** The port it listens on, also when a free one was taken. */
@@ -120,6 +126,7 @@ public final class Server implements AutoCloseable {
   public void close() {
     web.close();
     beat.close();
+    lookout.close();
     verifications.close();
     upkeeps.close();
     workbench.close();

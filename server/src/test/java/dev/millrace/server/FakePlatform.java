@@ -24,6 +24,7 @@ import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.server.endpoint.TablesEndpoint;
 import dev.millrace.server.endpoint.VerifyEndpoint;
 import dev.millrace.server.endpoint.Workbench;
+import dev.millrace.track.position.Positions;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -55,6 +56,7 @@ final class FakePlatform implements Platform {
   volatile Map<String, Object> askedKey = Map.of();
   final AtomicInteger verifications = new AtomicInteger();
   private final Workbench workbench = new FakeWorkbench();
+  final Positions positions = new Positions();
 
   @Override
   public StatusEndpoint.Status status() {
@@ -104,6 +106,7 @@ final class FakePlatform implements Platform {
         List.of(),
         freshness(),
         12.5,
+        Optional.of(new StatusEndpoint.Tracking(positions.size(), 40, 2)),
         Optional.of(new StatusEndpoint.DemoRate(600, 17)));
   }
 
@@ -115,6 +118,11 @@ final class FakePlatform implements Platform {
   @Override
   public FakeTelemetry telemetry() {
     return telemetry;
+  }
+
+  @Override
+  public Positions positions() {
+    return positions;
   }
 
   @Override

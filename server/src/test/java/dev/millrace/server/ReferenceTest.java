@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.server.endpoint.Beat;
 import dev.millrace.server.endpoint.Endpoint;
 import dev.millrace.server.endpoint.LakeUpkeeps;
+import dev.millrace.server.endpoint.Lookout;
 import dev.millrace.server.endpoint.Route;
 import dev.millrace.server.endpoint.Verifications;
 import dev.millrace.server.endpoint.WorkbenchRuns;
@@ -114,6 +115,7 @@ class ReferenceTest {
   private static List<Route> routes() {
     FakePlatform platform = new FakePlatform();
     try (Beat beat = new Beat(platform);
+        Lookout lookout = new Lookout(Clock.systemUTC());
         Verifications verifications = new Verifications(platform, Clock.systemUTC());
         LakeUpkeeps upkeeps = new LakeUpkeeps(platform, Clock.systemUTC());
         WorkbenchRuns workbench = new WorkbenchRuns()) {
@@ -122,6 +124,7 @@ class ReferenceTest {
                   platform,
                   new FakeQueries(),
                   beat,
+                  lookout,
                   verifications,
                   upkeeps,
                   workbench,

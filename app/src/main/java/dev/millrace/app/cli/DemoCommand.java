@@ -76,7 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
       Map<String, String> environment = new HashMap<>(System.getenv());
       environment.putAll(demo.environment());
       Project project = Project.read(projectFolder(), environment);
-      return new Session(console, options).run(project, data, Optional.of(demo.business()));
+      return new Session(console, options).run(project, data, Optional.of(demo));
     }
   }
 

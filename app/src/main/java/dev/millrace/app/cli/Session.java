@@ -6,6 +6,8 @@ import dev.millrace.app.quality.ExpectationFiles;
 import dev.millrace.app.runtime.Millrace;
 import dev.millrace.app.runtime.ResidentMemory;
 import dev.millrace.demo.Business;
+import dev.millrace.demo.Demo;
+import dev.millrace.demo.fleet.Fleet;
 import dev.millrace.live.LiveStats;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 final class Session {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** The source to which the demo's fleet reports. */
+  private static final String FLEET = "fleet";
+
   private final Console console;
   private final StartOptions options;
 
@@ -29,7 +34,7 @@ final class Session {
   }
 
   /** Runs until it is told to stop. Returns the exit status. */
-  int run(Project project, Path data, Optional<Business> business) throws InterruptedException {
+  int run(Project project, Path data, Optional<Demo> demo) throws InterruptedException {
     List<Problem> fatal =
         project.problems().stream()
             .filter(problem -> problem.place().file().equals("millrace.yaml"))
@@ -49,12 +54,17 @@ final class Session {
           stop.countDown();
         });
     Project configured = project.with(options.apply(project.settings()));
+    Optional<Business> business = demo.map(Demo::business);
     try (Millrace millrace = Millrace.start(configured, data, business, console::ready)) {
       console.say("");
       console.say("  Open  " + millrace.address());
       console.say("");
       console.say("  Ctrl-C stops everything.");
+      Optional<Fleet> fleet =
+          demo.filter(any -> configured.sources().stream().anyMatch(Session::isFleet))
+              .map(running -> running.fleet(millrace.telemetryAddress(FLEET)));
       boolean ended = watch(millrace, stop, begun);
+      fleet.ifPresent(Fleet::close);
       if (ended) {
         summary(millrace, business, begun);
         console.say("Stopping …");
@@ -62,6 +72,10 @@ final class Session {
     }
     console.say("Stopped.");
     return 0;
+  }
+
+  private static boolean isFleet(Project.Source source) {
+    return source.config().name().equals(FLEET);
   }
 
   /**

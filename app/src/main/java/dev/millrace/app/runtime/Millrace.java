@@ -31,11 +31,14 @@ import dev.millrace.server.Server;
 import dev.millrace.server.ServerOptions;
 import dev.millrace.server.UiFiles;
 import dev.millrace.server.endpoint.SaveMappingEndpoint.TakesEffect;
+import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.server.endpoint.StatusEndpoint.State;
 import dev.millrace.server.endpoint.StatusEndpoint.Status;
+import dev.millrace.server.endpoint.TelemetryEndpoint;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
 import dev.millrace.xref.CrossReference;
 import dev.millrace.xref.XrefStatus;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -62,7 +65,7 @@ public final class Millrace implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Millrace.class);
   private static final List<String> PARTS =
-      List.of("server", "log", "live", "lake", "flow", "xref", "connect");
+      List.of("server", "log", "live", "lake", "flow", "xref", "positions", "connect");
 
   private static final Duration EXPECTATION_INTERVAL = Duration.ofSeconds(5);
 
@@ -85,6 +88,7 @@ public final class Millrace implements AutoCloseable {
   private volatile Flow flow;
   private volatile Quality quality;
   private volatile CrossReference xref;
+  private volatile Tracking tracking;
   private volatile Schemas schemas;
   private volatile SourceProgress progress;
   private volatile String url = "";
@@ -160,6 +164,7 @@ public final class Millrace implements AutoCloseable {
     starting.add(inBackground(() -> startLive(settings, log)));
     starting.add(inBackground(() -> startLake(settings, log)));
     starting.add(inBackground(() -> startXref(settings, log)));
+    starting.add(inBackground(() -> startTracking(log)));
     starting.add(inBackground(() -> startConnect(log, broker.bootstrapServers())));
     CompletableFuture<?> flowStart =
         inBackground(() -> startFlow(settings, log, broker.bootstrapServers()));
@@ -251,6 +256,15 @@ public final class Millrace implements AutoCloseable {
     return xref;
   }
 
+  private Object startTracking(Log log) {
+    tracking =
+        parts.start(
+            "positions",
+            () -> opened(Tracking.start(log, schemas, project.model().schemas())),
+            started -> "where every sensor is");
+    return tracking;
+  }
+
   private Object startConnect(Log log, String bootstrapServers) {
     opened(telemetry).start(log, schemas);
     ConnectWorker worker =
@@ -283,6 +297,11 @@ public final class Millrace implements AutoCloseable {
   /** The address that a person opens; it carries the token. */
   public String address() {
     return url + "/?token=" + data.token();
+  }
+
+  /** Where the events of a source are sent. */
+  public URI telemetryAddress(String source) {
+    return URI.create(url + TelemetryEndpoint.ROOT + source);
   }
 
   /** The figures of the live store, once it is up, and those of event tables. */
@@ -404,6 +423,16 @@ public final class Millrace implements AutoCloseable {
 
   Optional<CrossReference> crossReference() {
     return Optional.ofNullable(xref);
+  }
+
+  /** Where all sensors are. */
+  Tracking tracking() {
+    return ready(tracking, "sensors' positions");
+  }
+
+  /** How the sensors are followed, once they are. */
+  Optional<StatusEndpoint.Tracking> trackingStatus() {
+    return Optional.ofNullable(tracking).map(Tracking::status);
   }
 
   /** The lake, for a benchmark in the same process. */

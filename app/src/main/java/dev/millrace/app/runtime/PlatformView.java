@@ -46,6 +46,7 @@ import dev.millrace.server.endpoint.TablesEndpoint.TableColumn;
 import dev.millrace.server.endpoint.Telemetry;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
 import dev.millrace.server.endpoint.Workbench;
+import dev.millrace.track.position.Positions;
 import dev.millrace.xref.CrossReference;
 import dev.millrace.xref.XrefStatus;
 import java.lang.management.ManagementFactory;
@@ -93,6 +94,7 @@ final class PlatformView implements Platform {
         millrace.mappings().stream().map(PlatformView::mappingState).toList(),
         freshness(live),
         live.map(LiveStats::changesPerSecond).orElse(0.0),
+        millrace.trackingStatus(),
         demo().map(demo -> new DemoRate(demo.ratePerMinute(), demo.transactions())));
   }
 
@@ -347,6 +349,11 @@ final class PlatformView implements Platform {
             .map(column -> new ResultColumn(column, types.getOrDefault(column, "text")))
             .toList(),
         changes);
+  }
+
+  @Override
+  public Positions positions() {
+    return millrace.tracking().positions();
   }
 
   @Override

@@ -28,6 +28,7 @@ final class ShutdownOrder {
           CrossReference.class,
           Lake.class,
           Server.class,
+          Tracking.class,
           LiveStore.class,
           SourceProgress.class,
           Schemas.class,

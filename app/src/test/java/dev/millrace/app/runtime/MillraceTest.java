@@ -73,6 +73,7 @@ class MillraceTest {
     try (Demo demo = demo();
         Millrace millrace = millrace(project(DEMO_PROJECT, demo), demo)) {
       await().atMost(PATIENCE).until(millrace::caughtUp);
+      assertThat(millrace.status().tracking()).as("the sensors are followed").isPresent();
       recognisesThePumpsThatBothErpsHave(millrace);
       demo.plant().kill();
       demo.distribution().stop();

@@ -107,7 +107,7 @@ final class MqttWire implements AutoCloseable {
   private void length(int length) throws IOException {
     int left = length;
     while (left > 127) {
-      out.write(left & 127 | 128);
+      out.write((left & 127) | 128);
       left >>= 7;
     }
     out.write(left);

@@ -35,6 +35,7 @@ public final class Fleet implements AutoCloseable {
 
   private final List<Consignments> erps;
   private final URI telemetry;
+  private final String token;
   private final long seed;
   private final SeaLanes lanes = new SeaLanes();
   private final Map<String, Travel> travels = new HashMap<>();
@@ -50,9 +51,10 @@ public final class Fleet implements AutoCloseable {
   private volatile List<Consignment> underWay = List.of();
   private long round;
 
-  private Fleet(List<Consignments> erps, URI telemetry, long seed) {
+  private Fleet(List<Consignments> erps, URI telemetry, String token, long seed) {
     this.erps = erps;
     this.telemetry = telemetry;
+    this.token = token;
     this.seed = seed;
   }
 
@@ -61,12 +63,14 @@ public final class Fleet implements AutoCloseable {
    *
    * @param cities where they are, for addresses without coordinates
    * @param telemetry where telemetry is taken
+   * @param token with which it is
    */
   public static Fleet start(
       DatabaseServer plant,
       DatabaseServer distribution,
       Map<String, Point> cities,
       URI telemetry,
+      String token,
       long seed) {
     Fleet fleet =
         new Fleet(
@@ -74,6 +78,7 @@ public final class Fleet implements AutoCloseable {
                 Consignments.ofPlant(plant, cities),
                 Consignments.ofDistribution(distribution, cities)),
             telemetry,
+            token,
             seed);
     var unused =
         fleet.thread.scheduleWithFixedDelay(
@@ -144,6 +149,7 @@ public final class Fleet implements AutoCloseable {
         HttpRequest.newBuilder(telemetry)
             .timeout(REQUEST)
             .header("Content-Type", "application/x-ndjson")
+            .header("Authorization", "Bearer " + token)
             .POST(HttpRequest.BodyPublishers.ofString(lines, StandardCharsets.UTF_8))
             .build();
     HttpResponse<String> response =

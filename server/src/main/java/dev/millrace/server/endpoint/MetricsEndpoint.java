@@ -10,6 +10,7 @@ import dev.millrace.server.endpoint.StatusEndpoint.PartState;
 import dev.millrace.server.endpoint.StatusEndpoint.Source;
 import dev.millrace.server.endpoint.StatusEndpoint.SourceState;
 import dev.millrace.server.endpoint.StatusEndpoint.Status;
+import dev.millrace.server.endpoint.StatusEndpoint.Tracking;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -83,8 +84,27 @@ public final class MetricsEndpoint implements Endpoint {
           mapping.state() == PartState.RUNNING ? 1 : 0);
     }
     status.sources().forEach(source -> add(gauges, source));
+    status.tracking().ifPresent(tracking -> add(gauges, tracking));
     expectations.expectations().forEach(expectation -> add(gauges, expectation));
     return gauges.text();
+  }
+
+  private static void add(Gauges gauges, Tracking tracking) {
+    gauges.add(
+        "millrace_positions_sensors",
+        "Sensors that have reported where they are.",
+        Map.of(),
+        tracking.sensors());
+    gauges.add(
+        "millrace_positions_readings",
+        "Readings with a position since the start.",
+        Map.of(),
+        (double) tracking.readings());
+    gauges.add(
+        "millrace_positions_refused",
+        "Readings since the start that tell of no sensor, place and time.",
+        Map.of(),
+        (double) tracking.refused());
   }
 
   private static void freshness(Gauges gauges, String quantile, OptionalLong millis) {

@@ -56,6 +56,36 @@ public record Parameter<T>(
         written -> integerBetween(written, least, greatest));
   }
 
+  static Parameter<Double> number(
+      String name, double least, double greatest, double defaultValue, String text) {
+    return new Parameter<>(
+        name,
+        Place.QUERY,
+        "number",
+        List.of(),
+        Optional.of(defaultValue),
+        text + " From " + Math.round(least) + " to " + Math.round(greatest) + ".",
+        written -> numberBetween(written, least, greatest));
+  }
+
+  /**
+   * One that may be left out and then has no value.
+   *
+   * @param choices the values it may have; empty when any that the reader takes
+   */
+  static <T> Parameter<Optional<T>> optional(
+      String name, String type, List<String> choices, String text, Function<String, T> reader) {
+    return new Parameter<>(
+        name,
+        Place.QUERY,
+        type,
+        choices,
+        Optional.of(Optional.empty()),
+        text,
+        written ->
+            Optional.of(reader.apply(choices.isEmpty() ? written : oneOf(written, choices))));
+  }
+
   static Parameter<String> choice(
       String name, List<String> choices, String defaultValue, String text) {
     return new Parameter<>(
@@ -66,6 +96,11 @@ public record Parameter<T>(
         Optional.of(defaultValue),
         text,
         written -> oneOf(written, choices));
+  }
+
+  /** What it is when left out, for readers; empty when it has no value then. */
+  public Optional<T> shownDefault() {
+    return defaultValue.filter(value -> !(value instanceof Optional<?> none) || none.isPresent());
   }
 
   /**
@@ -94,11 +129,25 @@ public record Parameter<T>(
     }
   }
 
-  private static int integerBetween(String written, int least, int greatest) {
+  static int integerBetween(String written, int least, int greatest) {
     String allowed = "Give a whole number from " + least + " to " + greatest + ".";
     try {
       int value = Integer.parseInt(written);
       if (value < least || value > greatest) {
+        throw new IllegalArgumentException(allowed);
+      }
+      return value;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(allowed, e);
+    }
+  }
+
+  static double numberBetween(String written, double least, double greatest) {
+    String allowed =
+        "Give a number from " + Math.round(least) + " to " + Math.round(greatest) + ".";
+    try {
+      double value = Double.parseDouble(written);
+      if (!(value >= least && value <= greatest)) {
         throw new IllegalArgumentException(allowed);
       }
       return value;

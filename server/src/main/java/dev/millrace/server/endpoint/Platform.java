@@ -1,6 +1,7 @@
 package dev.millrace.server.endpoint;
 
 import dev.millrace.api.TableName;
+import dev.millrace.track.position.Positions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,13 @@ public interface Platform {
 
   /** Takes events that devices send. */
   Telemetry telemetry();
+
+  /**
+   * Where all sensors are.
+   *
+   * @throws dev.millrace.api.MillraceException with NOT_RUNNING while they are not followed yet
+   */
+  Positions positions();
 
   /** What lies in the lake. May wait for its catalog. */
   LakeEndpoint.Lake lake();

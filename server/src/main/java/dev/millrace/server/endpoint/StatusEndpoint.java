@@ -45,6 +45,7 @@ public final class StatusEndpoint implements Endpoint {
       List<MappingState> mappings,
       Freshness freshness,
       double changesPerSecond,
+      @Description("Null until sensors are followed.") Optional<Tracking> tracking,
       @Description("Null when the demo does not run.") Optional<DemoRate> demo) {}
 
   /** What the process uses. */
@@ -52,7 +53,7 @@ public final class StatusEndpoint implements Endpoint {
 
   /** A part of the process. */
   public record Part(
-      @Description("log, connect, flow, xref, lake, live or server.") String name,
+      @Description("log, connect, flow, xref, lake, live, positions or server.") String name,
       PartState state,
       @Description("What it is doing or where it listens; may be empty.") String detail,
       @Description("How long its start took; null while it starts.") OptionalLong startedInMs,
@@ -106,6 +107,12 @@ public final class StatusEndpoint implements Endpoint {
       @Description("Of the newest change; null before the first.") OptionalLong nowMs,
       @Description("Median of the last minute.") OptionalLong p50Ms,
       @Description("99th percentile of the last minute.") OptionalLong p99Ms) {}
+
+  /** How the positions of sensors are followed. */
+  public record Tracking(
+      @Description("How many sensors have reported where they are.") int sensors,
+      @Description("Readings with a position since the start.") long readings,
+      @Description("Readings that tell of no sensor, place and time.") long refused) {}
 
   /** The demo's business in short. */
   public record DemoRate(int ratePerMinute, long transactions) {}

@@ -106,7 +106,10 @@ public final class HttpApiPage {
     String place =
         parameter.place() == Parameter.Place.PATH
             ? "required, in the path"
-            : parameter.defaultValue().map(value -> "`" + value + "`").orElse("required");
+            : parameter
+                .shownDefault()
+                .map(value -> "`" + value + "`")
+                .orElse(parameter.defaultValue().isPresent() ? "optional" : "required");
     page.append(
         "| `%s` | %s | %s | %s |\n".formatted(parameter.name(), type, place, parameter.text()));
   }

@@ -108,7 +108,7 @@ public final class OpenApi {
       ArrayNode choices = schema.putArray("enum");
       parameter.choices().forEach(choices::add);
     }
-    parameter.defaultValue().ifPresent(value -> schema.set("default", MAPPER.valueToTree(value)));
+    parameter.shownDefault().ifPresent(value -> schema.set("default", MAPPER.valueToTree(value)));
     return node;
   }
 

@@ -48,6 +48,16 @@ public record Filter(
   }
 
   /**
+   * The same, but only of sensors whose newest fix is older.
+   *
+   * @param silentMillis in milliseconds since 1970; 0 for any
+   */
+  public Filter silentSince(long silentMillis) {
+    return new Filter(
+        moving, late, beyondLimit, silentMillis, modes, carriers, customers, least, most);
+  }
+
+  /**
    * The filter as it is asked of each sensor: as far as it can be told by some bits of its {@link
    * Traits}, then by whatever more is asked.
    */

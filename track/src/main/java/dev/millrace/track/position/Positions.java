@@ -3,6 +3,7 @@ package dev.millrace.track.position;
 import dev.millrace.track.journey.Fix;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
 public final class Positions {
   private static final char BETWEEN = '\0';
 
+  /** In km/h; below it a receiver that stands still may seem to move. */
+  private static final float MOVING_FROM = 3;
+
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Names sensors = new Names();
   private final Names shipments = new Names();
@@ -21,6 +25,12 @@ public final class Positions {
   private final Names customers = new Names();
   private final Tiles tiles = new Tiles();
   private Segment[] segments = new Segment[16];
+  private final AtomicLong updates = new AtomicLong();
+
+  /** Another number when anything may have changed, so that nobody looks for nothing. */
+  public long version() {
+    return updates.get();
+  }
 
   /** How many sensors there are. */
   public int size() {
@@ -69,12 +79,21 @@ public final class Positions {
     }
 
     /**
-     * Takes a fix alone; one that is older than what is known of its sensor changes nothing.
+     * Takes a fix alone; one that is older than what is known of its sensor changes nothing. Its
+     * speed, if known, tells whether the sensor moves.
      *
      * @param name source and sensor in UTF-8, with a byte of 0 between
      */
     void move(byte[] name, int length, Fix fix) {
-      Positions.this.move(sensors.number(name, 0, length), fix);
+      int sensor = sensors.number(name, 0, length);
+      if (Positions.this.move(sensor, fix) && !Float.isNaN(fix.speed())) {
+        Segment segment = segments[sensor >> Segment.BITS];
+        int at = sensor & Segment.MASK;
+        Square square = tiles.square(segment.square[at] - 1);
+        long still = square.traits[segment.member[at]] & ~Traits.MOVING;
+        square.become(
+            segment.member[at], fix.speed() >= MOVING_FROM ? still | Traits.MOVING : still);
+      }
     }
   }
 
@@ -84,6 +103,7 @@ public final class Positions {
     try {
       news.accept(new Update());
     } finally {
+      updates.incrementAndGet();
       lock.writeLock().unlock();
     }
   }

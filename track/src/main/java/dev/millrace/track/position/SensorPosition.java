@@ -39,7 +39,7 @@ public record SensorPosition(
     Optional<String> carrier,
     Optional<String> customer) {
   /** Units of a degree. */
-  static final double UNITS = 1e7;
+  public static final double UNITS = 1e7;
 
   /** How goods travel: DCSA modeOfTransport, by its names in the model. */
   public enum Mode {

@@ -102,6 +102,26 @@ public final class WindowAnswer {
     return longitudes[at];
   }
 
+  /** Of its newest fix, in seconds since 1970. */
+  public int time(int at) {
+    return times[at];
+  }
+
+  /** In tenths of km/h; -1 when not known. */
+  public short speed(int at) {
+    return speeds[at];
+  }
+
+  /** In degrees clockwise from true north; -1 when not known. */
+  public short heading(int at) {
+    return headings[at];
+  }
+
+  /** 1 when it moves, 2 when it is late, 4 when it measures something beyond a limit, added up. */
+  public byte flags(int at) {
+    return flags[at];
+  }
+
   /** The index of a cell of H3. */
   public long cell(int at) {
     return cells[at];
@@ -120,5 +140,24 @@ public final class WindowAnswer {
   /** How many of them measure something beyond a limit. */
   public int beyondLimit(int at) {
     return beyondLimit[at];
+  }
+
+  /** What a sensor or cell goes by, in this answer and in later ones. */
+  long key(int at) {
+    return single ? sensors[at] : cells[at];
+  }
+
+  /** Whether a sensor or cell is shown as it is in another answer of the same kind. */
+  boolean shows(int at, WindowAnswer other, int there) {
+    return single
+        ? latitudes[at] == other.latitudes[there]
+            && longitudes[at] == other.longitudes[there]
+            && times[at] == other.times[there]
+            && speeds[at] == other.speeds[there]
+            && headings[at] == other.headings[there]
+            && flags[at] == other.flags[there]
+        : counts[at] == other.counts[there]
+            && late[at] == other.late[there]
+            && beyondLimit[at] == other.beyondLimit[there];
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.uber.h3core.H3Core;
 import dev.millrace.track.geo.Bounds;
 import dev.millrace.track.geo.Sphere;
+import dev.millrace.track.journey.Fix;
 import dev.millrace.track.position.SensorPosition.Mode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,7 @@ class PositionsTest {
   private final Map<String, SensorPosition> known = new HashMap<>();
 
   /** Sensors around the world, at the poles and at the 180th meridian, and in two cities. */
-  private static SensorPosition somewhere(Random random) {
+  static SensorPosition somewhere(Random random) {
     double latitude;
     double longitude;
     switch (random.nextInt(5)) {
@@ -223,6 +225,12 @@ class PositionsTest {
       SensorPosition one = positions.get(answer.sensor(i));
       assertThat(answer.latitude(i)).isEqualTo(one.latitude());
       assertThat(answer.longitude(i)).isEqualTo(one.longitude());
+      assertThat(answer.time(i)).isEqualTo((int) (one.time() / 1000));
+      assertThat(answer.speed(i)).isEqualTo((short) Math.round(one.speed() * 10));
+      assertThat(answer.heading(i)).isEqualTo((short) one.heading());
+      assertThat(answer.flags(i))
+          .isEqualTo(
+              (byte) ((one.moving() ? 1 : 0) | (one.late() ? 2 : 0) | (one.beyondLimit() ? 4 : 0)));
       shown.add(one);
     }
     assertThat(answer.total()).isEqualTo(answer.size());
@@ -290,5 +298,21 @@ class PositionsTest {
                 Optional.empty())));
     assertThat(positions.get(one.source(), one.sensor())).contains(one);
     assertThat(positions.get(one.source(), "unknown")).isEmpty();
+  }
+
+  @Test
+  void aFixAloneTellsBySpeedWhetherASensorMoves() {
+    boolean movedBefore = false;
+    byte[] name = "fleet\0truck".getBytes(StandardCharsets.UTF_8);
+    for (float speed : new float[] {60, Float.NaN, 0.4f, Float.NaN, 3}) {
+      positions.update(
+          update ->
+              update.move(name, name.length, Fix.of(NOW, 51, 7, speed, Float.NaN, Float.NaN)));
+      boolean moves = positions.get("fleet", "truck").orElseThrow().moving();
+      assertThat(moves)
+          .as("at %s km/h", speed)
+          .isEqualTo(Float.isNaN(speed) ? movedBefore : speed >= 3);
+      movedBefore = moves;
+    }
   }
 }
