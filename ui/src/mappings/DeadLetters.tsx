@@ -54,9 +54,7 @@ export function DeadLetters() {
                 {rows.map(([mapping, target, cause, content, since]) => (
                   <tr key={`${mapping} ${target} ${content}`}>
                     <th scope="row">
-                      <Link href={address('/mappings', { name: String(mapping) })}>
-                        {String(mapping)}
-                      </Link>
+                      <Rejecter name={String(mapping)} />
                     </th>
                     <td>{String(target).replace('model.', '')}</td>
                     <td className="cause">{String(cause)}</td>
@@ -101,5 +99,14 @@ function Content({ json }: { json: string }) {
         ))}
       </dl>
     </details>
+  );
+}
+
+/** What could not take a row: a mapping, or where devices send to, which has no page. */
+function Rejecter({ name }: { name: string }) {
+  return name.startsWith('POST ') ? (
+    name
+  ) : (
+    <Link href={address('/mappings', { name })}>{name}</Link>
   );
 }
