@@ -32,6 +32,7 @@ class DemoTest {
   void showsBothErpsInTheBrowserAndKeepsThemEqualAcrossAKill() throws Exception {
     try (DemoProcess demo = DemoProcess.start(data(), CALM)) {
       demo.awaitCaughtUp();
+      await().atMost(Duration.ofMinutes(1)).until(() -> sensors(demo) > 50);
       walkThroughThePages(demo);
       assertThat(demo.rate(BUSY)).isEqualTo(BUSY);
       long before = transactions(demo);
@@ -50,6 +51,11 @@ class DemoTest {
 
   private static long transactions(DemoProcess demo) {
     return demo.fetch("/api/demo").path("transactions").asLong();
+  }
+
+  /** How many sensors of what is under way are on the map. */
+  private static long sensors(DemoProcess demo) {
+    return demo.fetch("/api/status").path("tracking").path("sensors").asLong();
   }
 
   private static void walkThroughThePages(DemoProcess demo) throws Exception {
