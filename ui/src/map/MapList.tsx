@@ -28,7 +28,7 @@ const SENSOR_COLUMNS: TableColumn[] = [
   {
     id: 'state',
     title: 'State',
-    width: 118,
+    width: 110,
     uses: [S.state],
     text: (r) => plain(r[S.state]),
     cell: (r) => (
@@ -42,7 +42,7 @@ const SENSOR_COLUMNS: TableColumn[] = [
   {
     id: 'sensor',
     title: 'Sensor',
-    width: 112,
+    width: 108,
     uses: [],
     text: (r) => plain(r[S.sensor]),
     cell: (r) => (
@@ -55,7 +55,7 @@ const SENSOR_COLUMNS: TableColumn[] = [
   {
     id: 'speed',
     title: 'Speed',
-    width: 88,
+    width: 84,
     align: 'right',
     uses: [],
     text: (r) => plain(r[S.speed]),
