@@ -125,7 +125,9 @@ public final class Log implements AutoCloseable {
                     Collectors.mapping(TableSchema::name, Collectors.toList())));
     createTableTopics(byKind.get(false));
     List<String> events = byKind.get(true).stream().map(TableName::topic).toList();
-    keepByTime(createTopics(events, 1, eventTopicConfig()));
+    List<String> present = createTopics(events, 1, eventTopicConfig());
+    byKind.get(true).forEach(this::awaitKnown);
+    keepByTime(present);
   }
 
   /**
@@ -138,14 +140,20 @@ public final class Log implements AutoCloseable {
     if (createTopics(List.of(table.topic()), partitions, eventTopicConfig()).isEmpty()) {
       return partitions;
     }
+    return awaitKnown(table);
+  }
+
+  /**
+   * Waits until the brokers know a topic, which may just have been created; tells its partitions.
+   */
+  private int awaitKnown(TableName table) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    int present = partitions(table).size();
-    // Somebody else may have created it just now, and the brokers do not know it yet.
-    while (present == 0 && System.nanoTime() < deadline) {
+    int partitions = partitions(table).size();
+    while (partitions == 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-      present = partitions(table).size();
+      partitions = partitions(table).size();
     }
-    return present;
+    return partitions;
   }
 
   /** Gives the settings of event tables' topics to those that are still compacted. */

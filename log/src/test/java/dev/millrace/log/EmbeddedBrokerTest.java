@@ -10,6 +10,7 @@ import dev.millrace.api.TableSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -81,6 +82,24 @@ class EmbeddedBrokerTest {
       String sevenDays = "604800000";
       assertThat(policy(broker, events)).containsExactly("delete", sevenDays);
       assertThat(policy(broker, wereRows)).containsExactly("delete", sevenDays);
+    }
+  }
+
+  @Test
+  void severalMayCreateATopicAtOnce() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
+        Log log = Log.connect(broker.bootstrapServers())) {
+      for (int i = 0; i < 20; i++) {
+        TableSchema table = events("pressure" + i);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int j = 0; j < 4; j++) {
+          all.add(CompletableFuture.runAsync(() -> log.createTopics(List.of(table))));
+        }
+        for (CompletableFuture<Void> one : all) {
+          one.get();
+        }
+        assertThat(log.partitions(table.name())).hasSize(1);
+      }
     }
   }
 

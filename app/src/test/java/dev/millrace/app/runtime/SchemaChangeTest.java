@@ -139,7 +139,7 @@ class SchemaChangeTest {
             .atMost(PATIENCE)
             .until(() -> millrace.problems().stream().findFirst(), Optional::isPresent)
             .orElseThrow();
-    assertThat(problem.code()).isEqualTo(ErrorCode.MAPPING_INVALID);
+    assertThat(problem.code()).as(problem.toString()).isEqualTo(ErrorCode.MAPPING_INVALID);
     assertThat(problem.message())
         .isEqualTo(
             "Cannot run mapping items: column name of "
