@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,11 +113,20 @@ final class Followed {
   /**
    * A swap has begun to come, whose records are to become visible together.
    *
-   * @param ends of the partitions: its records are below
+   * @param consumer tells the ends of the partitions: its records are below
    */
-  void swap(String name, Map<TopicPartition, Long> ends) {
+  void swap(String name, Consumer<?, ?> consumer) {
     lastSwap = Optional.of(name);
-    swapping.putAll(ends);
+    swapping.putAll(ends(consumer));
+  }
+
+  private Map<TopicPartition, Long> ends(Consumer<?, ?> consumer) {
+    try {
+      return consumer.endOffsets(partitions);
+    } catch (WakeupException e) {
+      // Whoever has woken the thread up is served right after.
+      return consumer.endOffsets(partitions);
+    }
   }
 
   /** Whether a commit would show a part of a swap. */

@@ -299,21 +299,12 @@ final class LakeWriter implements Runnable {
     boundMemory();
   }
 
-  /** Whoever wakes the thread up meanwhile is served right after. */
-  private Map<TopicPartition, Long> ends(Followed table) {
-    try {
-      return consumer.endOffsets(table.partitions);
-    } catch (WakeupException e) {
-      return consumer.endOffsets(table.partitions);
-    }
-  }
-
   /** All records of a swap are committed when the first comes, so they are below the end. */
   private void noteSwap(Followed table, List<ConsumerRecord<byte[], byte[]>> records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Optional<String> swap = ModelHeaders.swap(record.headers());
       if (swap.isPresent() && !table.isKnown(swap.get())) {
-        table.swap(swap.get(), ends(table));
+        table.swap(swap.get(), consumer);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.millrace.demo.fleet;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.millrace.testing.DatabaseServer;
 import java.io.IOException;
 import java.net.URI;
@@ -126,7 +128,7 @@ public final class Fleet implements AutoCloseable {
       all.addAll(erp.underWay());
     }
     underWay = all;
-    travels.keySet().retainAll(all.stream().map(Consignment::tracker).toList());
+    travels.keySet().retainAll(all.stream().map(Consignment::tracker).collect(toSet()));
   }
 
   private static String line(Consignment one, Travel.Report report, long now) {

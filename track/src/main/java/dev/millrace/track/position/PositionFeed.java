@@ -117,26 +117,32 @@ public final class PositionFeed implements AutoCloseable {
   private void take(ConsumerRecords<byte[], byte[]> records, Positions.Update update) {
     int known = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      Optional<Fix> fix = fix(record);
-      if (fix.isPresent()) {
-        update.move(row.name.bytes, row.name.length, fix.get());
-        known++;
+      try {
+        known += take(record, update) ? 1 : 0;
+      } catch (RuntimeException e) {
+        // Whoever may write to the topic may write anything; the readings beside it count.
+        LOGGER.debug("{} at {} is no reading", record.topic(), record.offset(), e);
       }
     }
     taken.add(known);
     refused.add(records.count() - known);
   }
 
-  private Optional<Fix> fix(ConsumerRecord<byte[], byte[]> record) {
-    row.clear();
-    try {
-      decoder.read(record.value());
-      decoder.row(row);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      LOGGER.debug("{} at {} is no reading", record.topic(), record.offset(), e);
-      return Optional.empty();
+  private boolean take(ConsumerRecord<byte[], byte[]> record, Positions.Update update) {
+    if (record.value() == null) {
+      return false;
     }
-    return row.fix().map(fix -> fix.believable(decoder.commitMicros() / 1000, Rules.DEFAULT));
+    row.clear();
+    decoder.read(record.value());
+    decoder.row(row);
+    Optional<Fix> fix = row.fix();
+    fix.ifPresent(
+        known ->
+            update.move(
+                row.name.bytes,
+                row.name.length,
+                known.believable(decoder.commitMicros() / 1000, Rules.DEFAULT)));
+    return fix.isPresent();
   }
 
   private static void pause() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,10 @@ class PositionFeedTest {
         send(producer, reading(encoder, later, "ship 2", Double.NaN, 8, 4), later);
         send(producer, reading(encoder, later, "ship 3", 95, 8, 4), later);
         send(producer, "{\"lat\": 50}".getBytes(StandardCharsets.UTF_8), later);
+        send(producer, reading(encoder, later, "x".repeat(70_000), 50, 8, 4), later);
+        send(producer, null, later);
+        byte[] whole = reading(encoder, later, "torn", 50, 8, 4);
+        send(producer, Arrays.copyOf(whole, 40), later);
         send(producer, reading(encoder, later, "last", 0, 0, 0), later);
         await().atMost(PATIENCE).until(() -> positions.get("fleet", "last").isPresent());
 
@@ -71,7 +76,7 @@ class PositionFeedTest {
             .isEqualTo(Optional.of(-1_790_000_000));
         assertThat(positions.size()).isEqualTo(3);
         assertThat(feed.taken()).isEqualTo(5);
-        assertThat(feed.refused()).isEqualTo(3);
+        assertThat(feed.refused()).isEqualTo(6);
       }
     }
   }
