@@ -38,7 +38,11 @@ final class ReferencePage {
             "tracking_event",
             "sensor",
             "sensor_reading",
-            "exception"));
+            "sensor_status",
+            "geofence",
+            "shipment_progress",
+            "exception",
+            "document"));
     SUBJECTS.put(
         "Cross-reference", List.of("item_xref", "party_xref", "item_identity", "party_identity"));
   }

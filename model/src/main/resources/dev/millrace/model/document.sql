@@ -1,0 +1,22 @@
+CREATE TABLE model.document (
+  source_system STRING NOT NULL COMMENT 'Name of the source the row comes from.',
+  source_key STRING NOT NULL COMMENT 'Key of the row within its source and this table, as text; the parts of a composite key are joined by a slash.',
+  source_position STRING COMMENT 'Position, in the log of the source, of the change that made the row as it is: 40 hexadecimal characters, sortable as text.',
+  updated_at TIMESTAMP_LTZ(6) COMMENT 'When the source committed the newest of the changes that made the row as it is.',
+  kind STRING COMMENT 'What it is. One of: log (an entry of a shipment''s log), note, message, document (waybill, certificate and the like), image, other.',
+  title STRING COMMENT 'What it is about, in a few words.',
+  body STRING COMMENT 'Its text, which is searched; of an image what it shows, where that is known.',
+  url STRING COMMENT 'Where the document or image itself is; empty when the text is all.',
+  media_type STRING COMMENT 'What is there: a media type of RFC 6838, such as image/jpeg or application/pdf.',
+  author STRING COMMENT 'Who wrote it.',
+  written_at TIMESTAMP_LTZ(6) COMMENT 'When it was written. GS1 EPCIS 2.0 recordTime.',
+  shipment_key STRING COMMENT 'Shipment it belongs to; empty when it belongs to none. Refers to model.shipment.',
+  sales_order_key STRING COMMENT 'Sales order it belongs to; empty when it belongs to none. Refers to model.sales_order.',
+  purchase_order_key STRING COMMENT 'Purchase order it belongs to; empty when it belongs to none. Refers to model.purchase_order.',
+  item_key STRING COMMENT 'Item it belongs to; empty when it belongs to none. Refers to model.item.',
+  party_key STRING COMMENT 'Organisation it belongs to; empty when it belongs to none. Refers to model.party.',
+  location_key STRING COMMENT 'Place it belongs to; empty when it belongs to none. Refers to model.location.',
+  equipment_key STRING COMMENT 'Container, vehicle or machine it belongs to; empty when it belongs to none. Refers to model.equipment.',
+  reference STRING COMMENT 'Its number, as its sender writes it. EDIFACT RFF, X12 REF.',
+  PRIMARY KEY (source_system, source_key) NOT ENFORCED
+) COMMENT 'A text about something, or a document or image by reference: an entry of a shipment''s log, a note, a waybill. OAGIS Note and Attachment; EDIFACT FTX, X12 NTE.';
