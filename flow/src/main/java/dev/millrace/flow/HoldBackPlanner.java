@@ -175,7 +175,7 @@ final class HoldBackPlanner {
     StreamTableEnvironment tables =
         StreamTableEnvironment.create(
             StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()),
-            MappingJob.settings());
+            JobSettings.sql());
     return new HoldBackPlanner(tables, model, all).problems().toList();
   }
 

@@ -53,7 +53,7 @@ final class PreviewPlanner {
     configuration.setString("parallelism.default", "1");
     configuration.setString("restart-strategy.type", "none");
     environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    tables = StreamTableEnvironment.create(environment, MappingJob.settings());
+    tables = StreamTableEnvironment.create(environment, JobSettings.sql());
     tables.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
     tables.getConfig().set("table.local-time-zone", "UTC");
     PreviewTables main = new PreviewTables(MAIN_CATALOG, "model", run);

@@ -2,18 +2,20 @@ package dev.millrace.flow;
 
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 
-/** Makes rows of an event table's records, one of each. */
-final class EventRows extends ProcessFunction<byte[], RowData> {
+/** Makes a row of each of a table's records by itself: the row of a key, or its removal. */
+final class RecordRows extends ProcessFunction<byte[], RowData> {
   private static final long serialVersionUID = 1L;
 
   private final RawColumns columns;
   private final String bootstrapServers;
   private transient RawRows rows;
 
-  EventRows(RawColumns columns, String bootstrapServers) {
+  RecordRows(RawColumns columns, String bootstrapServers) {
     this.columns = columns;
     this.bootstrapServers = bootstrapServers;
   }
@@ -25,8 +27,10 @@ final class EventRows extends ProcessFunction<byte[], RowData> {
 
   @Override
   public void processElement(byte[] value, Context context, Collector<RowData> out) {
-    rows.read(value);
-    out.collect(rows.row());
+    boolean removal = rows.read(value).operation().removes();
+    GenericRowData row = rows.row();
+    row.setRowKind(removal ? RowKind.DELETE : RowKind.INSERT);
+    out.collect(row);
   }
 
   @Override
