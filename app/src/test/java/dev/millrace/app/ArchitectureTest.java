@@ -103,7 +103,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void trackKnowsApiLogAndModelAlone() {
+  void geoKnowsNothingButJava() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace.geo..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("dev.millrace.geo..", "java..")
+        .check(classes);
+  }
+
+  @Test
+  void trackKnowsApiLogModelAndGeoAlone() {
     noClasses()
         .that()
         .resideInAPackage("dev.millrace.track..")
@@ -114,6 +125,7 @@ class ArchitectureTest {
             "dev.millrace.api..",
             "dev.millrace.log..",
             "dev.millrace.model..",
+            "dev.millrace.geo..",
             "com.uber.h3core..",
             "org.apache.kafka..",
             "org.slf4j..",

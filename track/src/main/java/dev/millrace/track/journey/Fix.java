@@ -1,6 +1,6 @@
 package dev.millrace.track.journey;
 
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Sphere;
 
 /**
  * Where a sensor was at a moment, and what it measured there.

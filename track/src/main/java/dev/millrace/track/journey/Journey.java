@@ -1,6 +1,6 @@
 package dev.millrace.track.journey;
 
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Sphere;
 import java.util.Arrays;
 
 /**

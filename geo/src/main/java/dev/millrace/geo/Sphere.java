@@ -1,4 +1,4 @@
-package dev.millrace.track.geo;
+package dev.millrace.geo;
 
 /**
  * Distances and directions on a sphere with the Earth's mean radius: within 0.6 % of those on the

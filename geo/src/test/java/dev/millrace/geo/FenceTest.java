@@ -1,4 +1,4 @@
-package dev.millrace.track.geo;
+package dev.millrace.geo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

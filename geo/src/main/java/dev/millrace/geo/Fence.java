@@ -1,4 +1,4 @@
-package dev.millrace.track.geo;
+package dev.millrace.geo;
 
 /** A geofence: the places that belong to a location. Immutable. */
 public sealed interface Fence permits Circle, Polygon {

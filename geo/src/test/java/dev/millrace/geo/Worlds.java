@@ -1,4 +1,4 @@
-package dev.millrace.track.geo;
+package dev.millrace.geo;
 
 import java.util.ArrayList;
 import java.util.List;

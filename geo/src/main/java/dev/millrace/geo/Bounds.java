@@ -1,4 +1,4 @@
-package dev.millrace.track.geo;
+package dev.millrace.geo;
 
 /**
  * All places between two latitudes and two longitudes, the borders included.

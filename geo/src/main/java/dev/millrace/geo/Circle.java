@@ -1,4 +1,4 @@
-package dev.millrace.track.geo;
+package dev.millrace.geo;
 
 /**
  * All places at most a distance away from one.
