@@ -3,6 +3,7 @@ package dev.millrace.flow;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.Schemas;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -95,16 +96,18 @@ public final class ModelStreams {
    * committed or not, and some perhaps again.
    *
    * @param columns those of the table that the reader wants
+   * @param together how long one may wait for others, so that they go on together
    */
   public <T> DataStream<T> records(
-      TableSchema columns, RowReader<T> reader, TypeInformation<T> type) {
+      TableSchema columns, RowReader<T> reader, TypeInformation<T> type, Duration together) {
     String name = columns.name().toString();
     return TopicSource.read(
             environment, columns.name(), wiring.bootstrapServers(), new RecordValues(), false)
         .uid("read " + name)
         .process(new ReadRecords<>(columns, wiring.bootstrapServers(), reader))
         .name(name + " values")
-        .returns(type);
+        .returns(type)
+        .setBufferTimeout(together.toMillis());
   }
 
   /** The type of a table's rows. */

@@ -32,7 +32,7 @@ class PositionFeedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final TableSchema READINGS =
       ProjectModel.standard().schemas().stream()
-          .filter(table -> table.name().equals(PositionFeed.READINGS))
+          .filter(table -> table.name().equals(ReadingRow.TABLE))
           .findFirst()
           .orElseThrow();
 

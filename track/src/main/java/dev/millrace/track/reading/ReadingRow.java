@@ -1,16 +1,23 @@
-package dev.millrace.track.position;
+package dev.millrace.track.reading;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.RowSink;
+import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.track.journey.Fix;
+import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A row of {@code model.sensor_reading}, as far as it tells where a sensor is. */
-final class ReadingRow implements RowSink {
+/** A row of {@code model.sensor_reading}, as far as it tells where a sensor is, and what is there. */
+public final class ReadingRow implements RowSink, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The table. */
+  public static final TableName TABLE = TableName.model("sensor_reading");
+
   private static final byte[] BETWEEN = {0};
   private static final int SYSTEM = 0;
   private static final int LATITUDE = 3;
@@ -35,14 +42,25 @@ final class ReadingRow implements RowSink {
   private final Text sensor = new Text();
 
   /** Source and sensor, with a byte of 0 between. */
-  final Text name = new Text();
+  private final Text name = new Text();
 
   /** Text in UTF-8 that is used again and again. */
-  static final class Text {
-    byte[] bytes = new byte[32];
-    int length;
+  public static final class Text implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private byte[] bytes = new byte[32];
+    private int length;
 
-    void add(byte[] utf8, int from, int count) {
+    /** The text is at the beginning. */
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    /** How many bytes it has. */
+    public int length() {
+      return length;
+    }
+
+    private void add(byte[] utf8, int from, int count) {
       if (length + count > bytes.length) {
         bytes = Arrays.copyOf(bytes, 2 * (length + count));
       }
@@ -52,7 +70,7 @@ final class ReadingRow implements RowSink {
   }
 
   /** The columns that it takes, of the table as it is known here. */
-  static TableSchema columns(TableSchema readings) {
+  public static TableSchema columns(TableSchema readings) {
     List<Column> columns =
         COLUMNS.stream()
             .map(column -> readings.columns().get(readings.indexOf(column).orElseThrow()))
@@ -61,36 +79,53 @@ final class ReadingRow implements RowSink {
   }
 
   /** Forgets everything, for the next row. */
-  void clear() {
+  public void clear() {
     system.length = 0;
     sensor.length = 0;
     micros = Long.MIN_VALUE;
     Arrays.fill(numbers, Double.NaN);
   }
 
+  /** Source and sensor in UTF-8, with a byte of 0 between: of the last {@link #fix}. */
+  public Text name() {
+    return name;
+  }
+
   /** Where the sensor is; empty when the row does not say that of a sensor, a place and a time. */
-  Optional<Fix> fix() {
+  public Optional<Fix> fix() {
+    return reading().filter(Fix::hasPlace);
+  }
+
+  /**
+   * What the sensor says, perhaps without a place; empty when the row does not say of a sensor and
+   * a time where it was or what it measured.
+   */
+  public Optional<Fix> reading() {
     double latitude = numbers[LATITUDE];
     double longitude = numbers[LONGITUDE];
+    boolean placed = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 360;
+    float value = (float) numbers[VALUE];
     if (system.length == 0
         || sensor.length == 0
         || micros <= 0
-        || !(Math.abs(latitude) <= 90)
-        || !(Math.abs(longitude) <= 360)) {
+        || (!placed && Float.isNaN(value))) {
       return Optional.empty();
     }
     name.length = 0;
     name.add(system.bytes, 0, system.length);
     name.add(BETWEEN, 0, 1);
     name.add(sensor.bytes, 0, sensor.length);
+    long time = micros / 1000;
     return Optional.of(
-        Fix.of(
-            micros / 1000,
-            latitude,
-            longitude,
-            (float) numbers[SPEED],
-            (float) numbers[HEADING],
-            (float) numbers[VALUE]));
+        placed
+            ? Fix.of(
+                time,
+                latitude,
+                longitude,
+                (float) numbers[SPEED],
+                (float) numbers[HEADING],
+                value)
+            : Fix.measured(time, value));
   }
 
   @Override
