@@ -7,6 +7,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.flow.function.Functions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -176,6 +177,7 @@ final class HoldBackPlanner {
         StreamTableEnvironment.create(
             StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()),
             JobSettings.sql());
+    Functions.register(tables);
     return new HoldBackPlanner(tables, model, all).problems().toList();
   }
 

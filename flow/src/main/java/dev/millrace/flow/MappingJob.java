@@ -6,6 +6,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.flow.function.Functions;
 import dev.millrace.flow.lineage.MappingLineage;
 import dev.millrace.flow.lineage.StatementLineage;
 import dev.millrace.log.Schemas;
@@ -241,6 +242,7 @@ final class MappingJob {
     StreamTableEnvironment tables = StreamTableEnvironment.create(environment, JobSettings.sql());
     tables.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
     tables.getConfig().set("table.local-time-zone", "UTC");
+    Functions.register(tables);
     tables.registerCatalog(MAIN_CATALOG, catalogs.main);
     tables.useCatalog(MAIN_CATALOG);
     catalogs.sources.forEach(tables::registerCatalog);

@@ -4,6 +4,7 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.flow.function.Functions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,6 +57,7 @@ final class PreviewPlanner {
     tables = StreamTableEnvironment.create(environment, JobSettings.sql());
     tables.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
     tables.getConfig().set("table.local-time-zone", "UTC");
+    Functions.register(tables);
     PreviewTables main = new PreviewTables(MAIN_CATALOG, "model", run);
     model.forEach(table -> main.addModel(table, 0));
     tables.registerCatalog(MAIN_CATALOG, main);

@@ -10,7 +10,7 @@ public record Circle(double latitude, double longitude, double radius) implement
   private static final double MARGIN_DEGREES = 1e-9;
 
   public Circle {
-    if (!(Math.abs(latitude) <= 90) || !Double.isFinite(longitude)) {
+    if (!Sphere.isPlace(latitude, longitude)) {
       throw new IllegalArgumentException(
           "Cannot make a circle around latitude " + latitude + ", longitude " + longitude + ".");
     }

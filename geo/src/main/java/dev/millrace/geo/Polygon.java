@@ -84,7 +84,7 @@ public final class Polygon implements Fence {
     for (int i = 0; i <= corners; i++) {
       double latitude = ring[2 * (i % corners)];
       double longitude = ring[2 * (i % corners) + 1];
-      if (!(Math.abs(latitude) <= 90) || !Double.isFinite(longitude)) {
+      if (!Sphere.isPlace(latitude, longitude)) {
         throw new IllegalArgumentException(
             "Cannot read latitude " + latitude + ", longitude " + longitude + ".");
       }
@@ -115,12 +115,12 @@ public final class Polygon implements Fence {
     }
     // The least longitude of the same place that is not west of all rings, and those a turn on.
     double first = longitude + 360 * Math.ceil((west - longitude) / 360);
+    boolean inside = false;
     for (double turned = first; turned <= east; turned += 360) {
-      if (isInside(latitude, turned)) {
-        return true;
-      }
+      // A hole may stand in another turn than the ring around it.
+      inside ^= isInside(latitude, turned);
     }
-    return false;
+    return inside;
   }
 
   /** Counts the edges that a line to the east crosses. A corner belongs to the edge above it. */

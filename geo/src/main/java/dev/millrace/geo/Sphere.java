@@ -40,6 +40,11 @@ public final class Sphere {
     return degrees < 0 ? degrees + 360 : degrees;
   }
 
+  /** Whether a latitude and a longitude, in any turn, are those of a place. */
+  public static boolean isPlace(double latitude, double longitude) {
+    return Math.abs(latitude) <= 90 && Double.isFinite(longitude);
+  }
+
   /** The same longitude, at least -180 and below 180. */
   public static double normal(double longitude) {
     if (longitude >= -180 && longitude < 180) {

@@ -27,7 +27,7 @@ final class Journal implements Surroundings, Track.Listener {
 
   private final Rules rules;
   private final TrackingOptions options;
-  private final Places places;
+  private final PlaceBook places;
   private final EventRows eventRows;
   private final AlarmRows alarmRows;
 
@@ -66,7 +66,7 @@ final class Journal implements Surroundings, Track.Listener {
   Journal(
       Rules rules,
       TrackingOptions options,
-      Places places,
+      PlaceBook places,
       EventRows eventRows,
       AlarmRows alarmRows,
       long listeningSince) {
@@ -130,7 +130,7 @@ final class Journal implements Surroundings, Track.Listener {
   }
 
   @Override
-  public void placesAt(long time, double latitude, double longitude, Surroundings.Places found) {
+  public void placesAt(long time, double latitude, double longitude, Places found) {
     places.find(time, latitude, longitude, found);
   }
 

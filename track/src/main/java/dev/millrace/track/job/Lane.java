@@ -93,7 +93,7 @@ final class Lane {
   }
 
   private static int hourOf(long time) {
-    return (int) Math.floorMod(Math.floorDiv(time, (long) HOUR), HOURS);
+    return Math.floorMod(Math.floorDiv(time, (long) HOUR), HOURS);
   }
 
   /**

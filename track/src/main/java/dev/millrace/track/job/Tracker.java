@@ -43,7 +43,7 @@ final class Tracker extends KeyedBroadcastProcessFunction<String, byte[], byte[]
   private transient ValueState<byte[]> loads;
   private transient Track track;
   private transient TrackBytes bytes;
-  private transient Places places;
+  private transient PlaceBook places;
   private transient Journal journal;
   private transient long renewed;
 
@@ -97,7 +97,7 @@ final class Tracker extends KeyedBroadcastProcessFunction<String, byte[], byte[]
     if (places != null) {
       return;
     }
-    places = new Places(rules.lateness());
+    places = new PlaceBook(rules.lateness());
     for (Map.Entry<Integer, byte[]> entry : known.immutableEntries()) {
       PlaceNews.of(entry.getValue()).place().ifPresent(there -> places.put(entry.getKey(), there));
     }

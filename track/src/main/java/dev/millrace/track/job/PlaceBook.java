@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * All places, as they change. A border that is drawn anew holds for readings from then on: what was
  * read against the old one is read against it again. Not for use by several threads.
  */
-final class Places {
+final class PlaceBook {
   /** So long old borders are kept, by the readings' times, in milliseconds. */
   private final long lateness;
 
@@ -36,7 +36,7 @@ final class Places {
    */
   private record Version(long since, FenceIndex index, int[] numbers) {}
 
-  Places(long lateness) {
+  PlaceBook(long lateness) {
     this.lateness = lateness;
   }
 
