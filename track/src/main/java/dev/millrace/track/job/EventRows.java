@@ -125,7 +125,8 @@ final class EventRows implements Serializable {
   RowData silence(Subject subject, long time, boolean begins, long updated) {
     return event(subject, "silence", "actual", time, begins ? "" : "/over", updated)
         .text("business_step", "sensor_reporting")
-        .text("description", begins ? "Nothing more heard of its sensor" : "Its sensor reports again")
+        .text(
+            "description", begins ? "Nothing more heard of its sensor" : "Its sensor reports again")
         .there();
   }
 

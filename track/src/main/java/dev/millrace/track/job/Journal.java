@@ -371,8 +371,7 @@ final class Journal implements Surroundings, Track.Listener {
     }
   }
 
-  private void note(
-      Carriage carriage, Happening happening, Optional<Place> place, boolean undone) {
+  private void note(Carriage carriage, Happening happening, Optional<Place> place, boolean undone) {
     String at = place.filter(found -> found.system().equals(system())).map(Place::key).orElse("");
     long time = happening.time();
     boolean departs =
@@ -405,11 +404,7 @@ final class Journal implements Surroundings, Track.Listener {
     }
     AlarmRows.Alarm alarm =
         new AlarmRows.Alarm(
-            system(),
-            sensor() + "/" + load.beyondSince,
-            "condition",
-            "critical",
-            load.beyondSince);
+            system(), sensor() + "/" + load.beyondSince, "condition", "critical", load.beyondSince);
     if (begins && undone) {
       reader.alarm(alarmRows.gone(alarm, updated));
       return;
@@ -472,9 +467,7 @@ final class Journal implements Surroundings, Track.Listener {
         carriage.closed,
         elsewhere,
         lane,
-        carriage.arrival() != 0
-            ? "arrived"
-            : carriage.departure() != 0 ? "in_transit" : "waiting",
+        carriage.arrival() != 0 ? "arrived" : carriage.departure() != 0 ? "in_transit" : "waiting",
         plan.mode(),
         plan.carrier(),
         plan.customer(),
@@ -517,7 +510,6 @@ final class Journal implements Surroundings, Track.Listener {
   }
 
   private static double metres(Place one, Place other) {
-    return Sphere.distance(
-        one.latitude(), one.longitude(), other.latitude(), other.longitude());
+    return Sphere.distance(one.latitude(), one.longitude(), other.latitude(), other.longitude());
   }
 }

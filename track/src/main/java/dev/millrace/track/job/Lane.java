@@ -8,8 +8,8 @@ import java.time.Duration;
  * which hour of the day (UTC), rests included, how much longer than the great circle their way was,
  * and how wrong what was expected of them was. From that follows when another will arrive.
  *
- * <p>Before much is known, the plan's own speed counts for some hours, or else the mode's usual one;
- * each journey makes them count less. Older journeys fade: each new one takes a tenth of their
+ * <p>Before much is known, the plan's own speed counts for some hours, or else the mode's usual
+ * one; each journey makes them count less. Older journeys fade: each new one takes a tenth of their
  * weight.
  */
 final class Lane {
@@ -122,8 +122,8 @@ final class Lane {
    * @param arrived when it came
    */
   void learn(long at, long told, long arrived) {
-    double left = Math.max(HOUR / 4, told - at);
-    double took = Math.max(HOUR / 4, arrived - at);
+    double left = Math.max(HOUR / 4, (double) (told - at));
+    double took = Math.max(HOUR / 4, (double) (arrived - at));
     double error = Math.log(took / left);
     errors += error * error;
     expected += 1;
@@ -133,10 +133,7 @@ final class Lane {
   double wayOf(double greatCircle, String mode) {
     double prior = Usual.of(mode).stretch();
     double weight = straight / Math.max(1, PRIOR_JOURNEYS);
-    double stretch =
-        straight == 0
-            ? prior
-            : (travelled + prior * weight) / (straight + weight);
+    double stretch = straight == 0 ? prior : (travelled + prior * weight) / (straight + weight);
     return greatCircle * stretch;
   }
 
@@ -177,9 +174,9 @@ final class Lane {
             (errors + PRIOR_ERROR * PRIOR_ERROR * PRIOR_JOURNEYS) / (expected + PRIOR_JOURNEYS));
     double factor = Math.exp(NINE_OF_TEN * deviation);
     return new Arrival(
-        now + (long) (needed * HOUR),
-        now + (long) (needed / factor * HOUR),
-        now + (long) (needed * factor * HOUR));
+        now + Math.round(needed * HOUR),
+        now + Math.round(needed / factor * HOUR),
+        now + Math.round(needed * factor * HOUR));
   }
 
   byte[] toBytes() {

@@ -91,8 +91,8 @@ final class Lanes extends KeyedProcessFunction<String, Progress, RowData> {
     }
   }
 
-  private void tellShipment(
-      Progress news, Voyage voyage, Context context, Collector<RowData> out) throws Exception {
+  private void tellShipment(Progress news, Voyage voyage, Context context, Collector<RowData> out)
+      throws Exception {
     byte[] saved = lanes.value();
     Lane lane = saved == null ? new Lane() : Lane.of(saved);
     if (learn(lane, voyage, news)) {
@@ -117,8 +117,7 @@ final class Lanes extends KeyedProcessFunction<String, Progress, RowData> {
       context.output(
           events,
           eventRows.expected(
-              new EventRows.Subject(
-                  news.system(), news.sensor(), Mounting.NONE, news.shipment()),
+              new EventRows.Subject(news.system(), news.sensor(), Mounting.NONE, news.shipment()),
               "arrival",
               "estimated",
               expected.at(),
@@ -173,14 +172,11 @@ final class Lanes extends KeyedProcessFunction<String, Progress, RowData> {
             ? Double.NaN
             : lane.wayOf(news.whole(), news.mode()) / 1_000 / hours;
     long from =
-        news.departed() == 0
-            ? Math.max(news.position(), news.plannedDeparture())
-            : news.position();
+        news.departed() == 0 ? Math.max(news.position(), news.plannedDeparture()) : news.position();
     return lane.arrival(from, lane.wayOf(news.toGo(), news.mode()), planned, news.mode());
   }
 
-  private void alarm(
-      Voyage voyage, Progress news, double delay, boolean moved, Context context) {
+  private void alarm(Voyage voyage, Progress news, double delay, boolean moved, Context context) {
     boolean open = voyage.late && !news.over() && news.arrived() == 0;
     if (!open && voyage.lateSince == 0) {
       return;

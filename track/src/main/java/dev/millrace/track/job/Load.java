@@ -119,7 +119,8 @@ final class Load {
       DataInputStream from = new DataInputStream(new ByteArrayInputStream(bytes));
       byte version = from.readByte();
       if (version != VERSION) {
-        throw new IllegalArgumentException("Cannot read what a sensor carries: form " + version + ".");
+        throw new IllegalArgumentException(
+            "Cannot read what a sensor carries: form " + version + ".");
       }
       Load load = new Load();
       load.mounting = Mounting.read(from);

@@ -65,9 +65,7 @@ record Place(
   Optional<Fence> fence() {
     try {
       return Optional.of(
-          boundary.isEmpty()
-              ? new Circle(latitude, longitude, radius)
-              : GeoJson.polygon(boundary));
+          boundary.isEmpty() ? new Circle(latitude, longitude, radius) : GeoJson.polygon(boundary));
     } catch (IllegalArgumentException e) {
       LOGGER.warn("Location {} of {} has no border: {}", key, system, e.getMessage());
       return Optional.empty();

@@ -28,13 +28,22 @@ final class PlaceBook {
 
   private boolean changed = true;
 
-  /**
-   * Borders as they were for a while.
-   *
-   * @param since in milliseconds since 1970, by the readings' times
-   * @param numbers of the places, by their place in the index
-   */
-  private record Version(long since, FenceIndex index, int[] numbers) {}
+  /** Borders as they were for a while. */
+  private static final class Version {
+    /** In milliseconds since 1970, by the readings' times. */
+    private final long since;
+
+    private final FenceIndex index;
+
+    /** Of the places, by their place in the index. */
+    private final int[] numbers;
+
+    Version(long since, FenceIndex index, int[] numbers) {
+      this.since = since;
+      this.index = index;
+      this.numbers = numbers;
+    }
+  }
 
   PlaceBook(long lateness) {
     this.lateness = lateness;
@@ -78,7 +87,7 @@ final class PlaceBook {
                       fences.add(fence);
                       known.add(number);
                     }));
-    while (versions.size() > 1 && second().since() < now - lateness) {
+    while (versions.size() > 1 && second().since < now - lateness) {
       versions.removeFirst();
     }
     versions.addLast(
@@ -97,19 +106,19 @@ final class PlaceBook {
   void find(long time, double latitude, double longitude, Surroundings.Places found) {
     Version version = at(time);
     if (version != null) {
-      int[] known = version.numbers();
-      version.index().find(latitude, longitude, fence -> found.in(known[fence]));
+      int[] known = version.numbers;
+      version.index.find(latitude, longitude, fence -> found.in(known[fence]));
     }
   }
 
   private Version at(long time) {
     Version newest = versions.peekLast();
-    if (newest == null || newest.since() <= time || versions.size() == 1) {
+    if (newest == null || newest.since <= time || versions.size() == 1) {
       return newest;
     }
     Version found = versions.peekFirst();
     for (Version version : versions) {
-      if (version.since() <= time) {
+      if (version.since <= time) {
         found = version;
       }
     }

@@ -30,8 +30,7 @@ final class PlaceNumbers extends KeyedProcessFunction<Integer, Row, byte[]> {
   @Override
   public void processElement(Row row, Context context, Collector<byte[]> out) throws Exception {
     Place place = Place.of(row);
-    boolean gone =
-        row.getKind() == RowKind.DELETE || row.getKind() == RowKind.UPDATE_BEFORE;
+    boolean gone = row.getKind() == RowKind.DELETE || row.getKind() == RowKind.UPDATE_BEFORE;
     Integer number = numbers.get(place.id());
     if (number == null) {
       if (gone) {
@@ -41,7 +40,6 @@ final class PlaceNumbers extends KeyedProcessFunction<Integer, Row, byte[]> {
       next.update(number + 1);
       numbers.put(place.id(), number);
     }
-    out.collect(
-        new PlaceNews(number, gone ? Optional.empty() : Optional.of(place)).toBytes());
+    out.collect(new PlaceNews(number, gone ? Optional.empty() : Optional.of(place)).toBytes());
   }
 }

@@ -23,8 +23,7 @@ final class SensorStatus extends KeyedProcessFunction<String, SensorNews, RowDat
   public void open(OpenContext context) {
     last =
         getRuntimeContext()
-            .getState(
-                new ValueStateDescriptor<>("last", TypeInformation.of(SensorNews.class)));
+            .getState(new ValueStateDescriptor<>("last", TypeInformation.of(SensorNews.class)));
   }
 
   @Override

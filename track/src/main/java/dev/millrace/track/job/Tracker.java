@@ -74,8 +74,7 @@ final class Tracker extends KeyedBroadcastProcessFunction<String, byte[], byte[]
   }
 
   private static ValueStateDescriptor<byte[]> bytes(String name) {
-    return new ValueStateDescriptor<>(
-        name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    return new ValueStateDescriptor<>(name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
   }
 
   @Override
@@ -101,8 +100,7 @@ final class Tracker extends KeyedBroadcastProcessFunction<String, byte[], byte[]
     for (Map.Entry<Integer, byte[]> entry : known.immutableEntries()) {
       PlaceNews.of(entry.getValue()).place().ifPresent(there -> places.put(entry.getKey(), there));
     }
-    journal =
-        new Journal(rules, options, places, eventRows, alarmRows, System.currentTimeMillis());
+    journal = new Journal(rules, options, places, eventRows, alarmRows, System.currentTimeMillis());
   }
 
   @Override
@@ -125,8 +123,7 @@ final class Tracker extends KeyedBroadcastProcessFunction<String, byte[], byte[]
   }
 
   @Override
-  public void onTimer(long time, OnTimerContext context, Collector<Progress> out)
-      throws Exception {
+  public void onTimer(long time, OnTimerContext context, Collector<Progress> out) throws Exception {
     take(context, out);
     journal.lookAfter();
     keep();
@@ -140,8 +137,7 @@ final class Tracker extends KeyedBroadcastProcessFunction<String, byte[], byte[]
       renewed = now;
     }
     byte[] known = tracks.value();
-    Load load =
-        known != null && TrackBytes.isMarked(known) ? Load.of(loads.value()) : new Load();
+    Load load = known != null && TrackBytes.isMarked(known) ? Load.of(loads.value()) : new Load();
     journal.begin(context.getCurrentKey(), track, load, now, new Told(context, out));
     if (known == null) {
       track.clear();

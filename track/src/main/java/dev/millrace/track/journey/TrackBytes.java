@@ -113,7 +113,7 @@ public final class TrackBytes {
    */
   public void read(byte[] bytes, Track track, Rules rules, Surroundings surroundings) {
     ByteBuffer from = ByteBuffer.wrap(bytes);
-    int version = from.get() & ~MARKED;
+    int version = from.get() & ~MARKED & 0xFF;
     if (version != VERSION) {
       throw new IllegalArgumentException("Cannot read a track of form " + version + ".");
     }

@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A row of {@code model.sensor_reading}, as far as it tells where a sensor is, and what is there. */
+/**
+ * A row of {@code model.sensor_reading}, as far as it tells where a sensor is, and what is there.
+ */
 public final class ReadingRow implements RowSink, Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -119,12 +121,7 @@ public final class ReadingRow implements RowSink, Serializable {
     return Optional.of(
         placed
             ? Fix.of(
-                time,
-                latitude,
-                longitude,
-                (float) numbers[SPEED],
-                (float) numbers[HEADING],
-                value)
+                time, latitude, longitude, (float) numbers[SPEED], (float) numbers[HEADING], value)
             : Fix.measured(time, value));
   }
 
