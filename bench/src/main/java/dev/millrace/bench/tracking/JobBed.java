@@ -29,7 +29,6 @@ import org.apache.kafka.common.IsolationLevel;
  * that report from within a place of their own, one for each partition.
  */
 final class JobBed implements AutoCloseable {
-  private static final TableName LOCATIONS = TableName.model("location");
   private static final TableName EVENTS = TableName.model("tracking_event");
 
   /** Where nobody goes. */
@@ -69,7 +68,7 @@ final class JobBed implements AutoCloseable {
   /** Places of 400 m to 3 km along the swarm's ways, and that of the markers. */
   private void fence(int count) {
     try (Producer<byte[], byte[]> producer = readings.log.producer()) {
-      TableWriter writer = new TableWriter(Readings.table(LOCATIONS), readings.schemas, producer);
+      TableWriter writer = writer("location", producer);
       String[] kinds = {"warehouse", "plant", "terminal"};
       for (int i = 0; i < count; i++) {
         Fix fix = readings.swarm.fix(7 * i, 1_767_225_600_000L);
@@ -90,6 +89,49 @@ final class JobBed implements AutoCloseable {
           Map.of("name", "Marker", "kind", "store", "latitude", MARKER_SOUTH, "longitude", 0.0));
       writer.flush();
     }
+  }
+
+  /** Gives each of so many sensors a shipment to travel with, from one place to another. */
+  void ship(int count) {
+    try (Producer<byte[], byte[]> producer = readings.log.producer()) {
+      TableWriter shipments = writer("shipment", producer);
+      TableWriter units = writer("logistic_unit", producer);
+      TableWriter sensors = writer("sensor", producer);
+      long micros = TableWriter.nowMicros();
+      for (int i = 0; i < count; i++) {
+        String sensor = Readings.name(i);
+        shipments.put(
+            new RowKey("fleet", "S" + i),
+            Map.of(
+                "direction",
+                "transfer",
+                "from_location_key",
+                "L" + i % 1_000,
+                "to_location_key",
+                "L" + (1_000 + i % 1_000),
+                "status",
+                "in_transit",
+                "carrier",
+                "Carrier " + i % 50,
+                "departed_at",
+                micros,
+                "planned_departure_at",
+                micros,
+                "planned_arrival_at",
+                micros + 86_400_000_000L));
+        units.put(new RowKey("fleet", "U" + i), Map.of("shipment_key", "S" + i));
+        sensors.put(
+            new RowKey("fleet", sensor),
+            Map.of("logistic_unit_key", "U" + i, "lower_limit", 2.0, "upper_limit", 8.0));
+      }
+      shipments.flush();
+      units.flush();
+      sensors.flush();
+    }
+  }
+
+  private TableWriter writer(String table, Producer<byte[], byte[]> producer) {
+    return new TableWriter(Readings.table(TableName.model(table)), readings.schemas, producer);
   }
 
   private void awaitPlaces() {

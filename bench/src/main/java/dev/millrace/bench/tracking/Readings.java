@@ -63,7 +63,7 @@ final class Readings implements AutoCloseable {
     log.createTopics(ProjectModel.standard().schemas());
     ProjectModel.standard().schemas().forEach(schemas::publish);
     encoder = schemas.encoder(table);
-    producer = log.producer();
+    producer = log.bulkProducer();
     places =
         List.of(
                 "source_system",

@@ -24,7 +24,7 @@ public final class TrackingBenchmark implements Benchmark {
 
   @Override
   public List<String> parts() {
-    return List.of("post", "mqtt", "windows", "feed", "latency", "job");
+    return List.of("post", "mqtt", "windows", "feed", "latency", "job", "flood");
   }
 
   @Override
@@ -41,6 +41,14 @@ public final class TrackingBenchmark implements Benchmark {
           JobPart.run(quick ? 1_000_000 : 10_000_000, 1, out);
           JobPart.run(quick ? 1_000_000 : 10_000_000, 2, out);
         }
+        case "flood" ->
+            new FloodPart(
+                    quick ? 1_000_000 : 10_000_000,
+                    quick ? 17_000 : 167_000,
+                    quick ? Duration.ofSeconds(60) : Duration.ofMinutes(10),
+                    Duration.ofSeconds(quick ? 30 : 90),
+                    out)
+                .run(2);
         default -> throw new IllegalArgumentException(part);
       }
     }

@@ -132,8 +132,23 @@ final class ModelTables implements AutoCloseable {
     return rows;
   }
 
+  /** What is committed of each row, in turn. */
+  Map<String, List<String>> committed(String table) {
+    ChangeDecoder decoder = new ChangeDecoder(schema(table), schemas::byFingerprint);
+    Map<String, List<String>> operations = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : records(table)) {
+      decoder.read(record.value());
+      Cells cells = new Cells(schema(table));
+      decoder.row(cells);
+      operations
+          .computeIfAbsent(cells.texts.get("source_key"), none -> new ArrayList<>())
+          .add(decoder.operation().label());
+    }
+    return operations;
+  }
+
   /** All committed records of a table that have a value. */
-  List<ConsumerRecord<byte[], byte[]>> records(String table) {
+  private List<ConsumerRecord<byte[], byte[]>> records(String table) {
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer = log.consumer(IsolationLevel.READ_COMMITTED)) {
       List<TopicPartition> partitions = log.partitions(schema(table).name());
