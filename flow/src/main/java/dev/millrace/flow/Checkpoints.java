@@ -13,6 +13,14 @@ import java.util.stream.Stream;
 final class Checkpoints {
   private Checkpoints() {}
 
+  /**
+   * A folder as Flink's settings name it. Flink takes the text as it is: what a URI writes in
+   * another way, such as a space, would become another folder.
+   */
+  static String address(Path folder) {
+    return "file://" + folder.toAbsolutePath();
+  }
+
   /** The newest state that a job can go on from. */
   static Optional<Path> newest(Path folder) {
     if (!Files.exists(folder)) {

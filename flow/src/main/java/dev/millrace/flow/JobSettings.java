@@ -25,7 +25,7 @@ final class JobSettings {
     Configuration configuration = new Configuration();
     configuration.set(StateBackendOptions.STATE_BACKEND, LogStateBackendFactory.class.getName());
     configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-    configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
+    configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, Checkpoints.address(folder));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
     configuration.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, interval.dividedBy(2));
     configuration.set(

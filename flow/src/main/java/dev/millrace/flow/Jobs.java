@@ -97,7 +97,7 @@ final class Jobs implements AutoCloseable {
     }
     await(
         cluster.stopWithSavepoint(
-            job, folder.toUri().toString(), false, SavepointFormatType.NATIVE));
+            job, Checkpoints.address(folder), false, SavepointFormatType.NATIVE));
   }
 
   private static void awaitSaved(CompletableFuture<?> saved) {

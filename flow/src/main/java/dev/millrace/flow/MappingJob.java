@@ -130,7 +130,7 @@ final class MappingJob {
         path ->
             job.setSavepointRestoreSettings(
                 SavepointRestoreSettings.forPath(
-                    path.toUri().toString(), ofAnyForm, RecoveryClaimMode.CLAIM)));
+                    Checkpoints.address(path), ofAnyForm, RecoveryClaimMode.CLAIM)));
     return job;
   }
 

@@ -126,12 +126,16 @@ final class StandingRun {
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(job.name());
     JobGraph made = graph.getJobGraph();
-    Checkpoints.newest(folder)
-        .ifPresent(
-            path ->
-                made.setSavepointRestoreSettings(
-                    SavepointRestoreSettings.forPath(
-                        path.toUri().toString(), false, RecoveryClaimMode.CLAIM)));
+    Optional<Path> state = Checkpoints.newest(folder);
+    state.ifPresent(
+        path ->
+            made.setSavepointRestoreSettings(
+                SavepointRestoreSettings.forPath(
+                    Checkpoints.address(path), false, RecoveryClaimMode.CLAIM)));
+    LOGGER.info(
+        "The job {} goes on from {}",
+        job.name(),
+        state.map(Path::toString).orElse("the beginning"));
     return made;
   }
 }

@@ -47,7 +47,10 @@ class EventTablesTest {
 
   private Flow flow(String state, List<HoldBack> holding, TableSchema... model) {
     return Flow.start(
-        new FlowOptions(folder.resolve(state), broker.bootstrapServers(), Duration.ofMillis(200)),
+        new FlowOptions(
+            folder.resolve("my data").resolve(state),
+            broker.bootstrapServers(),
+            Duration.ofMillis(200)),
         log,
         schemas,
         List.of(model),

@@ -88,7 +88,10 @@ class FlowTest {
 
   private Flow flow(String state, List<TableSchema> model) {
     return Flow.start(
-        new FlowOptions(folder.resolve(state), broker.bootstrapServers(), Duration.ofMillis(200)),
+        new FlowOptions(
+            folder.resolve("my data").resolve(state),
+            broker.bootstrapServers(),
+            Duration.ofMillis(200)),
         log,
         schemas,
         model);

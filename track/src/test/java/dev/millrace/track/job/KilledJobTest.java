@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +30,17 @@ class KilledJobTest {
   private static final int KILLS = 2;
 
   @TempDir private Path folder;
+  private Process process;
+
   private final Instant start =
       Instant.now().minus(Duration.ofHours(12)).truncatedTo(ChronoUnit.HOURS);
+
+  @AfterEach
+  void kill() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
 
   /** A sensor's report. */
   private record Report(String sensor, Instant time, double north, double east, double value) {}
@@ -47,15 +57,17 @@ class KilledJobTest {
         Schemas schemas = Schemas.open(log);
         ModelTables model = new ModelTables(log, schemas)) {
       Path flow = folder.resolve("killed flow");
-      Process process = process(broker, flow);
+      process = process(broker, flow);
       prepare(model);
       awaitReady(model);
       int next = 0;
       for (int kill = 0; kill < KILLS; kill++) {
+        int before = told(model).size();
         int until = next + reports.size() / (KILLS + 1);
         for (; next < until; next++) {
           send(model, reports.get(next));
         }
+        await().atMost(PATIENCE).until(() -> told(model).size() > before);
         Thread.sleep(random.nextInt(900));
         process.destroyForcibly().waitFor();
         process = process(broker, flow);
@@ -64,7 +76,6 @@ class KilledJobTest {
         send(model, reports.get(next));
       }
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(model)).isEqualTo(undisturbed));
-      process.destroyForcibly().waitFor();
       assertThat(model.committed("tracking_event"))
           .as("what is committed, by key: each event once, but for those taken back")
           .allSatisfy((key, operations) -> assertThat(operations).doesNotHaveDuplicates());
