@@ -9,12 +9,14 @@ import {
   Map as MapIcon,
   Shuffle,
   Terminal,
+  Truck,
   Waves,
   type LucideIcon,
 } from 'lucide-react';
 import { Overview } from '../overview/Overview';
 import { Orders } from '../orders/Orders';
 import { Inventory } from '../inventory/Inventory';
+import { Shipments } from '../shipments/Shipments';
 
 export interface Page {
   path: string;
@@ -32,6 +34,7 @@ export const PAGES: Page[] = [
     icon: MapIcon,
     view: lazy(async () => ({ default: (await import('../map/MapPage')).MapPage })),
   },
+  { path: '/shipments', title: 'Shipments', icon: Truck, view: Shipments },
   { path: '/orders', title: 'Orders', icon: ClipboardList, view: Orders },
   { path: '/inventory', title: 'Inventory', icon: Boxes, view: Inventory },
   {
