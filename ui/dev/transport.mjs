@@ -73,7 +73,9 @@ JOIN model.location t ON t.source_system = s.source_system AND t.source_key = s.
 WHERE s.source_system = '${source}' AND s.status = 'in_transit' AND s.departed_at IS NOT NULL`;
 
 /** The part of its way that a shipment has behind it at a time: 40 hours, two of them at rest. */
-const part = (at) => `CASE WHEN epoch(${at} - departed_at) < 64800 THEN epoch(${at} - departed_at) / 144000
+const part = (
+  at,
+) => `CASE WHEN epoch(${at} - departed_at) < 64800 THEN epoch(${at} - departed_at) / 144000
   ELSE least(greatest(0.45, epoch(${at} - departed_at) / 144000 - 0.05), 0.98) END`;
 const latitude = (p) => `lat0 + (lat1 - lat0) * ${p} + 1.2 * sin(3.14159 * ${p})`;
 const longitude = (p) => `lon0 + (lon1 - lon0) * ${p} + sin(3.14159 * ${p})`;

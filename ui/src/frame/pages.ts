@@ -75,10 +75,39 @@ export const PAGES: Page[] = [
   },
 ];
 
-export const TablePage = lazy(async () => ({
-  default: (await import('../table/TablePage')).TablePage,
-}));
+export interface DetailPage {
+  /** What its addresses begin with. */
+  prefix: string;
+  view: ComponentType;
+  /** What it is about; otherwise the last part of its address says it. */
+  title?: string;
+  /** The page of the rail it belongs to. */
+  of?: string;
+}
+
+/** Pages about one thing. */
+const DETAIL_PAGES: DetailPage[] = [
+  {
+    prefix: '/tables/',
+    view: lazy(async () => ({ default: (await import('../table/TablePage')).TablePage })),
+  },
+  {
+    prefix: '/shipment/',
+    title: 'Shipment',
+    of: '/shipments',
+    view: lazy(async () => ({ default: (await import('../shipment/ShipmentPage')).ShipmentPage })),
+  },
+];
 
 export function pageOf(path: string): Page | undefined {
   return PAGES.find((page) => page.path === path);
+}
+
+export function detailPageOf(path: string): DetailPage | undefined {
+  return DETAIL_PAGES.find((page) => path.startsWith(page.prefix));
+}
+
+export function titleOf(path: string): string {
+  const title = pageOf(path)?.title ?? detailPageOf(path)?.title;
+  return title ?? decodeURIComponent(path.split('/').at(-1) ?? '');
 }

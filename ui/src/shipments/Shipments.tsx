@@ -178,16 +178,20 @@ const COLUMNS: TableColumn[] = [
 const NARROW: TableColumn[] = COLUMNS.map((column) => {
   switch (column.id) {
     case 'number':
-      return { ...column, width: 80 };
+      return { ...column, width: 88 };
     case 'risk':
       return {
         ...column,
         title: 'Status',
-        width: 190,
+        width: 170,
         cell: (r) => (r[C.astray] === true ? <Why row={r} /> : <Status code={r[C.state]} />),
       };
     case 'arrival':
-      return { ...column, width: 112 };
+      return {
+        ...column,
+        width: 122,
+        cell: (r) => <Time value={r[C.arrived] ?? r[C.estimated]} as="day" />,
+      };
     default:
       return column;
   }
