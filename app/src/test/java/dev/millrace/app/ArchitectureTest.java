@@ -103,7 +103,19 @@ class ArchitectureTest {
   }
 
   @Test
-  void trackKnowsApiLogAndModelAlone() {
+  void geoKnowsNoOtherRoom() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace.geo..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "dev.millrace.geo..", "com.uber.h3core..", "com.fasterxml.jackson..", "java..")
+        .check(classes);
+  }
+
+  @Test
+  void trackKnowsApiLogModelAndGeoAlone() {
     noClasses()
         .that()
         .resideInAPackage("dev.millrace.track..")
@@ -114,6 +126,7 @@ class ArchitectureTest {
             "dev.millrace.api..",
             "dev.millrace.log..",
             "dev.millrace.model..",
+            "dev.millrace.geo..",
             "com.uber.h3core..",
             "org.apache.kafka..",
             "org.slf4j..",

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -41,6 +43,7 @@ public final class Flow implements AutoCloseable {
 
   private final FlowContext context;
   private final Map<String, MappingRun> mappings = new LinkedHashMap<>();
+  private final List<StandingRun> standing = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService planner =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -55,8 +58,7 @@ public final class Flow implements AutoCloseable {
     this.context = context;
     planner.execute(MappingJob::warmUp);
     watching =
-        planner.scheduleWithFixedDelay(
-            () -> all().forEach(MappingRun::watch), 0, WATCH.toMillis(), TimeUnit.MILLISECONDS);
+        planner.scheduleWithFixedDelay(this::watch, 0, WATCH.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -128,6 +130,21 @@ public final class Flow implements AutoCloseable {
     }
   }
 
+  /** Runs a job that Millrace brings, beside the mappings. */
+  public void run(StandingJob job) {
+    standing.add(new StandingRun(context, job));
+  }
+
+  private void watch() {
+    all().forEach(MappingRun::watch);
+    standing.forEach(StandingRun::watch);
+  }
+
+  /** How each standing job is. */
+  public List<FlowStatus> standing() {
+    return standing.stream().map(StandingRun::status).toList();
+  }
+
   /** How each mapping is, in the order in which they were given. */
   public List<FlowStatus> status() {
     return all().stream().map(MappingRun::status).toList();
@@ -158,7 +175,13 @@ public final class Flow implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     all().forEach(MappingRun::close);
-    context.jobs().saveAndCancel(all().stream().flatMap(run -> run.jobs().stream()).toList());
+    context
+        .jobs()
+        .saveAndCancel(
+            Stream.concat(
+                    all().stream().flatMap(run -> run.jobs().stream()),
+                    standing.stream().flatMap(run -> run.running().stream()))
+                .toList());
     context.jobs().close();
   }
 }

@@ -48,6 +48,11 @@ record Form(String mapping, String digest) {
     }
   }
 
+  /** The form of a job that Millrace brings. */
+  static Form of(StandingJob job) {
+    return of("@" + job.name(), LAYOUT + " standing " + job.layout(), List.of());
+  }
+
   /**
    * All that makes a form and can be known without its tables.
    *

@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,29 +210,7 @@ final class Forms {
 
   /** The newest state of a form. */
   Optional<Path> newest(Form form) {
-    if (!Files.exists(folder(form))) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.find(folder(form), 3, (path, info) -> isComplete(path))) {
-      return files.max(Comparator.comparing(Forms::time)).map(Path::getParent);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list states of mapping " + mapping, e);
-    }
-  }
-
-  /** A checkpoint, or the savepoint of a job that was stopped. */
-  private static boolean isComplete(Path path) {
-    String parent = path.getParent().getFileName().toString();
-    return path.endsWith("_metadata")
-        && (parent.startsWith("chk-") || parent.startsWith("savepoint-"));
-  }
-
-  private static FileTime time(Path path) {
-    try {
-      return Files.getLastModifiedTime(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read checkpoint: " + path, e);
-    }
+    return Checkpoints.newest(folder(form));
   }
 
   /** The forms that have a folder. */

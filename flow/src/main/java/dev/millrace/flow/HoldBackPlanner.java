@@ -7,6 +7,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.flow.function.Functions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -175,7 +176,8 @@ final class HoldBackPlanner {
     StreamTableEnvironment tables =
         StreamTableEnvironment.create(
             StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()),
-            MappingJob.settings());
+            JobSettings.sql());
+    Functions.register(tables);
     return new HoldBackPlanner(tables, model, all).problems().toList();
   }
 

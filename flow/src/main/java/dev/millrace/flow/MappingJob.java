@@ -6,9 +6,9 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.MappingFile.Statement;
+import dev.millrace.flow.function.Functions;
 import dev.millrace.flow.lineage.MappingLineage;
 import dev.millrace.flow.lineage.StatementLineage;
-import dev.millrace.flow.state.LogStateBackendFactory;
 import dev.millrace.log.Schemas;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,19 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
-import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
@@ -233,36 +227,22 @@ final class MappingJob {
   }
 
   private Configuration configuration(Wiring wiring, Path folder) {
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, LogStateBackendFactory.class.getName());
-    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-    configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
     // What a job aside has written is followed as soon as it is committed.
     Duration interval =
         !wiring.isToModel() && options.checkpointInterval().compareTo(ASIDE) > 0
             ? ASIDE
             : options.checkpointInterval();
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
-    configuration.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, interval.dividedBy(2));
-    configuration.set(
-        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-    configuration.set(PipelineOptions.OBJECT_REUSE, true);
-    configuration.set(PipelineOptions.GENERIC_TYPES, true);
-    // Rows leave at once; a timer a task would also wake up hundreds of times a second for nothing.
-    configuration.setString("execution.buffer-timeout.interval", "0 ms");
-    configuration.setString("parallelism.default", "1");
-    return configuration;
+    return JobSettings.of(interval, folder);
   }
 
   // The newer createCatalog wants a factory found by name; ours are made for one planning.
   @SuppressWarnings("deprecation")
   private static StreamTableEnvironment tables(
       StreamExecutionEnvironment environment, Catalogs catalogs) {
-    StreamTableEnvironment tables = StreamTableEnvironment.create(environment, settings());
+    StreamTableEnvironment tables = StreamTableEnvironment.create(environment, JobSettings.sql());
     tables.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
     tables.getConfig().set("table.local-time-zone", "UTC");
+    Functions.register(tables);
     tables.registerCatalog(MAIN_CATALOG, catalogs.main);
     tables.useCatalog(MAIN_CATALOG);
     catalogs.sources.forEach(tables::registerCatalog);
@@ -308,15 +288,9 @@ final class MappingJob {
   static void warmUp() {
     StreamTableEnvironment tables =
         StreamTableEnvironment.create(
-            StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()), settings());
+            StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()),
+            JobSettings.sql());
     tables.explainSql("SELECT a, COUNT(*) FROM (VALUES (1), (2)) AS t(a) GROUP BY a");
-  }
-
-  static EnvironmentSettings settings() {
-    return EnvironmentSettings.newInstance()
-        .inStreamingMode()
-        .withClassLoader(MappingJob.class.getClassLoader())
-        .build();
   }
 
   /** The tables that the mapping reads and that are not captured yet. */

@@ -67,44 +67,54 @@ final class ModelTableSink implements DynamicTableSink {
     return "topic " + schema.name().topic();
   }
 
-  /** Builds the stream: change records, then topic. */
+  /** Builds the stream. */
   private record Provider(TableSchema schema, long fingerprint, Wiring wiring)
       implements DataStreamSinkProvider {
 
     @Override
     public DataStreamSink<?> consumeDataStream(ProviderContext context, DataStream<RowData> rows) {
-      Writer writer = new Writer(wiring.writer());
-      KafkaSink<Tuple2<byte[], byte[]>> sink =
-          KafkaSink.<Tuple2<byte[], byte[]>>builder()
-              .setBootstrapServers(wiring.bootstrapServers())
-              .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-              .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-              .setTransactionalIdPrefix(wiring.nextTransactions())
-              // Long enough that a bulk of records goes in few requests, too short to be seen.
-              .setProperty("linger.ms", "2")
-              .setProperty("acks", "all")
-              .setProperty("batch.size", Integer.toString(128 << 10))
-              .setProperty("buffer.memory", Integer.toString(4 << 20))
-              .setProperty("transaction.timeout.ms", Integer.toString(10 * 60 * 1000))
-              .setRecordSerializer(
-                  KafkaRecordSerializationSchema.<Tuple2<byte[], byte[]>>builder()
-                      .setTopic(wiring.topic(schema.name()))
-                      .setHeaderProvider(writer)
-                      .setKeySerializationSchema(new Key())
-                      .setValueSerializationSchema(new Value())
-                      .build())
-              .build();
-      DataStreamSink<?> written =
-          rows.transform(
-                  schema.name() + " changes",
-                  Types.TUPLE(
-                      PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
-                      PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
-                  new ChangeRecords(schema, fingerprint))
-              .sinkTo(sink)
-              .name(schema.name().toString());
-      return schema.events() ? written.uid(wiring.nextEventSink(schema.name())) : written;
+      return write(schema, fingerprint, wiring, rows);
     }
+  }
+
+  /**
+   * Writes rows to a table's topic, as change records.
+   *
+   * @param fingerprint of the schema
+   */
+  static DataStreamSink<?> write(
+      TableSchema schema, long fingerprint, Wiring wiring, DataStream<RowData> rows) {
+    Writer writer = new Writer(wiring.writer());
+    KafkaSink<Tuple2<byte[], byte[]>> sink =
+        KafkaSink.<Tuple2<byte[], byte[]>>builder()
+            .setBootstrapServers(wiring.bootstrapServers())
+            .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+            .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+            .setTransactionalIdPrefix(wiring.nextTransactions())
+            // Long enough that a bulk of records goes in few requests, too short to be seen.
+            .setProperty("linger.ms", "2")
+            .setProperty("acks", "all")
+            .setProperty("batch.size", Integer.toString(128 << 10))
+            .setProperty("buffer.memory", Integer.toString(4 << 20))
+            .setProperty("transaction.timeout.ms", Integer.toString(10 * 60 * 1000))
+            .setRecordSerializer(
+                KafkaRecordSerializationSchema.<Tuple2<byte[], byte[]>>builder()
+                    .setTopic(wiring.topic(schema.name()))
+                    .setHeaderProvider(writer)
+                    .setKeySerializationSchema(new Key())
+                    .setValueSerializationSchema(new Value())
+                    .build())
+            .build();
+    DataStreamSink<?> written =
+        rows.transform(
+                schema.name() + " changes",
+                Types.TUPLE(
+                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
+                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
+                new ChangeRecords(schema, fingerprint))
+            .sinkTo(sink)
+            .name(schema.name().toString());
+    return schema.events() ? written.uid(wiring.nextEventSink(schema.name())) : written;
   }
 
   /** Says who has written a record. */

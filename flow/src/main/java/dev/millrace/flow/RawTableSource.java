@@ -3,12 +3,9 @@ package dev.millrace.flow;
 import dev.millrace.api.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
@@ -32,15 +29,6 @@ import org.apache.kafka.common.utils.Utils;
  * event table's changelog has nothing but insertions, and needs no memory.
  */
 final class RawTableSource implements ScanTableSource, SupportsProjectionPushDown {
-  /**
-   * How long a fetch waits at the broker for a first record; it answers as soon as one is there.
-   * The usual half second keeps broker and readers of quiet tables busy for nothing.
-   */
-  private static final String LONGEST_FETCH_MILLIS = "3000";
-
-  /** How long a job's stop waits for its readers; their last fetches may be answered later. */
-  private static final String CLOSE_MILLIS = "200";
-
   private final Wiring wiring;
   private final Consumer<RawColumns> planned;
   private RawColumns columns;
@@ -101,7 +89,7 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
           columns.table().events()
               ? wiring
                   .events(table, () -> firstEvents(environment))
-                  .process(new EventRows(columns, wiring.bootstrapServers()))
+                  .process(new RecordRows(columns, wiring.bootstrapServers()))
                   .name(table + " rows")
               : byKey(read(environment, new RawRecords(wiring.reader())))
                   .process(new Changelog(columns, wiring.bootstrapServers(), wiring.reader()))
@@ -125,24 +113,8 @@ final class RawTableSource implements ScanTableSource, SupportsProjectionPushDow
 
     private <T> DataStreamSource<T> read(
         StreamExecutionEnvironment environment, KafkaRecordDeserializationSchema<T> records) {
-      TableName table = columns.table().name();
-      KafkaSource<T> source =
-          KafkaSource.<T>builder()
-              .setBootstrapServers(wiring.bootstrapServers())
-              .setTopics(table.topic())
-              .setStartingOffsets(OffsetsInitializer.earliest())
-              .setDeserializer(records)
-              .setClientIdPrefix("flow")
-              // Offsets are in the checkpoints; a group would only cost.
-              .setProperty("commit.offsets.on.checkpoint", "false")
-              .setProperty("enable.auto.commit", "false")
-              .setProperty("partition.discovery.interval.ms", "300000")
-              .setProperty("allow.auto.create.topics", "false")
-              .setProperty("fetch.max.wait.ms", LONGEST_FETCH_MILLIS)
-              .setProperty("source.reader.close.timeout", CLOSE_MILLIS)
-              .build();
-      return environment.fromSource(
-          source, WatermarkStrategy.noWatermarks(), table.toString(), records.getProducedType());
+      return TopicSource.read(
+          environment, columns.table().name(), wiring.bootstrapServers(), records, false);
     }
 
     /** All of a key in one place; where there is but one, records need not be sent there. */

@@ -10,9 +10,13 @@ import dev.millrace.api.Operation;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableSchema;
 import dev.millrace.flow.FlowStatus.State;
+import dev.millrace.geo.HexCells;
+import dev.millrace.geo.Sphere;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +52,7 @@ class FlowTest {
     broker = EmbeddedBroker.start(folder.resolve("log"), 0);
     log = Log.connect(broker.bootstrapServers());
     schemas = Schemas.open(log);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 7; i++) {
       free.add(model());
     }
     shared = flow("shared", List.copyOf(free));
@@ -173,6 +177,57 @@ class FlowTest {
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(seen.rows()).containsExactly("erp/7: b 2.500000"));
     }
+  }
+
+  @Test
+  void knowsDistancesCellsAndBorders() throws Exception {
+    TableSchema raw = raw("place");
+    TableSchema model = free.remove();
+    String border =
+        "{\"type\":\"Polygon\",\"coordinates\":[[[170,1],[-170,1],[-170,3],[170,3],[170,1]]]}";
+    String sql =
+        "INSERT INTO %s SELECT 'erp', CAST(id AS STRING), _position, _commit_time,"
+            + " geo_h3(price, category, 5) || ' ' || CAST(geo_within(price, category, '%s') AS"
+            + " STRING), CAST(geo_distance_m(price, category, 0, 0) AS DECIMAL(18, 6)) FROM %s WHERE"
+            + " geo_h3(price, category, CHAR_LENGTH(name)) IS NOT NULL";
+    try (RawTopic topic = new RawTopic(log, schemas, raw);
+        ModelTopic seen = committed(model);
+        LetterTopic letters = new LetterTopic(log, schemas)) {
+      shared.run(mapping("geo", String.format(sql, model.name(), border, raw.name())));
+      topic.write(Operation.SNAPSHOT, 1, "a", 200L, 179, null);
+      topic.write(Operation.SNAPSHOT, 2, "b", 0L, 0, null);
+      topic.write(Operation.SNAPSHOT, 3, "none", 9100L, 0, null);
+      topic.write(Operation.SNAPSHOT, 4, "none", null, 0, null);
+      topic.write(Operation.SNAPSHOT, 5, "no such resolution", 100L, 1, null);
+      topic.write(Operation.SNAPSHOT, 6, "c", 200L, -179, null);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(seen.rows())
+                      .containsExactly(
+                          "erp/1: " + place(2, 179) + " TRUE " + metres(2, 179),
+                          "erp/2: " + place(0, 0) + " FALSE 0.000000",
+                          "erp/6: " + place(2, -179) + " TRUE " + metres(2, -179)));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(letters.rows())
+                      .singleElement()
+                      .asString()
+                      .contains("Cannot find an H3 cell of resolution 18. Give one from 0 to 15."));
+    }
+  }
+
+  private static String place(double latitude, double longitude) {
+    return HexCells.at(latitude, longitude, 5);
+  }
+
+  private static String metres(double latitude, double longitude) {
+    return BigDecimal.valueOf(Sphere.distance(latitude, longitude, 0, 0))
+        .setScale(6, RoundingMode.HALF_UP)
+        .toPlainString();
   }
 
   @Test

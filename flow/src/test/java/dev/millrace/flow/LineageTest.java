@@ -121,6 +121,27 @@ class LineageTest {
   }
 
   @Test
+  void namesFunctionsOfPlacesAsTheMappingDoes() {
+    assertThat(
+            lineage(
+                """
+                INSERT INTO model.line (source_system, source_key, item, quantity)
+                SELECT 'erp', CAST(id AS STRING), geo_h3(qty, what, 7),
+                  CAST(GEO_DISTANCE_M(qty, what, 53.5, 9.9) AS DECIMAL(18, 6))
+                FROM erp.public.pos WHERE geo_within(qty, what, gone)
+                """))
+        .containsExactly(
+            "source_system = 'erp': ",
+            "source_key = CAST(pos.id AS STRING): pos.id TRANSFORMATION",
+            "item = geo_h3(CAST(pos.qty AS DOUBLE), CAST(pos.what AS DOUBLE), 7):"
+                + " pos.qty TRANSFORMATION, pos.what TRANSFORMATION",
+            "quantity = CAST(GEO_DISTANCE_M(CAST(pos.qty AS DOUBLE), CAST(pos.what AS DOUBLE),"
+                + " 53.5, 9.9) AS DECIMAL(18, 6)):"
+                + " pos.qty TRANSFORMATION, pos.what TRANSFORMATION",
+            "rows: pos.gone FILTER, pos.qty FILTER, pos.what FILTER");
+  }
+
+  @Test
   void followsColumnsThroughJoinsAndSubqueries() {
     assertThat(
             lineage(

@@ -82,6 +82,7 @@ final class Database implements AutoCloseable {
     DuckDBConnection connection =
         (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file);
     try {
+      GeoFunctions.register(connection);
       for (String statement : settings(options, lakeFolder)) {
         run(connection, statement);
       }

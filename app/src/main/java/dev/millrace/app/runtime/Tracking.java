@@ -6,6 +6,7 @@ import dev.millrace.log.Schemas;
 import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.track.position.PositionFeed;
 import dev.millrace.track.position.Positions;
+import dev.millrace.track.reading.ReadingRow;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class Tracking implements AutoCloseable {
   static Tracking start(Log log, Schemas schemas, List<TableSchema> model) {
     TableSchema readings =
         model.stream()
-            .filter(table -> table.name().equals(PositionFeed.READINGS))
+            .filter(table -> table.name().equals(ReadingRow.TABLE))
             .findFirst()
             .orElseThrow();
     log.createTopics(List.of(readings));

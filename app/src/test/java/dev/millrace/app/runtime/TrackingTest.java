@@ -55,7 +55,7 @@ class TrackingTest {
       throws Exception {
     TableSchema readings =
         MODEL.stream()
-            .filter(table -> table.name().equals(PositionFeed.READINGS))
+            .filter(table -> table.name().equals(ReadingRow.TABLE))
             .findFirst()
             .orElseThrow();
     long micros = System.currentTimeMillis() * 1000;

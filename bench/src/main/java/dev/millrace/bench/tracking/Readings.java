@@ -25,7 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Readings implements AutoCloseable {
   final TableSchema table =
       ProjectModel.standard().schemas().stream()
-          .filter(one -> one.name().equals(PositionFeed.READINGS))
+          .filter(one -> one.name().equals(ReadingRow.TABLE))
           .findFirst()
           .orElseThrow();
 

@@ -4,7 +4,7 @@ import dev.millrace.bench.Figure;
 import dev.millrace.bench.Meter;
 import dev.millrace.bench.Percentiles;
 import dev.millrace.demo.fleet.Swarm;
-import dev.millrace.track.geo.Bounds;
+import dev.millrace.geo.Bounds;
 import dev.millrace.track.journey.Fix;
 import dev.millrace.track.position.Filter;
 import dev.millrace.track.position.Positions;

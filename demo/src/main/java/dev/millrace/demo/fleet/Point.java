@@ -1,6 +1,6 @@
 package dev.millrace.demo.fleet;
 
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Sphere;
 
 /** A place in degrees. */
 public record Point(double latitude, double longitude) {

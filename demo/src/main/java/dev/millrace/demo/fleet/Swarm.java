@@ -1,6 +1,6 @@
 package dev.millrace.demo.fleet;
 
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Sphere;
 import dev.millrace.track.journey.Fix;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.millrace.demo.fleet;
 
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Sphere;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

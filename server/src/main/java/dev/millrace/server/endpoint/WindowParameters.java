@@ -2,7 +2,7 @@ package dev.millrace.server.endpoint;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
-import dev.millrace.track.geo.Bounds;
+import dev.millrace.geo.Bounds;
 import dev.millrace.track.position.Filter;
 import dev.millrace.track.position.SensorPosition.Mode;
 import dev.millrace.track.position.Window;

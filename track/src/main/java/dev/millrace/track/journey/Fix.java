@@ -1,12 +1,13 @@
 package dev.millrace.track.journey;
 
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Sphere;
 
 /**
  * Where a sensor was at a moment, and what it measured there.
  *
  * @param time in milliseconds since 1970, by the sensor's clock
- * @param latitude in units of 1e-7 degrees, as GPS receivers give it; some 11 mm
+ * @param latitude in units of 1e-7 degrees, as GPS receivers give it; some 11 mm. Of a measurement
+ *     alone it says nothing: {@link #hasPlace}
  * @param longitude likewise, at least -180 degrees and below 180
  * @param speed in km/h; NaN when the sensor does not tell
  * @param heading in degrees clockwise from true north; NaN when the sensor does not tell
@@ -16,6 +17,7 @@ public record Fix(long time, int latitude, int longitude, float speed, float hea
   /** Units of a degree. */
   static final double UNITS = 1e7;
 
+  private static final int NOWHERE = Integer.MIN_VALUE;
   private static final int HALF_TURN = 1_800_000_000;
 
   /**
@@ -43,6 +45,21 @@ public record Fix(long time, int latitude, int longitude, float speed, float hea
   /** A position alone. */
   public static Fix at(long time, double latitude, double longitude) {
     return of(time, latitude, longitude, Float.NaN, Float.NaN, Float.NaN);
+  }
+
+  /** A measurement of a sensor that does not know where it is. */
+  public static Fix measured(long time, float value) {
+    return new Fix(time, NOWHERE, NOWHERE, Float.NaN, Float.NaN, value);
+  }
+
+  /** Whether it says where the sensor was. */
+  public boolean hasPlace() {
+    return latitude != NOWHERE;
+  }
+
+  /** The same measurement at a place. */
+  public Fix placed(double north, double east) {
+    return of(time, north, east, speed, heading, value);
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.millrace.track.journey;
 
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Sphere;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How a sensor has travelled up to its newest fix: a fold over its fixes in the order of their
@@ -129,6 +130,11 @@ public final class Journey {
 
   public boolean isBeyondLimit() {
     return beyondLimit;
+  }
+
+  /** The numbers of the places it is in. */
+  public IntStream places() {
+    return IntStream.of(places);
   }
 
   /** Whether it is in a place. */

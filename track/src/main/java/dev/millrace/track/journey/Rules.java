@@ -1,5 +1,6 @@
 package dev.millrace.track.journey;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -12,7 +13,8 @@ import java.time.Duration;
  * @param stopTime for so long, in milliseconds
  */
 public record Rules(
-    long lateness, long clockTolerance, double fastest, double stopRadius, long stopTime) {
+    long lateness, long clockTolerance, double fastest, double stopRadius, long stopTime)
+    implements Serializable {
   /** For anything from a parcel to an aircraft. */
   public static final Rules DEFAULT =
       new Rules(

@@ -28,6 +28,9 @@ public final class Track {
   int recentCount;
   private final Journey now = new Journey();
 
+  /** Whether more is known of the sensor than its track; kept with it for who asks. */
+  private boolean marked;
+
   /** What becomes of a fix. */
   public enum Outcome {
     /** It is the newest. */
@@ -47,10 +50,20 @@ public final class Track {
   }
 
   /** Forgets everything, to be used for another sensor. */
-  void clear() {
+  public void clear() {
     settled.copyFrom(new Journey());
     recentCount = 0;
+    marked = false;
     now.copyFrom(settled);
+  }
+
+  /** Marks it, or takes the mark away. */
+  public void mark(boolean mark) {
+    marked = mark;
+  }
+
+  boolean isMarked() {
+    return marked;
   }
 
   /** The journey up to the newest fix. */

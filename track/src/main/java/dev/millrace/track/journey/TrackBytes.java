@@ -9,6 +9,10 @@ import java.util.Arrays;
  */
 public final class TrackBytes {
   private static final byte VERSION = 1;
+
+  /** In the byte of the version. */
+  private static final int MARKED = 0x80;
+
   private static final int JOURNEY_BYTES = 96;
   private static final int PLACE_BYTES = 15;
   private static final int FIX_BYTES = 31;
@@ -30,7 +34,7 @@ public final class TrackBytes {
       buffer = ByteBuffer.allocate(2 * most);
     }
     buffer.clear();
-    buffer.put(VERSION);
+    buffer.put((byte) (VERSION | (track.isMarked() ? MARKED : 0)));
     write(settled);
     buffer.put((byte) track.recentCount);
     long before = settled.time;
@@ -97,6 +101,11 @@ public final class TrackBytes {
     buffer.put((byte) rest);
   }
 
+  /** Whether a track was marked when it was written. */
+  public static boolean isMarked(byte[] bytes) {
+    return (bytes[0] & MARKED) != 0;
+  }
+
   /**
    * Makes a track what was written.
    *
@@ -104,10 +113,11 @@ public final class TrackBytes {
    */
   public void read(byte[] bytes, Track track, Rules rules, Surroundings surroundings) {
     ByteBuffer from = ByteBuffer.wrap(bytes);
-    byte version = from.get();
+    int version = from.get() & ~MARKED & 0xFF;
     if (version != VERSION) {
       throw new IllegalArgumentException("Cannot read a track of form " + version + ".");
     }
+    track.mark(isMarked(bytes));
     read(from, track.settled);
     track.recentCount = from.get();
     long before = track.settled.time;

@@ -2,8 +2,8 @@ package dev.millrace.track.position;
 
 import com.uber.h3core.H3Core;
 import com.uber.h3core.util.LatLng;
-import dev.millrace.track.geo.Bounds;
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Bounds;
+import dev.millrace.geo.Sphere;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

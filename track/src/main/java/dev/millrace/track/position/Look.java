@@ -1,6 +1,6 @@
 package dev.millrace.track.position;
 
-import dev.millrace.track.geo.Bounds;
+import dev.millrace.geo.Bounds;
 import java.util.Optional;
 
 /** One look through a window: sensors one by one when they are few, else counted by cell. */

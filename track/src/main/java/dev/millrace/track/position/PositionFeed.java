@@ -1,12 +1,12 @@
 package dev.millrace.track.position;
 
-import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.ChangeDecoder;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.track.journey.Fix;
 import dev.millrace.track.journey.Rules;
+import dev.millrace.track.reading.ReadingRow;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
  * last day.
  */
 public final class PositionFeed implements AutoCloseable {
-  /** The table that it follows. */
-  public static final TableName READINGS = TableName.model("sensor_reading");
-
   private static final Logger LOGGER = LoggerFactory.getLogger(PositionFeed.class);
   private static final Duration BACK = Duration.ofDays(1);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -139,8 +136,8 @@ public final class PositionFeed implements AutoCloseable {
     fix.ifPresent(
         known ->
             update.move(
-                row.name.bytes,
-                row.name.length,
+                row.name().bytes(),
+                row.name().length(),
                 known.believable(decoder.commitMicros() / 1000, Rules.DEFAULT)));
     return fix.isPresent();
   }

@@ -1,8 +1,8 @@
 package dev.millrace.track.position;
 
 import com.uber.h3core.util.LatLng;
-import dev.millrace.track.geo.Bounds;
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Bounds;
+import dev.millrace.geo.Sphere;
 import java.util.Arrays;
 
 /** The finest cells in which there has been a sensor, each in the square degree of its center. */

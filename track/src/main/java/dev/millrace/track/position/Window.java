@@ -1,6 +1,6 @@
 package dev.millrace.track.position;
 
-import dev.millrace.track.geo.Bounds;
+import dev.millrace.geo.Bounds;
 
 /**
  * A part of the Earth that somebody looks at.

@@ -3,7 +3,7 @@ package dev.millrace.track.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.millrace.track.geo.Circle;
+import dev.millrace.geo.Circle;
 import org.junit.jupiter.api.Test;
 
 class JourneyTest {

@@ -2,7 +2,7 @@ package dev.millrace.track.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.track.geo.Circle;
+import dev.millrace.geo.Circle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.millrace.track.journey;
 
-import dev.millrace.track.geo.Fence;
-import dev.millrace.track.geo.FenceIndex;
+import dev.millrace.geo.Fence;
+import dev.millrace.geo.FenceIndex;
 import java.util.List;
 
 /** Fences that have always been there, and limits. */

@@ -12,6 +12,7 @@ import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.model.ProjectModel;
+import dev.millrace.track.reading.ReadingRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class PositionFeedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final TableSchema READINGS =
       ProjectModel.standard().schemas().stream()
-          .filter(table -> table.name().equals(PositionFeed.READINGS))
+          .filter(table -> table.name().equals(ReadingRow.TABLE))
           .findFirst()
           .orElseThrow();
 

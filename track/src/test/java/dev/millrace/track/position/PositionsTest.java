@@ -3,8 +3,8 @@ package dev.millrace.track.position;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.uber.h3core.H3Core;
-import dev.millrace.track.geo.Bounds;
-import dev.millrace.track.geo.Sphere;
+import dev.millrace.geo.Bounds;
+import dev.millrace.geo.Sphere;
 import dev.millrace.track.journey.Fix;
 import dev.millrace.track.position.SensorPosition.Mode;
 import java.io.IOException;

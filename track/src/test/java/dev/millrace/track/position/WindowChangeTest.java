@@ -2,7 +2,7 @@ package dev.millrace.track.position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.track.geo.Bounds;
+import dev.millrace.geo.Bounds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

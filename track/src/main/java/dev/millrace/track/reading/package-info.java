@@ -1,0 +1,2 @@
+/** What sensors say. */
+package dev.millrace.track.reading;

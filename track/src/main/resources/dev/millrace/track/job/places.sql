@@ -1,0 +1,20 @@
+-- Places that shipments enter and leave. A zone is a part of another place, and counts only when
+-- somebody has drawn its border.
+SELECT
+  l.source_system, l.source_key,
+  COALESCE(l.un_locode, l.name, l.source_key) AS label,
+  l.kind,
+  COALESCE(g.latitude, l.latitude) AS latitude,
+  COALESCE(g.longitude, l.longitude) AS longitude,
+  g.radius_m, g.boundary
+FROM model.location AS l
+LEFT JOIN (
+  SELECT source_system, location_key, latitude, longitude, radius_m, boundary
+  FROM model.geofence
+  WHERE active IS DISTINCT FROM FALSE
+) AS g ON g.source_system = l.source_system AND g.location_key = l.source_key
+WHERE l.active IS DISTINCT FROM FALSE
+  AND (g.boundary IS NOT NULL
+    OR (COALESCE(g.latitude, l.latitude) IS NOT NULL
+      AND COALESCE(g.longitude, l.longitude) IS NOT NULL
+      AND (l.kind IS DISTINCT FROM 'zone' OR g.radius_m IS NOT NULL)))
