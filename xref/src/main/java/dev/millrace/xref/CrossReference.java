@@ -6,6 +6,7 @@ import dev.millrace.api.Problem;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
+import dev.millrace.log.rows.RowKey;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

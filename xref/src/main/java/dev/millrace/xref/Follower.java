@@ -4,6 +4,8 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
+import dev.millrace.log.rows.TableReader;
+import dev.millrace.log.rows.TableWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.millrace.xref;
 
+import dev.millrace.log.rows.RowKey;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

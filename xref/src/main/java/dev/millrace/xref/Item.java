@@ -1,5 +1,6 @@
 package dev.millrace.xref;
 
+import dev.millrace.log.rows.RowKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.millrace.xref;
 
+import dev.millrace.log.rows.RowKey;
+
 /**
  * What is known of one row, ready to be compared with rows of its kind.
  *

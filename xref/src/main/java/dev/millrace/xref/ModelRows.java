@@ -1,6 +1,8 @@
 package dev.millrace.xref;
 
 import dev.millrace.api.TableName;
+import dev.millrace.log.rows.RowKey;
+import dev.millrace.log.rows.TableReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

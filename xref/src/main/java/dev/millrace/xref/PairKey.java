@@ -2,6 +2,7 @@ package dev.millrace.xref;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
+import dev.millrace.log.rows.RowKey;
 import java.util.Comparator;
 
 /**

@@ -1,5 +1,7 @@
 package dev.millrace.xref;
 
+import dev.millrace.log.rows.RowKey;
+
 /**
  * An organisation as it is compared.
  *

@@ -1,6 +1,9 @@
 package dev.millrace.xref;
 
 import dev.millrace.api.TableName;
+import dev.millrace.log.rows.RowKey;
+import dev.millrace.log.rows.TableReader;
+import dev.millrace.log.rows.Values;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -7,6 +7,7 @@ import static dev.millrace.xref.Subject.PARTY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.log.rows.RowKey;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

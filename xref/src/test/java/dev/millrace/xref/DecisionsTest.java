@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.log.rows.RowKey;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.millrace.xref;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.log.rows.RowKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,28 +1,30 @@
-package dev.millrace.xref;
+package dev.millrace.log.rows;
 
 import dev.millrace.api.RowSink;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /** The values of one row, by the place of their column among those that were asked for. */
-final class Values implements RowSink {
+public final class Values implements RowSink {
   private final Object[] values;
 
-  Values(int columns) {
+  /** Without any value yet. */
+  public Values(int columns) {
     values = new Object[columns];
   }
 
   /** A text; empty when there is none. */
-  String text(int column) {
+  public String text(int column) {
     return values[column] instanceof String text ? text : "";
   }
 
   /** A number as the log has it: a decimal without its point, a time in microseconds; or 0. */
-  long number(int column) {
+  public long number(int column) {
     return values[column] instanceof Long number ? number : 0;
   }
 
-  RowKey key(int system, int key) {
+  /** The row that the values of two columns name. */
+  public RowKey key(int system, int key) {
     return new RowKey(text(system).intern(), text(key));
   }
 

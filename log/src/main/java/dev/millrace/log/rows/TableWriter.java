@@ -1,4 +1,4 @@
-package dev.millrace.xref;
+package dev.millrace.log.rows;
 
 import dev.millrace.api.Operation;
 import dev.millrace.api.Position;
@@ -21,9 +21,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Writes rows of a model table into its topic. Columns that a project has added to the table stay
- * empty.
+ * empty. For one thread at a time.
  */
-final class TableWriter {
+public final class TableWriter {
   private final TableSchema table;
   private final ChangeEncoder encoder;
   private final Producer<byte[], byte[]> producer;
@@ -32,13 +32,19 @@ final class TableWriter {
   private long lastMicros;
   private long count;
 
-  TableWriter(TableSchema table, Schemas schemas, Producer<byte[], byte[]> producer) {
+  /**
+   * For the rows of a table.
+   *
+   * @param producer stays the caller's; several tables may share it
+   */
+  public TableWriter(TableSchema table, Schemas schemas, Producer<byte[], byte[]> producer) {
     this.table = table;
     this.encoder = schemas.encoder(table);
     this.producer = producer;
   }
 
-  static long nowMicros() {
+  /** The time of a change that is made now, in microseconds since 1970. */
+  public static long nowMicros() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
@@ -48,11 +54,12 @@ final class TableWriter {
    * @param values by column: text, or a {@code Long} as the log has numbers and times; what is left
    *     out is empty
    */
-  void put(RowKey key, Map<String, Object> values) {
+  public void put(RowKey key, Map<String, Object> values) {
     write(key, values, Operation.UPDATE);
   }
 
-  void remove(RowKey key) {
+  /** Removes a row. */
+  public void remove(RowKey key) {
     write(key, Map.of(), Operation.DELETE);
   }
 
@@ -88,19 +95,24 @@ final class TableWriter {
     }
   }
 
-  /** Returns when all that was written is durable. */
-  void flush() {
+  /**
+   * Returns when all that was written is durable.
+   *
+   * @throws IllegalStateException when some of it could not be written
+   */
+  public void flush() {
     producer.flush();
     try {
       for (Future<RecordMetadata> record : sent) {
         record.get();
       }
-      sent.clear();
     } catch (ExecutionException e) {
       throw new IllegalStateException("Cannot write table " + table.name() + ".", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while writing " + table.name() + ".", e);
+    } finally {
+      sent.clear();
     }
   }
 }

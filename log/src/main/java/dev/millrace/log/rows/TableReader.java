@@ -1,4 +1,4 @@
-package dev.millrace.xref;
+package dev.millrace.log.rows;
 
 import dev.millrace.api.Column;
 import dev.millrace.api.TableSchema;
@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads some columns of a model table's records. */
-final class TableReader {
-  /** Places of the columns that come before those asked for. */
-  static final int SYSTEM = 0;
+public final class TableReader {
+  /** The place of {@code source_system} among the values. */
+  public static final int SYSTEM = 0;
 
-  static final int KEY = 1;
-  static final int FIRST = 2;
+  /** The place of {@code source_key}. */
+  public static final int KEY = 1;
+
+  /** The place of the first column that was asked for. */
+  public static final int FIRST = 2;
 
   private final ChangeDecoder decoder;
   private final int columns;
@@ -25,12 +28,14 @@ final class TableReader {
    * @param key of the row
    * @param row as it is now; empty when it has gone
    */
-  record Change(RowKey key, Optional<Values> row) {}
+  public record Change(RowKey key, Optional<Values> row) {}
 
   /**
+   * For the records of a table.
+   *
    * @param wanted columns besides the key's, which come first
    */
-  TableReader(TableSchema table, List<String> wanted, Schemas schemas) {
+  public TableReader(TableSchema table, List<String> wanted, Schemas schemas) {
     List<String> names = new ArrayList<>(List.of("source_system", "source_key"));
     names.addAll(wanted);
     List<Column> chosen =
@@ -39,7 +44,8 @@ final class TableReader {
     this.decoder = new ChangeDecoder(table.withColumns(chosen), schemas::byFingerprint);
   }
 
-  Change read(byte[] value) {
+  /** Reads the value of a record. */
+  public Change read(byte[] value) {
     decoder.read(value);
     Values values = new Values(columns);
     decoder.row(values);

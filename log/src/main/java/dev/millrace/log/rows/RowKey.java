@@ -1,4 +1,4 @@
-package dev.millrace.xref;
+package dev.millrace.log.rows;
 
 import java.util.Comparator;
 
