@@ -51,8 +51,8 @@ public final class TableWriter {
   /**
    * Writes a row.
    *
-   * @param values by column: text, or a {@code Long} as the log has numbers and times; what is left
-   *     out is empty
+   * @param values by column: text, {@code Double}, {@code Boolean}, or a {@code Long} as the log
+   *     has whole numbers, decimals and times; what is left out is empty
    */
   public void put(RowKey key, Map<String, Object> values) {
     write(key, values, Operation.UPDATE);
@@ -90,6 +90,10 @@ public final class TableWriter {
         case INT32 -> sink.putInt(column, Math.toIntExact(number));
         default -> sink.putLong(column, number);
       }
+    } else if (value instanceof Double number) {
+      sink.putDouble(column, number);
+    } else if (value instanceof Boolean truth) {
+      sink.putBoolean(column, truth);
     } else {
       sink.putNull(column);
     }
