@@ -36,6 +36,9 @@ import dev.millrace.server.endpoint.StatusEndpoint.State;
 import dev.millrace.server.endpoint.StatusEndpoint.Status;
 import dev.millrace.server.endpoint.TelemetryEndpoint;
 import dev.millrace.server.endpoint.VerifyEndpoint.Progress;
+import dev.millrace.track.job.TrackingJob;
+import dev.millrace.track.job.TrackingOptions;
+import dev.millrace.track.journey.Rules;
 import dev.millrace.xref.CrossReference;
 import dev.millrace.xref.XrefStatus;
 import java.net.URI;
@@ -239,6 +242,7 @@ public final class Millrace implements AutoCloseable {
                   MappingFile.read(name, file, project.folder().relativize(file).toString());
               takeUp(mapping);
             });
+    flow.run(new TrackingJob(Rules.DEFAULT, TrackingOptions.DEFAULT));
     LineageEvents.start(project, new WatchedFlow(this), this::schema).ifPresent(this::opened);
     return flow;
   }
@@ -322,6 +326,11 @@ public final class Millrace implements AutoCloseable {
     return flow == null ? List.of() : flow.status();
   }
 
+  /** How the jobs are that Millrace brings. */
+  List<FlowStatus> standing() {
+    return flow == null ? List.of() : flow.standing();
+  }
+
   /** What the mappings make of which columns. */
   public List<MappingLineage> lineage() {
     return flow == null ? List.of() : flow.lineage();
@@ -348,6 +357,7 @@ public final class Millrace implements AutoCloseable {
           .ifPresent(problems::add);
     }
     mappings().forEach(mapping -> mapping.problem().ifPresent(problems::add));
+    standing().forEach(job -> job.problem().ifPresent(problems::add));
     lakeStatus().flatMap(LakeStatus::problem).ifPresent(problems::add);
     crossReference()
         .map(CrossReference::status)

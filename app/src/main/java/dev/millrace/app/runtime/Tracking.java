@@ -1,5 +1,6 @@
 package dev.millrace.app.runtime;
 
+import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
@@ -7,6 +8,7 @@ import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.track.position.PositionFeed;
 import dev.millrace.track.position.Positions;
 import dev.millrace.track.reading.ReadingRow;
+import dev.millrace.track.reading.StatusRow;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -26,15 +28,17 @@ final class Tracking implements AutoCloseable {
    * @param model all tables of the model
    */
   static Tracking start(Log log, Schemas schemas, List<TableSchema> model) {
-    TableSchema readings =
-        model.stream()
-            .filter(table -> table.name().equals(ReadingRow.TABLE))
-            .findFirst()
-            .orElseThrow();
-    log.createTopics(List.of(readings));
+    TableSchema readings = table(model, ReadingRow.TABLE);
+    TableSchema statuses = table(model, StatusRow.TABLE);
+    log.createTopics(List.of(readings, statuses));
     Positions positions = new Positions();
     return new Tracking(
-        positions, PositionFeed.start(positions, log, schemas, readings, InstantSource.system()));
+        positions,
+        PositionFeed.start(positions, log, schemas, readings, statuses, InstantSource.system()));
+  }
+
+  private static TableSchema table(List<TableSchema> model, TableName name) {
+    return model.stream().filter(table -> table.name().equals(name)).findFirst().orElseThrow();
   }
 
   Positions positions() {

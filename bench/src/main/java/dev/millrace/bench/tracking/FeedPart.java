@@ -27,7 +27,12 @@ final class FeedPart {
       Meter reading = new Meter(TrackingBenchmark.NAME);
       try (PositionFeed feed =
           PositionFeed.start(
-              positions, from.log, from.schemas, from.table, InstantSource.system())) {
+              positions,
+              from.log,
+              from.schemas,
+              from.table,
+              from.statuses,
+              InstantSource.system())) {
         while (feed.taken() < readings) {
           LockSupport.parkNanos(LOOK_NANOS);
         }

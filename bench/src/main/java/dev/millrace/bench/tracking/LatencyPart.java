@@ -23,7 +23,12 @@ final class LatencyPart {
       Positions positions = new Positions();
       try (PositionFeed feed =
           PositionFeed.start(
-              positions, from.log, from.schemas, from.table, InstantSource.system())) {
+              positions,
+              from.log,
+              from.schemas,
+              from.table,
+              from.statuses,
+              InstantSource.system())) {
         fill(from, feed);
         Samples samples = new Samples(positions, rounds(seconds));
         report(from, samples, seconds);

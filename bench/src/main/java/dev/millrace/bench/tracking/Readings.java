@@ -3,6 +3,7 @@ package dev.millrace.bench.tracking;
 import dev.millrace.api.Operation;
 import dev.millrace.api.Position;
 import dev.millrace.api.RowSink;
+import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.bench.Benchmark;
 import dev.millrace.demo.fleet.Swarm;
@@ -12,7 +13,8 @@ import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.model.ProjectModel;
 import dev.millrace.track.journey.Fix;
-import dev.millrace.track.position.PositionFeed;
+import dev.millrace.track.reading.ReadingRow;
+import dev.millrace.track.reading.StatusRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,11 +25,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A log of its own, into which a swarm reports as {@code model.sensor_reading}. */
 final class Readings implements AutoCloseable {
-  final TableSchema table =
-      ProjectModel.standard().schemas().stream()
-          .filter(one -> one.name().equals(ReadingRow.TABLE))
-          .findFirst()
-          .orElseThrow();
+  final TableSchema table = table(ReadingRow.TABLE);
+  final TableSchema statuses = table(StatusRow.TABLE);
 
   final Log log;
   final Schemas schemas;
@@ -39,12 +38,19 @@ final class Readings implements AutoCloseable {
   private final int[] places;
   private long written;
 
+  static TableSchema table(TableName name) {
+    return ProjectModel.standard().schemas().stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   Readings() throws IOException {
     folder = Files.createTempDirectory("millrace-bench");
     broker = EmbeddedBroker.start(folder, Benchmark.freePort());
     log = Log.connect(broker.bootstrapServers());
     schemas = Schemas.open(log);
-    log.createTableTopics(List.of(table.name()));
+    log.createTopics(List.of(table, statuses));
     encoder = schemas.encoder(table);
     producer = log.producer();
     places =

@@ -1,6 +1,5 @@
 package dev.millrace.track.job;
 
-import dev.millrace.geo.Sphere;
 import dev.millrace.track.journey.Fix;
 import dev.millrace.track.journey.Happening;
 import dev.millrace.track.journey.Journey;
@@ -356,12 +355,12 @@ final class Journal implements Surroundings, Track.Listener {
     eventful = true;
     boolean aboard = false;
     for (Carriage carriage : load.carriages) {
-      if (carriage.isAboard(happening.time())) {
+      if (carriage.isAboard(happening.time()) && concerns(place, carriage.plan)) {
         aboard = true;
         note(carriage, happening, place, undone);
       }
     }
-    if (!aboard) {
+    if (!aboard && place.filter(Place::address).isEmpty()) {
       eventRows.happening(
           subject(""), happening, place, false, false, updated, undone, reader::event);
     }
@@ -371,17 +370,28 @@ final class Journal implements Surroundings, Track.Listener {
     }
   }
 
+  private boolean concerns(Optional<Place> place, Plan plan) {
+    return place.filter(Place::address).isEmpty()
+        || place
+            .filter(found -> found.system().equals(system()) && plan.names(found.key()))
+            .isPresent();
+  }
+
+  private boolean isAt(Place place, String key) {
+    return place.key().equals(key) && place.system().equals(system());
+  }
+
   private void note(Carriage carriage, Happening happening, Optional<Place> place, boolean undone) {
-    String at = place.filter(found -> found.system().equals(system())).map(Place::key).orElse("");
+    Plan plan = carriage.plan;
     long time = happening.time();
     boolean departs =
         happening.kind() == Happening.Kind.LEFT
-            && at.equals(carriage.plan.from())
+            && place.filter(found -> isAt(found, plan.from())).isPresent()
             && carriage.departed == (undone ? time : 0);
-    boolean roundTrip = carriage.plan.from().equals(carriage.plan.to());
+    boolean roundTrip = plan.from().equals(plan.to());
     boolean arrives =
         happening.kind() == Happening.Kind.ENTERED
-            && at.equals(carriage.plan.to())
+            && place.filter(found -> isAt(found, plan.to())).isPresent()
             && carriage.arrived == (undone ? time : 0)
             && (!roundTrip || carriage.departed != 0);
     if (departs) {
@@ -436,80 +446,23 @@ final class Journal implements Surroundings, Track.Listener {
   private void tell(Carriage carriage) {
     String lane = lane(carriage.plan);
     if (!carriage.lane.isEmpty() && !carriage.lane.equals(lane)) {
-      reader.progress(progress(carriage, carriage.lane, true));
+      tell(carriage, true);
     }
     carriage.lane = lane;
     carriage.told = newest();
     loadChanged = true;
-    reader.progress(progress(carriage, lane, false));
+    tell(carriage, false);
+  }
+
+  private void tell(Carriage carriage, boolean elsewhere) {
+    order = Math.max(order + 1, now * 1_000);
+    reader.progress(
+        new ProgressOf(system(), sensor(), track.journey(), load, places)
+            .with(carriage, updated, order, elsewhere));
   }
 
   /** Shipments from one place to another by one mode; of those without a way nothing is learnt. */
   private String lane(Plan plan) {
     return String.join("\0", system(), plan.from(), plan.to(), plan.mode());
-  }
-
-  private Progress progress(Carriage carriage, String lane, boolean elsewhere) {
-    Journey journey = track.journey();
-    Plan plan = carriage.plan;
-    boolean seen = journey.hasBegun();
-    Optional<Place> to = places.place(system(), plan.to());
-    Optional<Place> from = places.place(system(), plan.from());
-    order = Math.max(order + 1, now * 1_000);
-    Optional<Carriage> first = load.first();
-    return new Progress(
-        system(),
-        carriage.shipment,
-        sensor(),
-        updated,
-        order,
-        first.isEmpty() || first.get() == carriage,
-        carriage.closed,
-        elsewhere,
-        lane,
-        carriage.arrival() != 0 ? "arrived" : carriage.departure() != 0 ? "in_transit" : "waiting",
-        plan.mode(),
-        plan.carrier(),
-        plan.customer(),
-        seen ? placeOf(journey) : "",
-        seen ? journey.latitude() : Double.NaN,
-        seen ? journey.longitude() : Double.NaN,
-        journey.time(),
-        journey.isMoving(),
-        load.silentSince,
-        plan.plannedDeparture(),
-        plan.plannedArrival(),
-        carriage.departure(),
-        carriage.departed,
-        carriage.arrival(),
-        carriage.arrived,
-        carriage.departed == 0 ? Double.NaN : journey.distance() - carriage.distanceAtDeparture,
-        seen ? to.map(place -> metres(place, journey)).orElse(Double.NaN) : Double.NaN,
-        to.isPresent() && from.isPresent() ? metres(from.get(), to.get()) : Double.NaN,
-        journey.value(),
-        load.mounting.uom(),
-        journey.isBeyondLimit(),
-        plan.amount(),
-        plan.currency());
-  }
-
-  private String placeOf(Journey journey) {
-    return journey
-        .places()
-        .mapToObj(places::place)
-        .flatMap(Optional::stream)
-        .filter(place -> place.system().equals(system()))
-        .map(Place::key)
-        .findFirst()
-        .orElse("");
-  }
-
-  private static double metres(Place place, Journey journey) {
-    return Sphere.distance(
-        place.latitude(), place.longitude(), journey.latitude(), journey.longitude());
-  }
-
-  private static double metres(Place one, Place other) {
-    return Sphere.distance(one.latitude(), one.longitude(), other.latitude(), other.longitude());
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.geo.GeoJson;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.types.Row;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param latitude of its centre; NaN when only its border is known
  * @param radius in metres, when it has no other border
  * @param boundary GeoJSON, empty when it is a circle
+ * @param address whether it matters only to what goes there or comes from there
  */
 record Place(
     String system,
@@ -29,7 +31,8 @@ record Place(
     double latitude,
     double longitude,
     double radius,
-    String boundary) {
+    String boundary,
+    boolean address) {
   private static final Logger LOGGER = LoggerFactory.getLogger(Place.class);
 
   /** In metres, where nobody has drawn a border. */
@@ -49,7 +52,8 @@ record Place(
         Rows.number(row, "latitude"),
         Rows.number(row, "longitude"),
         Double.isNaN(radius) ? RADII.getOrDefault(Rows.text(row, "kind"), RADIUS) : radius,
-        Rows.text(row, "boundary"));
+        Rows.text(row, "boundary"),
+        Boolean.TRUE.equals(row.getField("address")));
   }
 
   /** What tells it from all others. */
@@ -88,7 +92,8 @@ record Place(
                     (bounds.south() + bounds.north()) / 2,
                     (bounds.west() + bounds.east()) / 2,
                     radius,
-                    boundary))
+                    boundary,
+                    address))
         .orElse(this);
   }
 
@@ -99,9 +104,10 @@ record Place(
     to.writeDouble(latitude);
     to.writeDouble(longitude);
     to.writeDouble(radius);
-    byte[] border = boundary.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] border = boundary.getBytes(StandardCharsets.UTF_8);
     to.writeInt(border.length);
     to.write(border);
+    to.writeBoolean(address);
   }
 
   static Place read(DataInput from) throws IOException {
@@ -120,6 +126,7 @@ record Place(
         latitude,
         longitude,
         radius,
-        new String(border, java.nio.charset.StandardCharsets.UTF_8));
+        new String(border, StandardCharsets.UTF_8),
+        from.readBoolean());
   }
 }

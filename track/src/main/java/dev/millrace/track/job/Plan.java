@@ -63,6 +63,11 @@ record Plan(
     return isDelivered() || status.equals("cancelled");
   }
 
+  /** Whether a location is where it leaves from or goes to. */
+  boolean names(String location) {
+    return location.equals(from) || location.equals(to);
+  }
+
   void write(DataOutput to) throws IOException {
     to.writeUTF(status);
     to.writeUTF(from);

@@ -7,6 +7,7 @@ import dev.millrace.log.Schemas;
 import dev.millrace.track.journey.Fix;
 import dev.millrace.track.journey.Rules;
 import dev.millrace.track.reading.ReadingRow;
+import dev.millrace.track.reading.StatusRow;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -24,11 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the sensors' readings, so that {@link Positions} has the newest of each. Does not wait
- * for mappings to commit: a reading that is made again is the same. Begins with the readings of the
- * last day.
+ * Follows the sensors' readings and what they travel with, so that {@link Positions} has the newest
+ * of each. Does not wait for mappings to commit: a reading that is made again is the same. Begins
+ * with the readings of the last day.
  */
 public final class PositionFeed implements AutoCloseable {
+  private static final String STATUSES = StatusRow.TABLE.topic();
   private static final Logger LOGGER = LoggerFactory.getLogger(PositionFeed.class);
   private static final Duration BACK = Duration.ofDays(1);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -37,6 +40,8 @@ public final class PositionFeed implements AutoCloseable {
   private final Positions positions;
   private final Consumer<byte[], byte[]> consumer;
   private final ChangeDecoder decoder;
+  private final ChangeDecoder statusDecoder;
+  private final StatusRow status = new StatusRow();
   private final ReadingRow row = new ReadingRow();
   private final Thread thread = new Thread(this::follow, "millrace-positions");
   private volatile boolean closed;
@@ -44,8 +49,12 @@ public final class PositionFeed implements AutoCloseable {
   private final LongAdder refused = new LongAdder();
 
   private PositionFeed(
-      Positions positions, Consumer<byte[], byte[]> consumer, ChangeDecoder decoder) {
+      Positions positions,
+      Consumer<byte[], byte[]> consumer,
+      ChangeDecoder decoder,
+      ChangeDecoder statusDecoder) {
     this.positions = positions;
+    this.statusDecoder = statusDecoder;
     this.consumer = consumer;
     this.decoder = decoder;
   }
@@ -55,23 +64,36 @@ public final class PositionFeed implements AutoCloseable {
    *
    * @param log stays the caller's and must outlive the feed, and so must {@code schemas}
    * @param readings the table as it is known here; its topic is there
+   * @param statuses what sensors travel with, likewise
    */
   public static PositionFeed start(
-      Positions positions, Log log, Schemas schemas, TableSchema readings, InstantSource clock) {
+      Positions positions,
+      Log log,
+      Schemas schemas,
+      TableSchema readings,
+      TableSchema statuses,
+      InstantSource clock) {
     Consumer<byte[], byte[]> consumer = log.consumer(IsolationLevel.READ_UNCOMMITTED);
-    List<TopicPartition> partitions = log.partitions(readings.name());
-    consumer.assign(partitions);
-    seek(consumer, clock.instant().minus(BACK).toEpochMilli());
-    ChangeDecoder decoder = new ChangeDecoder(ReadingRow.columns(readings), schemas::byFingerprint);
-    PositionFeed feed = new PositionFeed(positions, consumer, decoder);
+    List<TopicPartition> told = log.partitions(readings.name());
+    List<TopicPartition> kept = log.partitions(statuses.name());
+    consumer.assign(Stream.concat(told.stream(), kept.stream()).toList());
+    consumer.seekToBeginning(kept);
+    seek(consumer, told, clock.instant().minus(BACK).toEpochMilli());
+    PositionFeed feed =
+        new PositionFeed(
+            positions,
+            consumer,
+            new ChangeDecoder(ReadingRow.columns(readings), schemas::byFingerprint),
+            new ChangeDecoder(StatusRow.columns(statuses), schemas::byFingerprint));
     feed.thread.setDaemon(true);
     feed.thread.start();
     return feed;
   }
 
-  private static void seek(Consumer<byte[], byte[]> consumer, long millis) {
+  private static void seek(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, long millis) {
     Map<TopicPartition, Long> times = new HashMap<>();
-    consumer.assignment().forEach(partition -> times.put(partition, millis));
+    partitions.forEach(partition -> times.put(partition, millis));
     consumer
         .offsetsForTimes(times)
         .forEach(
@@ -113,16 +135,41 @@ public final class PositionFeed implements AutoCloseable {
 
   private void take(ConsumerRecords<byte[], byte[]> records, Positions.Update update) {
     int known = 0;
+    int others = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
-        known += take(record, update) ? 1 : 0;
+        if (record.topic().equals(STATUSES)) {
+          others++;
+          takeStatus(record, update);
+        } else {
+          known += take(record, update) ? 1 : 0;
+        }
       } catch (RuntimeException e) {
-        // Whoever may write to the topic may write anything; the readings beside it count.
-        LOGGER.debug("{} at {} is no reading", record.topic(), record.offset(), e);
+        // Whoever may write to a topic may write anything; the records beside it count.
+        LOGGER.debug("{} at {} cannot be read", record.topic(), record.offset(), e);
       }
     }
     taken.add(known);
-    refused.add(records.count() - known);
+    refused.add(records.count() - others - known);
+  }
+
+  private void takeStatus(ConsumerRecord<byte[], byte[]> record, Positions.Update update) {
+    if (record.value() == null) {
+      return;
+    }
+    status.clear();
+    statusDecoder.read(record.value());
+    statusDecoder.row(status);
+    update.send(
+        status.text("source_system").orElseThrow(),
+        status.text("source_key").orElseThrow(),
+        new Errand(
+            status.text("shipment_key"),
+            status.text("transport_mode").flatMap(SensorPosition.Mode::of),
+            status.text("carrier"),
+            status.text("customer"),
+            status.flag("late"),
+            status.flag("beyond_limit")));
   }
 
   private boolean take(ConsumerRecord<byte[], byte[]> record, Positions.Update update) {

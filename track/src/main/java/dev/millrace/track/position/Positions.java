@@ -2,6 +2,8 @@ package dev.millrace.track.position;
 
 import dev.millrace.track.journey.Fix;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -24,6 +26,10 @@ public final class Positions {
   private final Names carriers = new Names();
   private final Names customers = new Names();
   private final Tiles tiles = new Tiles();
+
+  /** What sensors travel with that have no position yet, by their names. */
+  private final Map<String, Errand> awaited = new HashMap<>();
+
   private Segment[] segments = new Segment[16];
   private final AtomicLong updates = new AtomicLong();
 
@@ -61,20 +67,23 @@ public final class Positions {
               position.value());
       int sensor = sensors.number(position.source() + BETWEEN + position.sensor());
       if (Positions.this.move(sensor, fix)) {
+        give(sensor, position.errand());
         Segment segment = segments[sensor >> Segment.BITS];
         int at = sensor & Segment.MASK;
-        segment.shipment[at] = number(shipments, position.shipment());
-        long traits =
-            Traits.of(
-                position.moving(),
-                position.late(),
-                position.beyondLimit(),
-                position.mode().map(SensorPosition.Mode::number).orElse(0),
-                number(carriers, position.carrier()),
-                number(customers, position.customer()));
         Square square = tiles.square(segment.square[at] - 1);
-        square.become(segment.member[at], traits);
+        setMoving(square, segment.member[at], position.moving());
         square.value[segment.member[at]] = position.value();
+      }
+    }
+
+    /** Takes what a sensor travels with; it may have no position yet. */
+    public void send(String source, String sensor, Errand errand) {
+      String name = source + BETWEEN + sensor;
+      int number = sensors.find(name);
+      if (number < 0) {
+        awaited.put(name, errand);
+      } else {
+        give(number, errand);
       }
     }
 
@@ -90,14 +99,36 @@ public final class Positions {
         Segment segment = segments[sensor >> Segment.BITS];
         int at = sensor & Segment.MASK;
         Square square = tiles.square(segment.square[at] - 1);
-        long before = square.traits[segment.member[at]];
-        long still = before & ~Traits.MOVING;
-        long now = fix.speed() >= MOVING_FROM ? still | Traits.MOVING : still;
-        if (now != before) {
-          square.become(segment.member[at], now);
-        }
+        setMoving(square, segment.member[at], fix.speed() >= MOVING_FROM);
       }
     }
+  }
+
+  private static void setMoving(Square square, int member, boolean moving) {
+    long before = square.traits[member];
+    long still = before & ~Traits.MOVING;
+    long now = moving ? still | Traits.MOVING : still;
+    if (now != before) {
+      square.become(member, now);
+    }
+  }
+
+  /** A sensor that has a position travels with something. */
+  private void give(int sensor, Errand errand) {
+    Segment segment = segments[sensor >> Segment.BITS];
+    int at = sensor & Segment.MASK;
+    segment.shipment[at] = number(shipments, errand.shipment());
+    Square square = tiles.square(segment.square[at] - 1);
+    int member = segment.member[at];
+    square.become(
+        member,
+        Traits.of(
+            (square.traits[member] & Traits.MOVING) != 0,
+            errand.late(),
+            errand.beyondLimit(),
+            errand.mode().map(SensorPosition.Mode::number).orElse(0),
+            number(carriers, errand.carrier()),
+            number(customers, errand.customer())));
   }
 
   /** Takes what is new; others see all of it or nothing. */
@@ -117,6 +148,12 @@ public final class Positions {
     int time = Math.toIntExact(fix.time() / 1000);
     if (segment.square[at] == 0) {
       enter(sensor, segment, at, tileAt(fix, -1));
+      if (!awaited.isEmpty()) {
+        Errand errand = awaited.remove(sensors.text(sensor));
+        if (errand != null) {
+          give(sensor, errand);
+        }
+      }
     } else if (!goOn(sensor, segment, at, time, fix)) {
       return false;
     }

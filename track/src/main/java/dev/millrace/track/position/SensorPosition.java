@@ -1,6 +1,7 @@
 package dev.millrace.track.position;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,11 @@ public record SensorPosition(
   /** Units of a degree. */
   public static final double UNITS = 1e7;
 
+  /** What it travels with, and how that fares. */
+  public Errand errand() {
+    return new Errand(shipment, mode, carrier, customer, late, beyondLimit);
+  }
+
   /** How goods travel: DCSA modeOfTransport, by its names in the model. */
   public enum Mode {
     SEA(1),
@@ -61,6 +67,13 @@ public record SensorPosition(
 
     int number() {
       return number;
+    }
+
+    /** The mode of a name of the model. */
+    public static Optional<Mode> of(String name) {
+      return Arrays.stream(ALL)
+          .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(name))
+          .findFirst();
     }
 
     /** The mode of a number; none for 0. */

@@ -51,11 +51,11 @@ SELECT
   sh.status, sh.planned_departure_at, sh.departed_at, sh.planned_arrival_at, sh.arrived_at,
   -- A part of a place is where the place is.
   COALESCE(
-    CASE WHEN o.latitude IS NULL THEN o.parent_key END,
+    CASE WHEN o.kind = 'zone' OR o.latitude IS NULL THEN o.parent_key END,
     sh.from_location_key,
     CASE WHEN sh.direction = 'inbound' THEN home.location_key END) AS from_key,
   COALESCE(
-    CASE WHEN d.latitude IS NULL THEN d.parent_key END,
+    CASE WHEN d.kind = 'zone' OR d.latitude IS NULL THEN d.parent_key END,
     sh.to_location_key,
     CASE WHEN sh.direction = 'outbound' THEN home.location_key END) AS to_key,
   COALESCE(carrier.name, sh.carrier) AS carrier,

@@ -6,7 +6,10 @@ SELECT
   l.kind,
   COALESCE(g.latitude, l.latitude) AS latitude,
   COALESCE(g.longitude, l.longitude) AS longitude,
-  g.radius_m, g.boundary
+  g.radius_m, g.boundary,
+  -- A partner's address matters to the shipments that go there, not to those that pass by.
+  l.party_key IS NOT NULL AND l.kind IS DISTINCT FROM 'terminal' AND g.location_key IS NULL
+    AS address
 FROM model.location AS l
 LEFT JOIN (
   SELECT source_system, location_key, latitude, longitude, radius_m, boundary

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.api.Operation;
 import dev.millrace.api.Position;
 import dev.millrace.api.RowSink;
+import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.ChangeEncoder;
 import dev.millrace.log.EmbeddedBroker;
@@ -13,6 +14,7 @@ import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.model.ProjectModel;
 import dev.millrace.track.reading.ReadingRow;
+import dev.millrace.track.reading.StatusRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PositionFeedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final TableSchema READINGS =
-      ProjectModel.standard().schemas().stream()
-          .filter(table -> table.name().equals(ReadingRow.TABLE))
-          .findFirst()
-          .orElseThrow();
+  private static final TableSchema READINGS = table(ReadingRow.TABLE);
+  private static final TableSchema STATUSES = table(StatusRow.TABLE);
 
   @TempDir private Path folder;
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -47,14 +46,15 @@ class PositionFeedTest {
         Log log = Log.connect(broker.bootstrapServers());
         Schemas schemas = Schemas.open(log);
         Producer<byte[], byte[]> producer = log.producer()) {
-      log.createTableTopics(List.of(READINGS.name()));
+      log.createTopics(List.of(READINGS, STATUSES));
       ChangeEncoder encoder = schemas.encoder(READINGS);
       long aDayAndMore = now.minus(Duration.ofHours(30)).toEpochMilli();
       send(producer, reading(encoder, aDayAndMore, "old", 1, 1, 5), aDayAndMore);
       long before = now.minusSeconds(60).toEpochMilli();
       send(producer, reading(encoder, before, "truck 1", 50, 8, 5), before);
       try (PositionFeed feed =
-          PositionFeed.start(positions, log, schemas, READINGS, InstantSource.fixed(now))) {
+          PositionFeed.start(
+              positions, log, schemas, READINGS, STATUSES, InstantSource.fixed(now))) {
         long later = now.toEpochMilli();
         send(producer, reading(encoder, later, "truck 1", 50.5, 8, Double.NaN), later);
         send(producer, reading(encoder, before + 1_000, "truck 1", 49, 8, 30), later);
@@ -80,6 +80,13 @@ class PositionFeedTest {
         assertThat(feed.refused()).isEqualTo(6);
       }
     }
+  }
+
+  private static TableSchema table(TableName name) {
+    return ProjectModel.standard().schemas().stream()
+        .filter(table -> table.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static byte[] reading(
