@@ -95,7 +95,7 @@ export async function fillTransport(run, source) {
     'shipment_progress',
     'source_key',
     `'in_transit' AS status, mode AS transport_mode, 'T-' || source_key AS sensor_key, ${latitude('p')} AS latitude, ${longitude('p')} AS longitude,
-    now() - to_seconds(i % 50) AS position_at, p <> 0.45 AS moving, CASE WHEN i % 17 = 0 THEN now() - INTERVAL 95 MINUTE END AS silent_since, departed_at,
+    now() - to_seconds(i % 50) AS position_at, CASE WHEN i % 11 = 0 THEN to_location_key END AS location_key, p <> 0.45 AS moving, CASE WHEN i % 17 = 0 THEN now() - INTERVAL 95 MINUTE END AS silent_since, departed_at,
     planned_arrival_at + to_hours(delay) AS estimated_arrival_at, planned_arrival_at + to_hours(delay) - to_minutes(40) AS estimated_earliest_at,
     planned_arrival_at + to_hours(delay) + to_minutes(70) AS estimated_latest_at, planned_arrival_at, delay AS delay_hours, delay > 0 AS late,
     1240 * p AS distance_done_km, 1240 * (1 - p) AS distance_to_go_km, CASE WHEN i % 14 = 1 THEN 11.4 ELSE 5.2 END AS measured_value, 'cel' AS uom, i % 14 = 1 AS beyond_limit`,
@@ -163,5 +163,22 @@ export async function fillTransport(run, source) {
     CASE WHEN n = 3 THEN 'https://example.com/waybills/' || source_key || '.pdf' END AS url, CASE WHEN n = 3 THEN 'application/pdf' END AS media_type,
     ['M. Keller', 'J. Brandt', 'DSV'][n] AS author, departed_at + to_hours(n) AS written_at, source_key AS shipment_key`,
     '(SELECT *, unnest([1, 2, 3]) AS n FROM way WHERE i % 2 = 0)',
+  );
+}
+
+/** Writes the border of a place, or removes it without a shape. */
+export async function drawBorder(run, source, place, shape) {
+  const text = (value) => `'${String(value).replaceAll("'", "''")}'`;
+  await run(
+    `DELETE FROM model.geofence WHERE source_system = ${text(source)} AND source_key = ${text(`drawn/${place}`)}`,
+  );
+  if (!shape) return;
+  const value = (name) => (shape[name] === undefined ? 'NULL' : text(shape[name]));
+  await filler(run, source)(
+    'geofence',
+    text(`drawn/${place}`),
+    `${text(place)} AS location_key, ${value('latitude')} AS latitude, ${value('longitude')} AS longitude,
+    ${value('radius_m')} AS radius_m, ${value('boundary')} AS boundary, true AS active`,
+    '(SELECT 1)',
   );
 }

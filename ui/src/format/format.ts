@@ -87,9 +87,12 @@ export function unit(code: Value | undefined): string {
   return UNITS[plain(code)] ?? plain(code);
 }
 
-/** A way: tenths of a kilometre when it is short. */
+/** A way: metres below a kilometre, and tenths of one up to ten. */
 export function distance(km: Value | undefined): string {
   if (!isNumeric(km)) return NONE;
+  if (Math.abs(Number(km)) < 0.9995) {
+    return `${write(Number(km) * 1000, { maximumFractionDigits: 0 })} m`;
+  }
   return `${write(km, { maximumFractionDigits: Math.abs(Number(km)) < 10 ? 1 : 0 })} km`;
 }
 

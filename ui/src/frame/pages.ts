@@ -7,6 +7,7 @@ import {
   Gauge,
   Layers,
   Map as MapIcon,
+  MapPin,
   Shuffle,
   Terminal,
   Truck,
@@ -36,6 +37,12 @@ export const PAGES: Page[] = [
   },
   { path: '/shipments', title: 'Shipments', icon: Truck, view: Shipments },
   { path: '/orders', title: 'Orders', icon: ClipboardList, view: Orders },
+  {
+    path: '/locations',
+    title: 'Locations',
+    icon: MapPin,
+    view: lazy(async () => ({ default: (await import('../locations/Locations')).Locations })),
+  },
   { path: '/inventory', title: 'Inventory', icon: Boxes, view: Inventory },
   {
     path: '/flow',

@@ -51,7 +51,8 @@ export function BorderForm({
   return (
     <div className="border-corners">
       <p className="mute">
-        {count(corners.length)} corners, {distance(around(corners) / 1000)} around
+        {count(corners.length)} corners, {distance(around(corners) / 1000)} around. Latitude and
+        longitude of each:
       </p>
       <ol tabIndex={0} aria-label="Corners">
         {corners.map((at, i) => (

@@ -2,7 +2,12 @@ import { useEffect, useRef, useState } from 'react';
 import { Empty } from '../frame/states';
 import { canDraw } from '../map/ground';
 import { MapTools } from '../map/MapTools';
-import { mountBorder, type BorderDrawn, type BorderScene, type BorderSceneProps } from './borderScene';
+import {
+  mountBorder,
+  type BorderDrawn,
+  type BorderScene,
+  type BorderSceneProps,
+} from './borderScene';
 import '../map/map.css';
 
 /** The map on which a border is drawn; what it tells goes to the newest of its listeners. */

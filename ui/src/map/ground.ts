@@ -139,6 +139,7 @@ export function mountGround(element: HTMLElement, props: GroundProps): Ground {
       map.fitBounds([least(east), least(north), most(east), most(north)], {
         padding: 48,
         maxZoom: nearest,
+        animate: false,
       });
     },
     destroy: () => {

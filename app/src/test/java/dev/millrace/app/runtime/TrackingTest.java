@@ -13,6 +13,7 @@ import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.model.ProjectModel;
 import dev.millrace.server.endpoint.StatusEndpoint;
+import dev.millrace.track.reading.ReadingRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
