@@ -8,7 +8,6 @@ import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.track.position.PositionFeed;
 import dev.millrace.track.position.Positions;
 import dev.millrace.track.reading.ReadingRow;
-import dev.millrace.track.reading.StatusRow;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -29,7 +28,7 @@ final class Tracking implements AutoCloseable {
    */
   static Tracking start(Log log, Schemas schemas, List<TableSchema> model) {
     TableSchema readings = table(model, ReadingRow.TABLE);
-    TableSchema statuses = table(model, StatusRow.TABLE);
+    TableSchema statuses = table(model, PositionFeed.STATUS);
     log.createTopics(List.of(readings, statuses));
     Positions positions = new Positions();
     return new Tracking(

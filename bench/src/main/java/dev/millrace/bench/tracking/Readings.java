@@ -13,8 +13,8 @@ import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.model.ProjectModel;
 import dev.millrace.track.journey.Fix;
+import dev.millrace.track.position.PositionFeed;
 import dev.millrace.track.reading.ReadingRow;
-import dev.millrace.track.reading.StatusRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,13 +26,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** A log of its own, into which a swarm reports as {@code model.sensor_reading}. */
 final class Readings implements AutoCloseable {
   final TableSchema table = table(ReadingRow.TABLE);
-  final TableSchema statuses = table(StatusRow.TABLE);
+  final TableSchema statuses = table(PositionFeed.STATUS);
 
   final Log log;
   final Schemas schemas;
-  private final Path folder;
-  private final EmbeddedBroker broker;
-  private final Swarm swarm = new Swarm(1);
+  final Path folder;
+  final EmbeddedBroker broker;
+  final Swarm swarm = new Swarm(1);
   private final ChangeEncoder encoder;
   private final Producer<byte[], byte[]> producer;
   private final int[] places;
@@ -46,11 +46,22 @@ final class Readings implements AutoCloseable {
   }
 
   Readings() throws IOException {
+    this(1);
+  }
+
+  /**
+   * A log.
+   *
+   * @param partitions of the topic of readings
+   */
+  Readings(int partitions) throws IOException {
     folder = Files.createTempDirectory("millrace-bench");
     broker = EmbeddedBroker.start(folder, Benchmark.freePort());
     log = Log.connect(broker.bootstrapServers());
     schemas = Schemas.open(log);
-    log.createTopics(List.of(table, statuses));
+    log.createEventTopic(table.name(), partitions);
+    log.createTopics(ProjectModel.standard().schemas());
+    ProjectModel.standard().schemas().forEach(schemas::publish);
     encoder = schemas.encoder(table);
     producer = log.producer();
     places =
@@ -75,14 +86,23 @@ final class Readings implements AutoCloseable {
 
   /** Lets a sensor report from where it is. */
   void report(int sensor, long time) {
-    Fix fix = swarm.fix(sensor, time);
+    report(name(sensor), swarm.fix(sensor, time), null);
+  }
+
+  /**
+   * Lets a sensor report.
+   *
+   * @param partition of the topic; null for that of its key
+   */
+  void report(String sensor, Fix fix, Integer partition) {
+    long time = fix.time();
     Row row =
         new Row(
             encoder.begin(
                 Operation.INSERT, new Position(1, ++written, 0), time * 1000, time * 1000, ""));
     row.text(places[0], "fleet");
-    row.text(places[1], name(sensor) + "/" + time);
-    row.text(places[2], name(sensor));
+    row.text(places[1], sensor + "/" + time);
+    row.text(places[2], sensor);
     row.time(places[3], time);
     row.number(places[4], fix.value());
     row.number(places[5], fix.latitude() / 1e7);
@@ -92,7 +112,8 @@ final class Readings implements AutoCloseable {
     row.end(table.columns().size());
     var unused =
         producer.send(
-            new ProducerRecord<>(table.name().topic(), null, time, encoder.key(), encoder.value()));
+            new ProducerRecord<>(
+                table.name().topic(), partition, time, encoder.key(), encoder.value()));
   }
 
   void flush() {

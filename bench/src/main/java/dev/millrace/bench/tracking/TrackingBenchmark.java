@@ -24,7 +24,7 @@ public final class TrackingBenchmark implements Benchmark {
 
   @Override
   public List<String> parts() {
-    return List.of("post", "mqtt", "windows", "feed", "latency");
+    return List.of("post", "mqtt", "windows", "feed", "latency", "job");
   }
 
   @Override
@@ -37,6 +37,10 @@ public final class TrackingBenchmark implements Benchmark {
         case "windows" -> new WindowsPart(quick ? 1_000_000 : 10_000_000, out).run();
         case "feed" -> FeedPart.run(quick ? 500_000 : 5_000_000, out);
         case "latency" -> LatencyPart.run(quick ? 10 : 60, out);
+        case "job" -> {
+          JobPart.run(quick ? 1_000_000 : 10_000_000, 1, out);
+          JobPart.run(quick ? 1_000_000 : 10_000_000, 2, out);
+        }
         default -> throw new IllegalArgumentException(part);
       }
     }

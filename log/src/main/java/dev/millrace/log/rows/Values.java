@@ -23,6 +23,11 @@ public final class Values implements RowSink {
     return values[column] instanceof Long number ? number : 0;
   }
 
+  /** A truth value; false when there is none. */
+  public boolean flag(int column) {
+    return Boolean.TRUE.equals(values[column]);
+  }
+
   /** The row that the values of two columns name. */
   public RowKey key(int system, int key) {
     return new RowKey(text(system).intern(), text(key));

@@ -1,13 +1,15 @@
 package dev.millrace.track.position;
 
+import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.ChangeDecoder;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
+import dev.millrace.log.rows.TableReader;
+import dev.millrace.log.rows.Values;
 import dev.millrace.track.journey.Fix;
 import dev.millrace.track.journey.Rules;
 import dev.millrace.track.reading.ReadingRow;
-import dev.millrace.track.reading.StatusRow;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -31,7 +33,11 @@ import org.slf4j.LoggerFactory;
  * with the readings of the last day.
  */
 public final class PositionFeed implements AutoCloseable {
-  private static final String STATUSES = StatusRow.TABLE.topic();
+  /** The table of what sensors travel with. */
+  public static final TableName STATUS = TableName.model("sensor_status");
+
+  private static final List<String> STATUS_COLUMNS =
+      List.of("shipment_key", "transport_mode", "carrier", "customer", "late", "beyond_limit");
   private static final Logger LOGGER = LoggerFactory.getLogger(PositionFeed.class);
   private static final Duration BACK = Duration.ofDays(1);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -40,8 +46,7 @@ public final class PositionFeed implements AutoCloseable {
   private final Positions positions;
   private final Consumer<byte[], byte[]> consumer;
   private final ChangeDecoder decoder;
-  private final ChangeDecoder statusDecoder;
-  private final StatusRow status = new StatusRow();
+  private final TableReader statuses;
   private final ReadingRow row = new ReadingRow();
   private final Thread thread = new Thread(this::follow, "millrace-positions");
   private volatile boolean closed;
@@ -52,9 +57,9 @@ public final class PositionFeed implements AutoCloseable {
       Positions positions,
       Consumer<byte[], byte[]> consumer,
       ChangeDecoder decoder,
-      ChangeDecoder statusDecoder) {
+      TableReader statuses) {
     this.positions = positions;
-    this.statusDecoder = statusDecoder;
+    this.statuses = statuses;
     this.consumer = consumer;
     this.decoder = decoder;
   }
@@ -84,7 +89,7 @@ public final class PositionFeed implements AutoCloseable {
             positions,
             consumer,
             new ChangeDecoder(ReadingRow.columns(readings), schemas::byFingerprint),
-            new ChangeDecoder(StatusRow.columns(statuses), schemas::byFingerprint));
+            new TableReader(statuses, STATUS_COLUMNS, schemas));
     feed.thread.setDaemon(true);
     feed.thread.start();
     return feed;
@@ -138,7 +143,7 @@ public final class PositionFeed implements AutoCloseable {
     int others = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
-        if (record.topic().equals(STATUSES)) {
+        if (record.topic().equals(STATUS.topic())) {
           others++;
           takeStatus(record, update);
         } else {
@@ -157,19 +162,23 @@ public final class PositionFeed implements AutoCloseable {
     if (record.value() == null) {
       return;
     }
-    status.clear();
-    statusDecoder.read(record.value());
-    statusDecoder.row(status);
+    TableReader.Change change = statuses.read(record.value());
+    Optional<Values> row = change.row();
     update.send(
-        status.text("source_system").orElseThrow(),
-        status.text("source_key").orElseThrow(),
+        change.key().system(),
+        change.key().key(),
         new Errand(
-            status.text("shipment_key"),
-            status.text("transport_mode").flatMap(SensorPosition.Mode::of),
-            status.text("carrier"),
-            status.text("customer"),
-            status.flag("late"),
-            status.flag("beyond_limit")));
+            text(row, 0),
+            text(row, 1).flatMap(SensorPosition.Mode::of),
+            text(row, 2),
+            text(row, 3),
+            row.filter(values -> values.flag(TableReader.FIRST + 4)).isPresent(),
+            row.filter(values -> values.flag(TableReader.FIRST + 5)).isPresent()));
+  }
+
+  private static Optional<String> text(Optional<Values> row, int column) {
+    return row.map(values -> values.text(TableReader.FIRST + column))
+        .filter(text -> !text.isEmpty());
   }
 
   private boolean take(ConsumerRecord<byte[], byte[]> record, Positions.Update update) {

@@ -14,7 +14,6 @@ import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import dev.millrace.model.ProjectModel;
 import dev.millrace.track.reading.ReadingRow;
-import dev.millrace.track.reading.StatusRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PositionFeedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final TableSchema READINGS = table(ReadingRow.TABLE);
-  private static final TableSchema STATUSES = table(StatusRow.TABLE);
+  private static final TableSchema STATUSES = table(PositionFeed.STATUS);
 
   @TempDir private Path folder;
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
