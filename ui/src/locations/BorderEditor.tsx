@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Undo2 } from 'lucide-react';
 import { problemOf, remove, send } from '../api/client';
-import type { Problem } from '../api/types';
+import type { GeofenceShape, Problem } from '../api/types';
 import { Bones, Empty, ProblemNote } from '../frame/states';
 import type { MapLocation } from '../map/layers';
 import {
@@ -32,7 +32,7 @@ const ORIGINS: Record<Found['origin'], string> = {
 };
 
 /** The request for a border. */
-function shapeOf(border: Border): Record<string, unknown> {
+function shapeOf(border: Border): GeofenceShape {
   if (border.kind === 'polygon') return { boundary: boundaryOf(border.corners) };
   const [longitude, latitude] = border.centre;
   return {
