@@ -36,8 +36,10 @@ function partsOf(path: string): [string, string] {
   return [decodeURIComponent(system), decodeURIComponent(key)];
 }
 
-function useRecord(table: string, system: string, key: string): Record<string, Value> {
-  const { columns, rows } = useLive(rowOf(table, system, key));
+/** A row by its columns; empty when it is not there, undefined until that is known. */
+function useRecord(table: string, system: string, key: string): Record<string, Value> | undefined {
+  const { state, columns, rows } = useLive(rowOf(table, system, key));
+  if (state === 'loading') return undefined;
   return Object.fromEntries(columns.map((column, i) => [column.name, rows[0]?.[i] ?? null]));
 }
 
@@ -58,7 +60,8 @@ export function ShipmentPage() {
       </div>
     );
   }
-  if (!row || !around.rows[0]) {
+  // All at once, so that nothing moves when more comes.
+  if (!row || !around.rows[0] || !shipment || !progress) {
     return (
       <div className="page scroll">
         {answer.state === 'loading' || row ? (
