@@ -191,7 +191,7 @@ function ShipmentsUnderWay() {
       name="Shipments under way"
       problem={answer.problem}
       value={row && count(row[0])}
-      href="/shipments"
+      href={address('/shipments', { status: 'under_way' })}
       note={row && `${count(row[1])} past their planned arrival`}
     >
       <Sparkline

@@ -6,6 +6,7 @@ import { Link } from '../place/Link';
 import { here, withParams } from '../place/location';
 import { rowAddress } from '../place/row';
 import { COLUMN as C } from '../shipments/query';
+import { GRACE_MILLIS } from '../shipments/why';
 import { AROUND as A, legsSql } from './queries';
 import type { Known } from './ShipmentPage';
 
@@ -21,7 +22,6 @@ interface Milestone {
   key: string;
 }
 
-const GRACE_MILLIS = 30 * 60_000;
 const SAME_MILLIS = 60_000;
 
 function legMilestones(legs: readonly Value[][]): Milestone[] {

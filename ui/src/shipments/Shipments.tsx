@@ -37,7 +37,7 @@ import {
   type ShipmentFilter,
   type View,
 } from './query';
-import { behind, standing, why } from './why';
+import { behind, GRACE_MILLIS, standing, why } from './why';
 import './shipments.css';
 
 const VIEWS: [View, string][] = [
@@ -46,11 +46,22 @@ const VIEWS: [View, string][] = [
   ['done', 'Done'],
   ['all', 'All'],
 ];
-const STATES = ['planned', 'picked', 'in_transit', 'arrived', 'delivered', 'cancelled'];
-const STATE_OPTIONS: readonly (readonly [string, string])[] = [
-  ['', 'Any status'],
-  ...STATES.map((state) => [state, words(state)] as const),
-];
+const OPEN = ['planned', 'picked', 'in_transit', 'under_way'];
+const DONE = ['arrived', 'delivered', 'cancelled'];
+const STATES: Record<View, string[]> = {
+  open: OPEN,
+  astray: OPEN,
+  done: DONE,
+  all: [...OPEN, ...DONE],
+};
+
+/** Those that the view has, and the one that is chosen. */
+function stateOptions(view: View, chosen: string): (readonly [string, string])[] {
+  const states = new Set(STATES[view] ?? OPEN);
+  if (chosen) states.add(chosen);
+  return [['', 'Any status'], ...[...states].map((state) => [state, words(state)] as const)];
+}
+
 const DIRECTIONS: readonly (readonly [string, string])[] = [
   ['', 'Any direction'],
   ['outbound', 'Outbound'],
@@ -215,7 +226,7 @@ export function Why({ row }: { row: Value[] }) {
 function Arrival({ row }: { row: Value[] }) {
   const now = useNow();
   const s = standing(row);
-  const late = (behind(s, now) ?? 0) > 30 * 60_000;
+  const late = (behind(s, now) ?? 0) > GRACE_MILLIS;
   if (s.arrived !== null) return <Time value={row[C.arrived]} as="day" />;
   if (s.estimated === null) return <span className="mute">{NONE}</span>;
   const [earliest, latest] = [time(row[C.earliest]), time(row[C.latest])];
@@ -267,7 +278,12 @@ export function Shipments() {
     <div className="page list">
       <div className="toolbar">
         <Choice label="Which shipments" param="view" value={filter.view} options={VIEWS} />
-        <ParamSelect param="status" label="Status" value={filter.status} options={STATE_OPTIONS} />
+        <ParamSelect
+          param="status"
+          label="Status"
+          value={filter.status}
+          options={stateOptions(filter.view, filter.status)}
+        />
         <ParamSelect
           param="direction"
           label="Direction"

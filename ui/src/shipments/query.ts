@@ -1,4 +1,4 @@
-import { times } from '../overview/queries';
+import { times, UNDER_WAY } from '../overview/queries';
 import { containing, literal } from '../sql/text';
 import type { Sort } from '../table/DataTable';
 
@@ -147,7 +147,8 @@ function parts({ view, text, system, status, direction, carrier, mode }: Shipmen
   if (view === 'open') rest.push(`state <> 'arrived'`);
   if (view === 'astray') rest.push('astray');
   if (view === 'done') rest.push(`state IN ('delivered', 'cancelled', 'arrived')`);
-  if (status) rest.push(`state = ${literal(status)}`);
+  if (status === 'under_way') rest.push(`state IN ${UNDER_WAY}`);
+  else if (status) rest.push(`state = ${literal(status)}`);
   if (carrier) rest.push(`carrier ILIKE ${containing(carrier)}`);
   if (mode) rest.push(`mode = ${literal(mode)}`);
   if (text) {

@@ -16,6 +16,7 @@ const ON_PLAN: Standing = {
   measured: null,
   uom: null,
   trouble: '',
+  astray: false,
   moving: true,
   event: null,
 };
@@ -42,6 +43,11 @@ describe('why a shipment is late or at risk', () => {
     expect(why({ ...bare, plannedArrival: at(-5) }, NOW)).toBe('5 h late');
     const waiting = { ...bare, state: 'planned', departed: null, plannedDeparture: at(-2) };
     expect(why(waiting, NOW)).toBe('not left, 2 h after its plan');
+  });
+
+  it('has words for a shipment that most like it would be late', () => {
+    expect(why({ ...ON_PLAN, astray: true }, NOW)).toBe('expected 6 min behind plan');
+    expect(why({ ...ON_PLAN, astray: true, estimated: at(3) }, NOW)).toBe('may be late');
   });
 
   it('does not call it expected earlier than now', () => {

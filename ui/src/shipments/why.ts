@@ -17,11 +17,14 @@ export interface Standing {
   /** What the worst of its open exceptions says. */
   trouble: string;
   moving: boolean | null;
+  /** Whether something is wrong with it, as the list counts. */
+  astray: boolean;
   /** What happened last that tells what holds it up. */
   event: { kind: string; place: string; at: number; text: string } | null;
 }
 
-const GRACE_MILLIS = 30 * 60_000;
+/** So far behind its plan a shipment counts as on time yet. */
+export const GRACE_MILLIS = 30 * 60_000;
 const OVER = new Set(['delivered', 'cancelled', 'arrived']);
 
 /** How far behind its plan it is, or will be, in milliseconds; negative when ahead, null when unknown. */
@@ -46,6 +49,12 @@ function lateness(s: Standing, now: number): string {
     return `expected ${duration(millis)} behind plan`;
   }
   return s.plannedArrival < now ? `${duration(now - s.plannedArrival)} late` : '';
+}
+
+/** What is to be said when less than half an hour is expected, but most like it come later. */
+function likely(s: Standing, now: number): string {
+  const millis = behind(s, now) ?? 0;
+  return millis > 60_000 ? `expected ${duration(millis)} behind plan` : 'may be late';
 }
 
 /** What holds it up, as far as its sensors and events tell. */
@@ -84,6 +93,7 @@ export function why(s: Standing, now: number): string {
     if (held) reasons.push(held);
   }
   const told = reasons.join(', ');
+  if (!late && !told && s.astray) return likely(s, now);
   if (!late) return told;
   return told ? `${late}: ${told}` : late;
 }
@@ -104,6 +114,7 @@ export function standing(row: Value[]): Standing {
     measured: row[C.measured] ?? null,
     uom: row[C.uom] ?? null,
     trouble: plain(row[C.trouble]),
+    astray: row[C.astray] === true,
     moving: moving === true || moving === false ? moving : null,
     event:
       eventAt === null
