@@ -2,6 +2,7 @@
 // Model tables hold the data; raw tables are views over them, so that source rows can be followed.
 import { DuckDBInstance } from '@duckdb/node-api';
 import { fillMatches } from './matches.mjs';
+import { fillTransport, otherPlace, places, TRANSPORT } from './transport.mjs';
 
 const LEAD = `source_system VARCHAR, source_key VARCHAR, source_position VARCHAR, updated_at TIMESTAMPTZ`;
 const Q = 'DECIMAL(18,6)';
@@ -23,7 +24,8 @@ export const MODEL = {
   sales_order_line: `order_key VARCHAR, line_number INT, item_key VARCHAR, quantity_ordered ${Q}, quantity_shipped ${Q}, uom VARCHAR, unit_price ${Q}, currency VARCHAR, requested_at ${T}, status VARCHAR`,
   purchase_order: `order_number VARCHAR, party_key VARCHAR, location_key VARCHAR, status VARCHAR, ordered_at ${T}, expected_at ${T}, total_amount ${M}, currency VARCHAR`,
   purchase_order_line: `order_key VARCHAR, line_number INT, item_key VARCHAR, quantity_ordered ${Q}, quantity_received ${Q}, uom VARCHAR, unit_price ${Q}, currency VARCHAR, expected_at ${T}, status VARCHAR`,
-  shipment: `shipment_number VARCHAR, direction VARCHAR, order_key VARCHAR, party_key VARCHAR, from_location_key VARCHAR, to_location_key VARCHAR, carrier VARCHAR, tracking_number VARCHAR, status VARCHAR, planned_departure_at ${T}, departed_at ${T}, planned_arrival_at ${T}, arrived_at ${T}`,
+  shipment: `shipment_number VARCHAR, direction VARCHAR, order_key VARCHAR, party_key VARCHAR, from_location_key VARCHAR, to_location_key VARCHAR, carrier VARCHAR, tracking_number VARCHAR, status VARCHAR, planned_departure_at ${T}, departed_at ${T}, planned_arrival_at ${T}, arrived_at ${T}, carrier_key VARCHAR, estimated_arrival_at ${T}, gross_weight_kg ${Q}, incoterm VARCHAR`,
+  ...TRANSPORT,
   item_xref: `item_key VARCHAR, other_system VARCHAR, other_item_key VARCHAR, ${PAIR}`,
   party_xref: `party_key VARCHAR, other_system VARCHAR, other_party_key VARCHAR, ${PAIR}`,
   dead_letter: `mapping VARCHAR, line INT, target VARCHAR, cause VARCHAR, content VARCHAR`,
@@ -219,7 +221,10 @@ export async function openData() {
       `CREATE TABLE model.${table} (${LEAD}, ${columns}, _position VARCHAR, _commit_time TIMESTAMPTZ, PRIMARY KEY (source_system, source_key))`,
     );
   }
-  for (const s of ['plant', 'distribution']) await fill(run, s);
+  for (const s of ['plant', 'distribution']) {
+    await fill(run, s);
+    await fillTransport(run, s);
+  }
   await fillMatches(run);
   await run(
     `INSERT INTO model.dead_letter SELECT 'distribution', 'distribution/items/3/' || i, NULL, now() - INTERVAL (i) HOUR, 'distribution/items', 3, 'model.item', 'For input string: \\'' || i || ' kg\\'', '{"artnr":"D-10' || i || '","bezeichnung":"Lagerbock ' || i || '","gewicht":"' || i || ' kg","_position":"x"}', '', now() FROM range(1, 4) t(i)`.replaceAll(
@@ -257,11 +262,8 @@ async function fill(run, s) {
     300,
     `${pick('n1', ['Adler', 'Boréal', 'Cobalt', 'Dorn', 'Elbe', 'Fjord', 'Granit', 'Helios', 'Isar', 'Juno', 'Kestrel', 'Lumen'])} || ' ' || ${pick('n2', ['Maschinenbau', 'Industries', 'Components', 'Handel', 'Antriebe', 'Systems', 'Werke', 'Logistics'])} || ' ' || ${pick('n3', ['GmbH', 'AG', 'SA', 'B.V.', 'S.p.A.', 'Ltd'])}, i <= 50, i > 50, i > 295, 'DE' || (100000000 + i * 7919), ${pick('cc', cc)}, ${pick('ct', cities)}, true`,
   );
-  await ins(
-    'location',
-    3,
-    `${p ? `['Stuttgart plant', 'Linz plant', 'Gdańsk warehouse'][i]` : `['Hamburg warehouse', 'Rotterdam warehouse', 'Lyon store'][i]`}, ${p ? `['plant','plant','warehouse'][i]` : `['warehouse','warehouse','store'][i]`}, NULL, NULL, '${cc[0]}', ${p ? `['Stuttgart','Linz','Gdańsk'][i]` : `['Hamburg','Rotterdam','Lyon'][i]`}, 48.0 + i, 9.0 + i, true`,
-  );
+  const locations = places(s);
+  await ins('location', locations.count, locations.select);
   await ins(
     'item',
     1000,
@@ -309,10 +311,16 @@ async function fill(run, s) {
     6000,
     `'${pre}' || (1 + (i - 1) % 2500), 1 + (i - 1) // 2500, '${pre}' || (1 + ${r('it', 1000)}), 10 + ${r('q', 500)}, ${r('qs', 10)}, 'pcs', 2 + ${r('pp', 30000)} / 100.0, 'EUR', now() + to_hours(${r('e', 200)}), 'open'`,
   );
+  const ends = { own: `'${pre}' || (1 + ${r('lo', 3)})`, other: otherPlace(s, pre) };
+  const outbound = (yes, no) =>
+    `CASE WHEN ${pick('d', ['outbound', 'outbound', 'inbound'])} = 'outbound' THEN ${ends[yes]} ELSE ${ends[no]} END`;
+  const state = `CASE WHEN i <= 260 THEN ${pick('st', ['planned', 'picked', 'in_transit', 'in_transit'])} ELSE 'delivered' END`;
+  // Of those that wait, one in nine should have left.
+  const departs = `CASE WHEN ${state} IN ('planned', 'picked') AND i % 9 > 0 THEN now() + to_minutes(i * 7) ELSE now() - to_minutes(i * 13) END`;
   await ins(
     'shipment',
     3500,
-    `'${p ? 'SH' : 'L'}-' || (20000 - i), ${pick('d', ['outbound', 'outbound', 'inbound'])}, '${pre}' || i, '${pre}' || (51 + ${r('p', 245)}), '${pre}' || (1 + ${r('lo', 3)}), NULL, ${pick('ca', ['DHL', 'DSV', 'Dachser', 'Schenker', 'GLS'])}, '00340' || (434000000 + i * 31), CASE WHEN i <= 260 THEN ${pick('st', ['planned', 'picked', 'in_transit', 'in_transit'])} ELSE 'delivered' END, now() - to_minutes(i * 13), CASE WHEN i <= 260 AND ${pick('st', ['planned', 'picked', 'in_transit', 'in_transit'])} IN ('planned', 'picked') THEN NULL ELSE now() - to_minutes(i * 13) END, now() - to_minutes(i * 13) + to_hours(40), CASE WHEN i <= 260 THEN NULL ELSE now() - to_minutes(i * 13) + to_hours(30 + ${r('ar', 30)}) END`,
+    `'${p ? 'SH' : 'L'}-' || (20000 - i), ${pick('d', ['outbound', 'outbound', 'inbound'])}, '${pre}' || i, '${pre}' || (51 + ${r('p', 245)}), ${outbound('own', 'other')}, ${outbound('other', 'own')}, ${pick('ca', ['DHL', 'DSV', 'Dachser', 'Schenker', 'GLS'])}, '00340' || (434000000 + i * 31), ${state}, ${departs}, CASE WHEN ${state} IN ('planned', 'picked') THEN NULL ELSE ${departs} END, ${departs} + to_hours(40), CASE WHEN ${state} = 'delivered' THEN ${departs} + to_hours(30 + ${r('ar', 25)}) END, NULL, NULL, 80 + ${r('kg', 20000)} / 10.0, 'DAP'`,
   );
   await ins(
     'shipment_line',

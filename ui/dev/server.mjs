@@ -9,6 +9,7 @@ import { mappingLineage, mappingSql, MAPPINGS, MODEL, openData, RAW } from './da
 import { diffRows } from './diff.mjs';
 import { decide } from './matches.mjs';
 import { Fleet } from './positions.mjs';
+import { drawBorder } from './transport.mjs';
 import { workbench } from './workbench.mjs';
 
 const arg = (name, value) => {
@@ -360,6 +361,13 @@ async function api(req, res, url) {
   if (p === 'positions/sensor') {
     const sensor = fleet.sensor(url.searchParams);
     return json(sensor ?? notFound('sensor', url.searchParams.get('sensor')), sensor ? 200 : 404);
+  }
+  if (p.startsWith('geofences/')) {
+    const [system, place] = p.slice('geofences/'.length).split('/').map(decodeURIComponent);
+    const shape = req.method === 'PUT' ? await body(req) : null;
+    await serial(() => drawBorder(run, system, place, shape));
+    listeners.forEach((l) => l(new Set(['geofence'])));
+    return json({ source_system: system, location_key: place, ...shape });
   }
   if (p === 'history') return json(await history(url.searchParams));
   if (p === 'cross-reference/decision') {

@@ -62,6 +62,12 @@ const PAGES = [
     there: ['[role="grid"] [role="row"][id]'],
     moves: '.table-body',
   },
+  { name: 'shipments', path: '/shipments?view=all', there: ['[role="grid"] [role="row"][id]'] },
+  {
+    name: 'locations',
+    path: '/locations',
+    there: ['[role="grid"] [role="row"][id]', '.place-pane .map-box, .place-pane .map-none'],
+  },
   { name: 'map', path: '/map', there: ['.map-page [role="grid"]', '.map-box, .map-none'] },
   { name: 'flow', path: '/flow', there: ['.flow-box, .stage-row'], moves: '.river, .stage-list' },
   {
@@ -195,6 +201,54 @@ async function checkDrillDown(page, view) {
   await page
     .waitForSelector('.panel', { state: 'detached', timeout: 5000 })
     .catch(() => miss(where, 'Back closes the panel'));
+}
+
+/** From the list to a shipment, by keyboard; its figures lead to its row, and Back to the list. */
+async function checkShipment(page, view) {
+  const where = `${view.name} shipment`;
+  console.log(where);
+  await page.goto(`${url}/shipments?status=in_transit`);
+  await page.waitForSelector('[role="grid"] [role="row"][id]', { timeout: PATIENCE });
+  await page.locator('[role="grid"]').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  for (const selector of ['.shipment-head .facts dd', '.milestones tbody tr', '.track']) {
+    await page
+      .waitForSelector(selector, { timeout: PATIENCE })
+      .catch(() => miss(where, `${selector} is there`));
+  }
+  await checkLook(page, where, view, 'shipment');
+  await page.locator('.shipment-head h2 a').click();
+  await page
+    .waitForSelector('.panel .fields dd', { timeout: PATIENCE })
+    .catch(() => miss(where, 'its number leads to its row'));
+  await page.goBack();
+  await page.goBack();
+  await page
+    .waitForFunction(() => window.location.pathname === '/shipments', null, { timeout: 5000 })
+    .catch(() => miss(where, 'Back leads to the list'));
+}
+
+/** A border is changed in figures and taken back. */
+async function checkBorder(page, view) {
+  const where = `${view.name} border`;
+  console.log(where);
+  await page.goto(`${url}/locations`);
+  await page.locator('[role="grid"] [role="row"][id]').first().click({ timeout: PATIENCE });
+  await page.getByRole('button', { name: 'Polygon' }).click({ timeout: PATIENCE });
+  await page
+    .waitForSelector('.border-corners li', { timeout: PATIENCE })
+    .catch(() => miss(where, 'a polygon has corners'));
+  await checkLook(page, where, view, 'border');
+  await page.getByRole('button', { name: 'Save border' }).click();
+  await page
+    .getByRole('button', { name: 'Remove border' })
+    .click({ timeout: PATIENCE })
+    .catch(() => miss(where, 'a border that was saved can be removed'));
+  await page
+    .getByRole('button', { name: 'Remove border' })
+    .waitFor({ state: 'detached', timeout: PATIENCE })
+    .catch(() => miss(where, 'a border is removed'));
 }
 
 /** Everything by keyboard: search, the list, the filter. */
@@ -377,11 +431,13 @@ for (const view of VIEWS.filter((v) => wanted.includes(v.name))) {
   await enter(page, url, token);
   for (const spec of PAGES) await checkPage(page, view, spec);
   await checkDrillDown(page, view);
+  await checkShipment(page, view);
   if (view.name === 'desktop') {
     await checkKeyboard(page, view);
     await checkFlow(page, view);
     await checkLake(page, view);
     await checkMatches(page, view);
+    await checkBorder(page, view);
     await checkMappings(page, view);
   }
   await context.close();

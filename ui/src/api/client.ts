@@ -55,6 +55,10 @@ export async function send<T>(method: 'POST' | 'PUT', path: string, body: unknow
   return (await response.json()) as T;
 }
 
+export async function remove(path: string): Promise<void> {
+  await call(path, { method: 'DELETE' });
+}
+
 export async function runSql(
   sql: string,
   options: { limit?: number; signal?: AbortSignal } = {},

@@ -206,6 +206,30 @@ export interface Freshness {
   p99_ms: number | null;
 }
 
+export interface Geofence {
+  source_system: string;
+  location_key: string;
+  /** Degrees, of the centre of a circle; null when it is the place itself. */
+  latitude: number | null;
+  /** Degrees, of the centre of a circle; null when it is the place itself. */
+  longitude: number | null;
+  /** In metres, of a circle; null when it is a polygon. */
+  radius_m: number | null;
+  /** Text of a GeoJSON Polygon or MultiPolygon; null when it is a circle. */
+  boundary: string | null;
+}
+
+export interface GeofenceShape {
+  /** Degrees, of the centre of a circle; left out with longitude, the place itself. */
+  latitude?: number;
+  /** Degrees, of the centre of a circle. */
+  longitude?: number;
+  /** In metres, from 1 to 1,000,000; makes it a circle. */
+  radius_m?: number;
+  /** Text of a GeoJSON Polygon or MultiPolygon; makes it a polygon. */
+  boundary?: string;
+}
+
 export interface History {
   table: string;
   /** The lake's last commit: what came later is not in the answer yet. */
@@ -611,6 +635,11 @@ export interface RejectedRows {
 export interface RejectedSample {
   columns: string[];
   values: (string | null)[];
+}
+
+export interface RemovedGeofence {
+  source_system: string;
+  location_key: string;
 }
 
 export interface ResultColumn {

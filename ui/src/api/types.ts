@@ -13,6 +13,7 @@ export type {
   Expectations,
   FlowGraph,
   Freshness,
+  GeofenceShape,
   History,
   HistoryChange,
   Lake,

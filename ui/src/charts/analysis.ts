@@ -4,6 +4,7 @@ import { init, use as register } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { Answer } from '../api/types';
 import { plain, readable } from '../format/format';
+import { token } from '../frame/token';
 import { chartOf, type ChartShape } from './shape';
 
 register([BarChart, LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
@@ -14,10 +15,6 @@ export interface Chart {
 }
 
 const SERIES = ['--accent', '--ok-mark', '--warn-mark', '--bad-mark', '--idle-mark'];
-
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
 
 function option(answer: Answer, shape: ChartShape) {
   const label = answer.columns[shape.label];

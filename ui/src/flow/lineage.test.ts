@@ -129,9 +129,14 @@ JOIN model.item i ON i.source_key = b.item_key WHERE quantity > 0`;
     const titles = (table: string, column: string | null) =>
       shownBy(table, column).map((page) => page.title);
     expect(titles('model.item', 'safety_stock')).toEqual(['Overview', 'Inventory']);
-    expect(titles('model.party', 'name')).toEqual(['Overview', 'Orders']);
-    expect(titles('model.sales_order', 'order_number')).toEqual(['Overview', 'Orders']);
-    expect(titles('model.shipment', null)).toEqual(['Overview']);
+    expect(titles('model.party', 'name')).toEqual(['Overview', 'Shipments', 'Orders']);
+    expect(titles('model.sales_order', 'order_number')).toEqual([
+      'Overview',
+      'Shipments',
+      'Orders',
+    ]);
+    expect(titles('model.shipment', null)).toEqual(['Overview', 'Shipments', 'Locations']);
+    expect(titles('model.geofence', 'radius_m')).toEqual(['Locations']);
     expect(titles('model.bom', null)).toEqual([]);
   });
 });

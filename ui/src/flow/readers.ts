@@ -1,6 +1,11 @@
 import { orderRows, type Side } from '../orders/query';
 import * as overview from '../overview/queries';
 import { stockRows } from '../inventory/query';
+import { DWELL, fenceSql, placesSql, presentSql } from '../locations/queries';
+import { SHIPMENT_EXCEPTIONS, SHIPMENT_LEGS, SHIPMENT_LINES } from '../row/relations';
+import { aroundSql, documentsSql, eventsSql, legsSql, sensorsSql } from '../shipment/queries';
+import { trackSql } from '../shipment/track';
+import { shipmentRows, withEvents } from '../shipments/query';
 
 /** A page that shows rows of the model, and the live queries that it shows them by. */
 interface Reader {
@@ -15,6 +20,18 @@ const orders = (side: Side) =>
     { column: 'ordered', descending: true },
   );
 
+const NO_FILTER = { text: '', system: '', kind: '' };
+const allShipments = shipmentRows(
+  { view: 'all', text: '', system: '', status: '', direction: '', carrier: '', mode: '' },
+  { column: 'risk', descending: true },
+);
+const oneShipment = [aroundSql, sensorsSql, eventsSql, legsSql, documentsSql].map((sql) =>
+  sql('', ''),
+);
+const behindShipment = [SHIPMENT_LINES, SHIPMENT_LEGS, SHIPMENT_EXCEPTIONS].map(({ sql }) =>
+  sql('', '', {}),
+);
+
 const READERS: Reader[] = [
   {
     title: 'Overview',
@@ -22,6 +39,16 @@ const READERS: Reader[] = [
     queries: Object.values(overview)
       .filter((value) => typeof value === 'string')
       .filter((value) => value.includes('FROM model.')),
+  },
+  {
+    title: 'Shipments',
+    path: '/shipments',
+    queries: [withEvents(allShipments), ...oneShipment, ...behindShipment, trackSql('', '', 0, 1)],
+  },
+  {
+    title: 'Locations',
+    path: '/locations',
+    queries: [placesSql(NO_FILTER), DWELL, fenceSql('', ''), presentSql('', '')],
   },
   { title: 'Orders', path: '/orders', queries: [orders('sales'), orders('purchase')] },
   {

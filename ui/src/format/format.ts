@@ -80,6 +80,22 @@ export function quantity(value: Value | undefined, unit?: Value): string {
   return typeof unit === 'string' && unit ? `${text} ${unit}` : text;
 }
 
+const UNITS: Record<string, string> = { cel: '°C', percent: '%', fah: '°F' };
+
+/** A unit of what is measured, as it is written: °C for cel. */
+export function unit(code: Value | undefined): string {
+  return UNITS[plain(code)] ?? plain(code);
+}
+
+/** A way: metres below a kilometre, and tenths of one up to ten. */
+export function distance(km: Value | undefined): string {
+  if (!isNumeric(km)) return NONE;
+  if (Math.abs(Number(km)) < 0.9995) {
+    return `${write(Number(km) * 1000, { maximumFractionDigits: 0 })} m`;
+  }
+  return `${write(km, { maximumFractionDigits: Math.abs(Number(km)) < 10 ? 1 : 0 })} km`;
+}
+
 export function percent(ratio: number): string {
   return write(ratio, {
     style: 'percent',
@@ -176,6 +192,19 @@ const clockFormat = new Intl.DateTimeFormat(undefined, {
   hourCycle: 'h23',
 });
 
+const dayFormat = new Intl.DateTimeFormat(undefined, {
+  day: '2-digit',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const hourFormat = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
 export function time(value: Value | undefined): number | null {
   if (typeof value !== 'string') return null;
   const parsed = Date.parse(value);
@@ -189,6 +218,27 @@ export function absolute(value: number): string {
 
 export function minute(value: number): string {
   return minuteFormat.format(value);
+}
+
+/** Without the year: 23 Nov, 14:05. */
+export function day(value: number): string {
+  return dayFormat.format(value);
+}
+
+export function hour(value: number): string {
+  return hourFormat.format(value);
+}
+
+/** From one time to another; the day is told when it is not the same. */
+export function span(from: number, to: number): string {
+  const sameDay = new Date(from).toDateString() === new Date(to).toDateString();
+  return sameDay ? `${hour(from)}–${hour(to)}` : `${day(from)} – ${day(to)}`;
+}
+
+/** As short as can be told apart from now: the hour, with the day unless it is today. */
+export function since(value: number, now: number): string {
+  const today = new Date(value).toDateString() === new Date(now).toDateString();
+  return today ? hour(value) : day(value);
 }
 
 export function clock(value: number): string {

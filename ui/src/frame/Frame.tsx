@@ -10,7 +10,7 @@ import { Link } from '../place/Link';
 import { usePlace } from '../place/location';
 import { RowPanel } from '../row/RowPanel';
 import { Mark } from './Mark';
-import { pageOf, PAGES, TablePage } from './pages';
+import { detailPageOf, pageOf, PAGES, titleOf } from './pages';
 import { openSearch, Search } from './Search';
 import { Bones, Empty, ProblemNote, sourceMark } from './states';
 import './frame.css';
@@ -73,11 +73,10 @@ export function Frame() {
 
 function CurrentPage() {
   const { path } = usePlace();
-  const page = pageOf(path);
-  const View = page?.view ?? (path.startsWith('/tables/') ? TablePage : undefined);
+  const View = (pageOf(path) ?? detailPageOf(path))?.view;
   useEffect(() => {
-    document.title = `${page?.title ?? path.split('/').at(-1)} · Millrace`;
-  }, [page, path]);
+    document.title = `${titleOf(path)} · Millrace`;
+  }, [path]);
   if (!View) {
     return (
       <div className="page scroll">
@@ -102,6 +101,7 @@ function CurrentPage() {
 
 function Rail({ version }: { version: string | undefined }) {
   const { path } = usePlace();
+  const current = detailPageOf(path)?.of ?? path;
   return (
     <nav className="rail" aria-label="Pages">
       <span className="mark">
@@ -117,7 +117,7 @@ function Rail({ version }: { version: string | undefined }) {
       <ul>
         {PAGES.map(({ path: to, title, icon: Icon }) => (
           <li key={to}>
-            <Link href={to} aria-current={path === to ? 'page' : undefined}>
+            <Link href={to} aria-current={current === to ? 'page' : undefined}>
               <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
               {title}
             </Link>
@@ -135,10 +135,9 @@ function Rail({ version }: { version: string | undefined }) {
 
 function TopBar() {
   const { path } = usePlace();
-  const title = pageOf(path)?.title ?? decodeURIComponent(path.split('/').at(-1) ?? '');
   return (
     <header className="top">
-      <h1>{title}</h1>
+      <h1>{titleOf(path)}</h1>
       <button type="button" className="button find" onClick={openSearch}>
         <SearchIcon size={14} aria-hidden="true" />
         <span className="hidden">Search</span>

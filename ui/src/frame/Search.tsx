@@ -5,7 +5,7 @@ import { get, runSql } from '../api/client';
 import type { Table } from '../api/types';
 import { words } from '../format/format';
 import { here, navigate, withParams } from '../place/location';
-import { rowAddress } from '../place/row';
+import { pageAddress, rowAddress } from '../place/row';
 import { containing } from '../sql/text';
 import { PAGES } from './pages';
 
@@ -128,7 +128,11 @@ function SearchForm({ done }: { done: () => void }) {
         group: String(group),
         name: String(name),
         what: `${words(what ?? '')} · ${String(system)}`,
-        go: () => navigate(withParams(here(), { row: rowAddress(String(table), system, key) })),
+        go: () =>
+          navigate(
+            pageAddress(String(table), system, key) ??
+              withParams(here(), { row: rowAddress(String(table), system, key) }),
+          ),
       });
     }
   }

@@ -1,6 +1,8 @@
 import type { Value } from '../api/types';
-import { absolute, due, minute, NONE, relative, time } from '../format/format';
+import { absolute, day, due, minute, NONE, relative, time } from '../format/format';
 import { useNow } from '../live/hooks';
+
+const TEXTS = { relative, minute, day, due };
 
 /** A moment, with the absolute time and its zone on hover. */
 export function Time({
@@ -8,12 +10,12 @@ export function Time({
   as = 'relative',
 }: {
   value: Value | undefined;
-  as?: 'relative' | 'minute' | 'due';
+  as?: keyof typeof TEXTS;
 }) {
   const now = useNow();
   const at = time(value);
   if (at === null) return <span className="mute">{NONE}</span>;
-  const text = as === 'minute' ? minute(at) : as === 'due' ? due(at, now) : relative(at, now);
+  const text = TEXTS[as](at, now);
   return (
     <time
       dateTime={new Date(at).toISOString()}

@@ -7,14 +7,17 @@ import {
   Gauge,
   Layers,
   Map as MapIcon,
+  MapPin,
   Shuffle,
   Terminal,
+  Truck,
   Waves,
   type LucideIcon,
 } from 'lucide-react';
 import { Overview } from '../overview/Overview';
 import { Orders } from '../orders/Orders';
 import { Inventory } from '../inventory/Inventory';
+import { Shipments } from '../shipments/Shipments';
 
 export interface Page {
   path: string;
@@ -32,7 +35,14 @@ export const PAGES: Page[] = [
     icon: MapIcon,
     view: lazy(async () => ({ default: (await import('../map/MapPage')).MapPage })),
   },
+  { path: '/shipments', title: 'Shipments', icon: Truck, view: Shipments },
   { path: '/orders', title: 'Orders', icon: ClipboardList, view: Orders },
+  {
+    path: '/locations',
+    title: 'Locations',
+    icon: MapPin,
+    view: lazy(async () => ({ default: (await import('../locations/Locations')).Locations })),
+  },
   { path: '/inventory', title: 'Inventory', icon: Boxes, view: Inventory },
   {
     path: '/flow',
@@ -72,10 +82,39 @@ export const PAGES: Page[] = [
   },
 ];
 
-export const TablePage = lazy(async () => ({
-  default: (await import('../table/TablePage')).TablePage,
-}));
+export interface DetailPage {
+  /** What its addresses begin with. */
+  prefix: string;
+  view: ComponentType;
+  /** What it is about; otherwise the last part of its address says it. */
+  title?: string;
+  /** The page of the rail it belongs to. */
+  of?: string;
+}
+
+/** Pages about one thing. */
+const DETAIL_PAGES: DetailPage[] = [
+  {
+    prefix: '/tables/',
+    view: lazy(async () => ({ default: (await import('../table/TablePage')).TablePage })),
+  },
+  {
+    prefix: '/shipment/',
+    title: 'Shipment',
+    of: '/shipments',
+    view: lazy(async () => ({ default: (await import('../shipment/ShipmentPage')).ShipmentPage })),
+  },
+];
 
 export function pageOf(path: string): Page | undefined {
   return PAGES.find((page) => page.path === path);
+}
+
+export function detailPageOf(path: string): DetailPage | undefined {
+  return DETAIL_PAGES.find((page) => path.startsWith(page.prefix));
+}
+
+export function titleOf(path: string): string {
+  const title = pageOf(path)?.title ?? detailPageOf(path)?.title;
+  return title ?? decodeURIComponent(path.split('/').at(-1) ?? '');
 }

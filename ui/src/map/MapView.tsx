@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { Maximize, Minus, Plus } from 'lucide-react';
 import { isNumeric, plain, relative } from '../format/format';
 import { useLive, useNow } from '../live/hooks';
 import { here, navigate, usePlace, withParams } from '../place/location';
 import { rowAddress } from '../place/row';
 import type { MapLocation, Picked } from './layers';
 import { Legend } from './Legend';
+import { MapTools } from './MapTools';
 import { mountScene, type Scene } from './scene';
 import { parseSensor, parseView, sensorText, viewText, WHOLE_WORLD, type Borders } from './view';
 import { viewOfCell } from './cells';
@@ -110,33 +110,11 @@ export function MapView({
   return (
     <div className="map-box">
       <div className="map-canvas" ref={element} onMouseLeave={() => setHover(null)} />
-      <div className="map-tools">
-        <button
-          type="button"
-          className="button icon"
-          aria-label="Nearer"
-          onClick={() => sceneRef.current?.zoomBy(1)}
-        >
-          <Plus size={14} aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          className="button icon"
-          aria-label="Farther"
-          onClick={() => sceneRef.current?.zoomBy(-1)}
-        >
-          <Minus size={14} aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          className="button icon"
-          aria-label="The whole world"
-          title="The whole world"
-          onClick={() => sceneRef.current?.goTo(WHOLE_WORLD)}
-        >
-          <Maximize size={14} aria-hidden="true" />
-        </button>
-      </div>
+      <MapTools
+        zoomBy={(steps) => sceneRef.current?.zoomBy(steps)}
+        all="The whole world"
+        showAll={() => sceneRef.current?.goTo(WHOLE_WORLD)}
+      />
       {kind && <Legend kind={kind} />}
       {hover && <Card hover={hover} />}
     </div>

@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { ApiError, get } from '../api/client';
 import type { PositionNow } from '../api/types';
-import { absolute, NONE, plain, readable, words } from '../format/format';
+import { absolute, NONE, plain, readable, unit, words } from '../format/format';
 import { Bones, Empty, ErrorNote } from '../frame/states';
 import { Time } from '../frame/Time';
 import { useLive } from '../live/hooks';
 import { Link } from '../place/Link';
 import { here, navigate, usePlace, withParams } from '../place/location';
-import { rowAddress } from '../place/row';
+import { pageAddress, rowAddress } from '../place/row';
 import { literal } from '../sql/text';
 import { Symbol } from './Symbol';
 import { placeText } from './view';
@@ -81,7 +81,7 @@ function About({ position }: { position: PositionNow }) {
   const device = useLive(
     `SELECT name, kind, uom FROM model.sensor WHERE source_system = ${literal(source)} AND source_key = ${literal(sensor)}`,
   ).rows[0];
-  const unit = device?.[2] ? ` ${plain(device[2])}` : '';
+  const measured = device?.[2] ? ` ${unit(device[2])}` : '';
   const at = Date.parse(position.time);
   const row = (table: string, key: string) =>
     withParams(here(), { row: rowAddress(table, source, key) });
@@ -118,14 +118,16 @@ function About({ position }: { position: PositionNow }) {
         ) : (
           <span className={position.beyond_limit ? 'bad' : undefined}>
             {readable(position.value, 'DOUBLE')}
-            {unit}
+            {measured}
           </span>
         )}
         {device?.[1] ? <span className="mute"> {words(device[1])}</span> : null}
       </Field>
       <Field name="Shipment">
         {position.shipment ? (
-          <Link href={row('model.shipment', position.shipment)}>{position.shipment}</Link>
+          <Link href={pageAddress('model.shipment', source, position.shipment) ?? ''}>
+            {position.shipment}
+          </Link>
         ) : (
           <span className="mute">not known</span>
         )}

@@ -1,3 +1,5 @@
+import { token } from '../frame/token';
+
 export type Colour = [number, number, number, number];
 
 /** What the map is drawn with, out of the same tokens as all else. */
@@ -23,10 +25,6 @@ const dark = window.matchMedia('(prefers-color-scheme: dark)');
 export function onScheme(listener: () => void): () => void {
   dark.addEventListener('change', listener);
   return () => dark.removeEventListener('change', listener);
-}
-
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
 function colour(hex: string, alpha = 255): Colour {

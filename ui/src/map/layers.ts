@@ -4,6 +4,7 @@ import type { Texture } from '@luma.gl/core';
 import type { Cell, Contents, Sensor } from './changes';
 import { cellShape } from './cells';
 import { step, type Colour, type Palette } from './colours';
+import type { Pen } from './ground';
 import type { CountryName } from './world';
 
 export interface MapLocation {
@@ -19,14 +20,11 @@ export type Picked =
   | { kind: 'cell'; cell: Cell }
   | { kind: 'location'; location: MapLocation };
 
-export interface Drawn {
+export interface Drawn extends Pen {
   contents: Contents | undefined;
   locations: readonly MapLocation[];
-  countries: readonly CountryName[];
   /** The sensor whose panel is open. */
   selected: Sensor | undefined;
-  zoom: number;
-  palette: Palette;
 }
 
 /** From here on places are called by their names. */
@@ -74,6 +72,11 @@ const ICONS = Object.fromEntries(
   ]),
 );
 
+/** What layers of symbols have in common. */
+export function symbols() {
+  return { iconAtlas: shapes(), iconMapping: ICONS, sizeUnits: 'pixels' as const };
+}
+
 export function shapeOf(sensor: Sensor): string {
   if (sensor.beyondLimit) return 'triangle';
   if (sensor.late) return 'diamond';
@@ -95,7 +98,7 @@ export function layersOf(drawn: Drawn): Layer[] {
   ];
 }
 
-function countryNames({ countries, zoom, palette }: Drawn): Layer[] {
+export function countryNames({ countries, zoom, palette }: Pen): Layer[] {
   const least = 1600 / 4 ** zoom;
   const named = zoom < 7 ? countries.filter((country) => country.size > least) : [];
   // Letters of no text cannot be drawn.
@@ -119,7 +122,11 @@ const LETTERS = {
   fontSettings: { fontSize: 22 },
 };
 
-function locationLayers({ locations, zoom, palette }: Drawn): Layer[] {
+export function locationLayers({
+  locations,
+  zoom,
+  palette,
+}: Pen & { locations: readonly MapLocation[] }): Layer[] {
   const dots = new ScatterplotLayer<MapLocation>({
     id: 'locations',
     data: locations,
@@ -169,13 +176,11 @@ function markLayers(cells: Cell[], palette: Palette): Layer[] {
     new IconLayer<Cell>({
       id,
       data: marked,
-      iconAtlas: shapes(),
-      iconMapping: ICONS,
+      ...symbols(),
       getIcon: (cell) => (cell.beyondLimit > 0 ? 'triangle' : 'diamond'),
       getPosition: (cell) => cellShape(cell.cell).middle,
       getColor: colour,
       getSize: size,
-      sizeUnits: 'pixels',
     });
   return [
     // An edge around each mark, so that it stands out from the darkest cell.
@@ -189,7 +194,6 @@ function sensorLayers(sensors: Sensor[], selected: Sensor | undefined, palette: 
   const tone = (sensor: Sensor) =>
     sensor.beyondLimit ? palette.bad : sensor.late ? palette.late : palette.ok;
   const turned = (sensor: Sensor) => -(sensor.heading ?? 0);
-  const symbols = { iconAtlas: shapes(), iconMapping: ICONS, sizeUnits: 'pixels' as const };
   const astray = sensors.filter((s) => (s.late || s.beyondLimit) && s.moving && s.heading !== null);
   // Exceptions lie on top.
   const ordered = [
@@ -213,7 +217,7 @@ function sensorLayers(sensors: Sensor[], selected: Sensor | undefined, palette: 
     new IconLayer<Sensor>({
       id: 'pointers',
       data: astray,
-      ...symbols,
+      ...symbols(),
       getIcon: () => 'pointer',
       getPosition: position,
       getAngle: turned,
@@ -223,7 +227,7 @@ function sensorLayers(sensors: Sensor[], selected: Sensor | undefined, palette: 
     new IconLayer<Sensor>({
       id: 'sensors',
       data: ordered,
-      ...symbols,
+      ...symbols(),
       getIcon: shapeOf,
       getPosition: position,
       getAngle: (sensor) => (shapeOf(sensor) === 'arrow' ? turned(sensor) : 0),

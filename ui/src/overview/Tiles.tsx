@@ -186,13 +186,12 @@ function ShipmentsUnderWay() {
   const answer = useLive(SHIPMENTS);
   const departed = useLive(DEPARTED_BY_HOUR);
   const row = answer.rows[0];
-  const where = "status IN ('picked', 'in_transit')";
   return (
     <Tile
       name="Shipments under way"
       problem={answer.problem}
       value={row && count(row[0])}
-      href={address('/tables/model.shipment', { where })}
+      href={address('/shipments', { status: 'under_way' })}
       note={row && `${count(row[1])} past their planned arrival`}
     >
       <Sparkline

@@ -18,3 +18,9 @@ export function parseRowAddress(text: string): RowAddress | null {
     return null;
   }
 }
+
+/** The page about a row, for tables that have one. */
+export function pageAddress(table: string, system: unknown, key: unknown): string | null {
+  if (table !== 'model.shipment') return null;
+  return `/shipment/${encodeURIComponent(String(system))}/${encodeURIComponent(String(key))}`;
+}

@@ -1,17 +1,23 @@
 import type { Value } from '../api/types';
-import { count, plain, price, quantity } from '../format/format';
+import { count, money, plain, price, quantity } from '../format/format';
 import { Bones, ProblemNote, Status } from '../frame/states';
 import { Time } from '../frame/Time';
 import { Tinted } from '../frame/Tinted';
 import { useLive } from '../live/hooks';
 import { Link } from '../place/Link';
 import { here, navigate, withParams } from '../place/location';
-import { rowAddress } from '../place/row';
+import { pageAddress, rowAddress } from '../place/row';
 import type { Related, RelatedColumn } from './relations';
 import type { RowInFocus } from './RowPanel';
 
 /** Rows that belong to the row in focus, live. */
-export function RelatedRows({ related, focus }: { related: Related; focus: RowInFocus }) {
+export function RelatedRows({
+  related,
+  focus,
+}: {
+  related: Related;
+  focus: Pick<RowInFocus, 'key' | 'row'>;
+}) {
   const [system = '', key = ''] = focus.key;
   const answer = useLive(related.sql(system, key, focus.row));
   return (
@@ -43,22 +49,23 @@ export function RelatedRows({ related, focus }: { related: Related; focus: RowIn
             </thead>
             <tbody>
               {answer.rows.map((row) => {
-                const to = rowAddress(related.table, row.at(-2), row.at(-1));
+                const name = rowAddress(related.table, row.at(-2), row.at(-1));
+                const to =
+                  pageAddress(related.table, row.at(-2), row.at(-1)) ??
+                  withParams(here(), { row: name, show: null });
                 return (
                   <tr
-                    key={to}
+                    key={name}
                     onClick={(event) => {
                       if (event.defaultPrevented) return;
-                      navigate(withParams(here(), { row: to, show: null }));
+                      navigate(to);
                     }}
                   >
                     {related.columns.map((column, i) => (
                       <td key={column.title} className={numeric(column) ? 'num' : undefined}>
                         <Tinted text={plain(row[i])}>
                           {i === 0 ? (
-                            <Link href={withParams(here(), { row: to, show: null })}>
-                              {shown(column, row, i)}
-                            </Link>
+                            <Link href={to}>{shown(column, row, i)}</Link>
                           ) : (
                             shown(column, row, i)
                           )}
@@ -77,7 +84,7 @@ export function RelatedRows({ related, focus }: { related: Related; focus: RowIn
 }
 
 function numeric({ format }: RelatedColumn): boolean {
-  return format === 'quantity' || format === 'money' || format === 'count';
+  return /^(quantity|money|amount|count)$/.test(format);
 }
 
 function shown(column: RelatedColumn, row: Value[], i: number) {
@@ -87,6 +94,8 @@ function shown(column: RelatedColumn, row: Value[], i: number) {
       return quantity(value);
     case 'money':
       return price(value, row[column.unit ?? -1] ?? null);
+    case 'amount':
+      return money(value, row[column.unit ?? -1] ?? null);
     case 'count':
       return count(value);
     case 'time':

@@ -6,8 +6,9 @@ import type { Table, Value } from '../api/types';
 import { plain } from '../format/format';
 import { Bones, Empty, ErrorNote, ProblemNote } from '../frame/states';
 import { useLive } from '../live/hooks';
+import { Link } from '../place/Link';
 import { here, navigate, usePlace, withParams } from '../place/location';
-import { parseRowAddress } from '../place/row';
+import { pageAddress, parseRowAddress } from '../place/row';
 import { identifier, literal, tableName } from '../sql/text';
 import { Fields } from './Fields';
 import { HistoryView } from './HistoryView';
@@ -141,6 +142,7 @@ function RowContent({ table, keyValues }: { table: Table; keyValues: string[] })
   return (
     <Shell
       title={title}
+      page={pageAddress(table.name, keyValues[0], keyValues[1])}
       kind={`${kind}${table.kind === 'model' ? ` · ${keyValues[0] ?? ''}` : ''}`}
       body={body}
     >
@@ -167,11 +169,14 @@ function Shell({
   title,
   kind,
   body,
+  page,
   children,
 }: {
   title: string;
   kind?: string;
   body: React.ReactNode;
+  /** The address of the page about the row, where there is one. */
+  page?: string | null;
   children?: React.ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -189,6 +194,11 @@ function Shell({
             {title}
           </h2>
         </div>
+        {page && page !== here().path && (
+          <Link className="button" href={page}>
+            Open
+          </Link>
+        )}
         <button type="button" className="button quiet icon" aria-label="Close" onClick={closeRow}>
           <X size={16} aria-hidden="true" />
         </button>

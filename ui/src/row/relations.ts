@@ -1,6 +1,8 @@
+import { times } from '../overview/queries';
 import { literal } from '../sql/text';
 
-export type Format = 'text' | 'quantity' | 'money' | 'time' | 'status' | 'count';
+/** A price has as many decimals as it needs (`money`), an amount of money those of its currency. */
+export type Format = 'text' | 'quantity' | 'money' | 'amount' | 'time' | 'status' | 'count';
 
 export interface RelatedColumn {
   title: string;
@@ -92,6 +94,82 @@ const movements = (where: (key: string, row: Record<string, unknown>) => string)
   empty: 'Nothing has moved yet.',
 });
 
+/** What is in a shipment, at the price of its order; what only moves between sites at its cost. */
+export const SHIPMENT_LINES: Related = {
+  title: 'Lines',
+  table: 'model.shipment_line',
+  columns: [
+    text('#'),
+    text('Item'),
+    { title: 'Quantity', format: 'quantity', unit: 3 },
+    text('Unit'),
+    { title: 'Price', format: 'money', unit: 6 },
+    { title: 'Value', format: 'amount', unit: 6 },
+  ],
+  sql: (system, key, row) => {
+    const order = row['direction'] === 'inbound' ? 'purchase' : 'sales';
+    return `SELECT l.line_number, concat_ws(' ', i.item_code, i.name), l.quantity, l.uom, coalesce(o.unit_price, i.unit_cost) AS price,
+      ${times('l.quantity', 'coalesce(o.unit_price, i.unit_cost)')}, coalesce(o.currency, i.currency), l.source_system, l.source_key
+      FROM model.shipment_line l ${item('l')}
+      LEFT JOIN model.${order}_order_line o ON o.source_system = l.source_system AND o.source_key = l.order_line_key
+      WHERE ${of('l', system)} AND l.shipment_key = ${literal(key)} ORDER BY l.line_number LIMIT 200`;
+  },
+  empty: 'The shipment has no lines.',
+};
+
+export const SHIPMENT_LEGS: Related = {
+  title: 'Legs',
+  table: 'model.shipment_leg',
+  columns: [
+    text('#'),
+    text('Mode'),
+    text('To'),
+    status,
+    { title: 'Planned arrival', format: 'time' },
+    { title: 'Arrived', format: 'time' },
+    text('Vehicle'),
+  ],
+  sql: (
+    system,
+    key,
+  ) => `SELECT g.leg_number, g.transport_mode, coalesce(l.name, g.to_place), g.status, g.planned_arrival_at, g.arrived_at,
+    concat_ws(' ', g.vehicle, g.voyage_number), g.source_system, g.source_key
+    FROM model.shipment_leg g LEFT JOIN model.location l ON l.source_system = g.source_system AND l.source_key = g.to_location_key
+    WHERE ${of('g', system)} AND g.shipment_key = ${literal(key)} ORDER BY g.leg_number LIMIT 50`,
+  empty: 'Its way is one leg, or its source does not tell.',
+};
+
+const SHIPMENT_UNITS: Related = {
+  title: 'Logistic units',
+  table: 'model.logistic_unit',
+  columns: [text('Unit'), text('Kind'), text('Item'), { title: 'Quantity', format: 'quantity' }],
+  sql: (
+    system,
+    key,
+  ) => `SELECT coalesce(u.sscc, u.unit_number, u.source_key), u.kind, concat_ws(' ', i.item_code, i.name), u.quantity, u.source_system, u.source_key
+    FROM model.logistic_unit u ${item('u')} WHERE ${of('u', system)} AND u.shipment_key = ${literal(key)} ORDER BY 1 LIMIT 100`,
+  empty: 'No unit is known.',
+};
+
+export const SHIPMENT_EXCEPTIONS: Related = {
+  title: 'Exceptions',
+  table: 'model.exception',
+  columns: [
+    text('What'),
+    status,
+    text('Severity'),
+    { title: 'Noticed', format: 'time' },
+    { title: 'At risk', format: 'amount', unit: 5 },
+  ],
+  sql: (
+    system,
+    key,
+  ) => `SELECT coalesce(x.title, x.kind), x.status, x.severity, x.detected_at, x.amount_at_risk, x.currency, x.source_system, x.source_key
+    FROM model.exception x WHERE ${of('x', system)} AND x.shipment_key = ${literal(key)}
+    ORDER BY x.status IN ('open', 'acknowledged') DESC, x.detected_at DESC LIMIT 50`,
+  empty: 'No exception has been reported.',
+};
+
 export const MODEL_TABLES: Record<string, ModelTable> = {
   'model.sales_order': {
     label: 'Sales order',
@@ -108,25 +186,21 @@ export const MODEL_TABLES: Record<string, ModelTable> = {
   'model.shipment': {
     label: 'Shipment',
     name: ['shipment_number'],
-    related: [
-      {
-        title: 'Lines',
-        table: 'model.shipment_line',
-        columns: [
-          text('#'),
-          text('Item'),
-          { title: 'Quantity', format: 'quantity', unit: 3 },
-          text('Unit'),
-        ],
-        sql: (
-          system,
-          key,
-        ) => `SELECT l.line_number, concat_ws(' ', i.item_code, i.name), l.quantity, l.uom, l.source_system, l.source_key
-          FROM model.shipment_line l ${item('l')} WHERE ${of('l', system)} AND l.shipment_key = ${literal(key)} ORDER BY l.line_number LIMIT 200`,
-        empty: 'The shipment has no lines.',
-      },
-    ],
+    related: [SHIPMENT_LINES, SHIPMENT_LEGS, SHIPMENT_UNITS, SHIPMENT_EXCEPTIONS],
   },
+  'model.shipment_progress': { label: 'Progress of a shipment', name: ['source_key'], related: [] },
+  'model.shipment_leg': { label: 'Leg of a shipment', name: ['leg_number'], related: [] },
+  'model.logistic_unit': {
+    label: 'Logistic unit',
+    name: ['sscc', 'unit_number'],
+    related: [],
+  },
+  'model.tracking_event': { label: 'Tracking event', name: ['kind'], related: [] },
+  'model.exception': { label: 'Exception', name: ['title'], related: [] },
+  'model.document': { label: 'Document', name: ['title'], related: [] },
+  'model.sensor': { label: 'Sensor', name: ['name'], related: [] },
+  'model.equipment': { label: 'Equipment', name: ['equipment_number', 'name'], related: [] },
+  'model.geofence': { label: 'Geofence', name: ['location_key'], related: [] },
   'model.shipment_line': { label: 'Shipment line', name: ['line_number'], related: [] },
   'model.item': {
     label: 'Item',
@@ -235,24 +309,35 @@ export function referenced(
   column: string,
   row: Record<string, unknown>,
 ): string | null {
+  const order = row['direction'] === 'inbound' ? 'purchase' : 'sales';
   switch (column) {
     case 'item_key':
       return 'model.item';
     case 'party_key':
+    case 'carrier_key':
+    case 'ship_to_party_key':
       return 'model.party';
     case 'location_key':
-    case 'parent_key':
     case 'from_location_key':
     case 'to_location_key':
       return 'model.location';
+    case 'parent_key':
+      return table;
     case 'bom_key':
       return 'model.bom';
     case 'shipment_key':
-      return 'model.shipment';
+    case 'shipment_leg_key':
+    case 'shipment_line_key':
+    case 'logistic_unit_key':
+    case 'equipment_key':
+    case 'sensor_key':
+    case 'sales_order_key':
+    case 'purchase_order_key':
+      return `model.${column.replace(/_key$/, '')}`;
     case 'order_key':
       if (table === 'model.sales_order_line') return 'model.sales_order';
       if (table === 'model.purchase_order_line') return 'model.purchase_order';
-      return row['direction'] === 'inbound' ? 'model.purchase_order' : 'model.sales_order';
+      return `model.${order}_order`;
     default:
       return null;
   }

@@ -8,8 +8,20 @@ export interface RowsOnScreen {
   show: (first: number, last: number) => void;
 }
 
-/** A live, ordered result of any length; only what is on the screen travels. */
-export function useWindow(rowsSql: string, countSql: string, key: readonly number[]): RowsOnScreen {
+const asItIs = (part: string) => part;
+
+/**
+ * A live, ordered result of any length; only what is on the screen travels.
+ *
+ * @param around makes of the query for a part of the rows one that adds something to them; a
+ *     function that stays the same
+ */
+export function useWindow(
+  rowsSql: string,
+  countSql: string,
+  key: readonly number[],
+  around: (part: string) => string = asItIs,
+): RowsOnScreen {
   const keyText = key.join();
   const store = useMemo(
     () =>
@@ -17,8 +29,9 @@ export function useWindow(rowsSql: string, countSql: string, key: readonly numbe
         rows: rowsSql,
         count: countSql,
         key: keyText.split(',').map(Number),
+        around,
       }),
-    [rowsSql, countSql, keyText],
+    [rowsSql, countSql, keyText, around],
   );
   const rows = useSyncExternalStore(
     useCallback((listener: () => void) => store.subscribe(listener), [store]),

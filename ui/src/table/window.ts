@@ -22,6 +22,8 @@ export interface WindowQuery {
   count: string;
   /** Positions of the columns that identify a row. */
   key: readonly number[];
+  /** The query that adds to a part of the rows what is too dear for all; keeps their order. */
+  around: (part: string) => string;
 }
 
 const STEP = 50;
@@ -96,7 +98,7 @@ export class WindowStore {
     if (this.listeners.size === 0) return;
     const length = Math.max(STEP * 2, this.last - this.first);
     const offset = this.first;
-    const sql = `${this.query.rows} LIMIT ${length} OFFSET ${offset}`;
+    const sql = this.query.around(`${this.query.rows} LIMIT ${length} OFFSET ${offset}`);
     if (sql === this.windowSql) return;
     const leave = this.leaveWindow;
     this.windowSql = sql;

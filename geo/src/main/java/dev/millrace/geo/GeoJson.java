@@ -27,6 +27,16 @@ public final class GeoJson {
    * @throws IllegalArgumentException when the text is neither, or {@link Polygon#of} refuses a ring
    */
   public static Polygon polygon(String text) {
+    return Polygon.of(rings(text));
+  }
+
+  /**
+   * The rings of a Polygon or a MultiPolygon: of each the latitude and longitude of each corner in
+   * turn, NaN where there is no number.
+   *
+   * @throws IllegalArgumentException when the text is neither
+   */
+  public static List<double[]> rings(String text) {
     JsonNode geometry = read(text);
     List<double[]> rings = new ArrayList<>();
     JsonNode coordinates = geometry.path("coordinates");
@@ -35,7 +45,7 @@ public final class GeoJson {
       case "MultiPolygon" -> coordinates.forEach(polygon -> addRings(polygon, rings));
       default -> throw noPolygon(text);
     }
-    return Polygon.of(rings);
+    return rings;
   }
 
   private static JsonNode read(String text) {

@@ -5,9 +5,11 @@ import dev.millrace.server.endpoint.CrossReferenceEndpoint;
 import dev.millrace.server.endpoint.DecidePairEndpoint;
 import dev.millrace.server.endpoint.DemoEndpoint;
 import dev.millrace.server.endpoint.DemoRateEndpoint;
+import dev.millrace.server.endpoint.DrawGeofenceEndpoint;
 import dev.millrace.server.endpoint.Endpoint;
 import dev.millrace.server.endpoint.ExpectationsEndpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
+import dev.millrace.server.endpoint.GeofenceEndpoint;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.LakeEndpoint;
 import dev.millrace.server.endpoint.LakeTablesEndpoint;
@@ -31,6 +33,7 @@ import dev.millrace.server.endpoint.PositionsEndpoint;
 import dev.millrace.server.endpoint.PositionsLiveEndpoint;
 import dev.millrace.server.endpoint.PulseEndpoint;
 import dev.millrace.server.endpoint.Queries;
+import dev.millrace.server.endpoint.RemoveGeofenceEndpoint;
 import dev.millrace.server.endpoint.Route;
 import dev.millrace.server.endpoint.SaveMappingEndpoint;
 import dev.millrace.server.endpoint.SqlEndpoint;
@@ -90,6 +93,9 @@ final class Api {
                 new PositionsEndpoint(platform, Clock.systemUTC()),
                 new PositionsLiveEndpoint(platform, lookout),
                 new PositionEndpoint(platform),
+                new GeofenceEndpoint(platform),
+                new DrawGeofenceEndpoint(platform),
+                new RemoveGeofenceEndpoint(platform),
                 // Before the one whose source's name would take in the rest of the path.
                 OsmAndEndpoint.byPost(platform.telemetry()),
                 OsmAndEndpoint.byGet(platform.telemetry()),

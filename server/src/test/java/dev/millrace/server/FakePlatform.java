@@ -11,6 +11,7 @@ import dev.millrace.server.endpoint.DecidePairEndpoint;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
 import dev.millrace.server.endpoint.ExpectationsEndpoint;
 import dev.millrace.server.endpoint.FlowEndpoint;
+import dev.millrace.server.endpoint.Geofences;
 import dev.millrace.server.endpoint.HistoryEndpoint;
 import dev.millrace.server.endpoint.IcebergCatalog;
 import dev.millrace.server.endpoint.LakeEndpoint;
@@ -39,6 +40,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Millrace with one source, one mapping, and answers that never change by themselves. */
 final class FakePlatform implements Platform {
+  private final Geofences geofences = new FakeGeofences();
+
   final FakeTelemetry telemetry = new FakeTelemetry();
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final String WARNING = "The slot will be lost. Raise max_slot_wal_keep_size.";
@@ -150,6 +153,11 @@ final class FakePlatform implements Platform {
       case NONE ->
           new DecidePairEndpoint.PairState(DecidePairEndpoint.PairStatus.NONE, 0, Optional.empty());
     };
+  }
+
+  @Override
+  public Geofences geofences() {
+    return geofences;
   }
 
   @Override

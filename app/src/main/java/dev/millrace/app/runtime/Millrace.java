@@ -92,6 +92,7 @@ public final class Millrace implements AutoCloseable {
   private volatile Quality quality;
   private volatile CrossReference xref;
   private volatile Tracking tracking;
+  private volatile Log log;
   private volatile Schemas schemas;
   private volatile SourceProgress progress;
   private volatile String url = "";
@@ -162,6 +163,7 @@ public final class Millrace implements AutoCloseable {
             started -> "Kafka on " + started.bootstrapServers());
     Log log = opened(Log.connect(broker.bootstrapServers()));
     schemas = opened(Schemas.open(log));
+    this.log = log;
     progress = opened(SourceProgress.follow(log));
     List<CompletableFuture<?>> starting = new ArrayList<>();
     starting.add(inBackground(() -> startLive(settings, log)));
@@ -433,6 +435,15 @@ public final class Millrace implements AutoCloseable {
 
   Optional<CrossReference> crossReference() {
     return Optional.ofNullable(xref);
+  }
+
+  /** Borders of places that somebody draws. */
+  GeofencesView geofences() {
+    return new GeofencesView(
+        ready(log, "log"),
+        schemas,
+        project.model().schemas(),
+        (table, row, columns) -> ModelRows.find(ready(live, "live store"), table, row, columns));
   }
 
   /** Where all sensors are. */

@@ -19,6 +19,7 @@ import dev.millrace.server.endpoint.DecidePairEndpoint.PairState;
 import dev.millrace.server.endpoint.DemoEndpoint.Demo;
 import dev.millrace.server.endpoint.ExpectationsEndpoint.Expectations;
 import dev.millrace.server.endpoint.FlowEndpoint.FlowGraph;
+import dev.millrace.server.endpoint.Geofences;
 import dev.millrace.server.endpoint.HistoryEndpoint.History;
 import dev.millrace.server.endpoint.HistoryEndpoint.HistoryChange;
 import dev.millrace.server.endpoint.IcebergCatalog;
@@ -349,6 +350,11 @@ final class PlatformView implements Platform {
             .map(column -> new ResultColumn(column, types.getOrDefault(column, "text")))
             .toList(),
         changes);
+  }
+
+  @Override
+  public Geofences geofences() {
+    return millrace.geofences();
   }
 
   @Override

@@ -63,6 +63,9 @@ public interface Platform {
    */
   Positions positions();
 
+  /** Borders of places that somebody draws. */
+  Geofences geofences();
+
   /** Takes events that devices send. */
   Telemetry telemetry();
 
