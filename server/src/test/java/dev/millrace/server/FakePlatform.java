@@ -40,6 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A Millrace with one source, one mapping, and answers that never change by themselves. */
 final class FakePlatform implements Platform {
   final FakeTelemetry telemetry = new FakeTelemetry();
+  private final FakeDocuments documents = new FakeDocuments();
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final String WARNING = "The slot will be lost. Raise max_slot_wal_keep_size.";
 
@@ -118,6 +119,11 @@ final class FakePlatform implements Platform {
   @Override
   public Positions positions() {
     return positions;
+  }
+
+  @Override
+  public FakeDocuments documents() {
+    return documents;
   }
 
   @Override

@@ -18,13 +18,14 @@ public final class TrackingBenchmark implements Benchmark {
   @Override
   public String text() {
     return "Tracking: events that sensors send, until they are durable in the log; readings from"
-        + " their topic to the map's positions; windows of the map over ten million sensors. Senders,"
+        + " their topic to the map's positions; windows of the map over ten million sensors; texts found by"
+        + " their words. Senders,"
         + " brokers and Millrace on this machine's cores.";
   }
 
   @Override
   public List<String> parts() {
-    return List.of("post", "mqtt", "windows", "feed", "latency");
+    return List.of("post", "mqtt", "windows", "feed", "latency", "documents");
   }
 
   @Override
@@ -37,6 +38,7 @@ public final class TrackingBenchmark implements Benchmark {
         case "windows" -> new WindowsPart(quick ? 1_000_000 : 10_000_000, out).run();
         case "feed" -> FeedPart.run(quick ? 500_000 : 5_000_000, out);
         case "latency" -> LatencyPart.run(quick ? 10 : 60, out);
+        case "documents" -> DocumentsPart.run(quick ? 20_000 : 100_000, out);
         default -> throw new IllegalArgumentException(part);
       }
     }

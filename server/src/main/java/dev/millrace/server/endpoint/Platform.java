@@ -63,6 +63,9 @@ public interface Platform {
    */
   Positions positions();
 
+  /** What is written about things. */
+  Documents documents();
+
   /** Takes events that devices send. */
   Telemetry telemetry();
 

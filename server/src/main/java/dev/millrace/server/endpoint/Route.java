@@ -37,7 +37,8 @@ public record Route(
   public enum Method {
     GET,
     POST,
-    PUT
+    PUT,
+    DELETE
   }
 
   /** Whether handling a request waits for anything. */
