@@ -129,7 +129,8 @@ public final class Documents implements TextSearch, AutoCloseable {
                 Problem.of(
                     ErrorCode.RESOURCES_EXHAUSTED,
                     "Cannot index documents at present: " + e.getMessage() + ".",
-                    "Check the data folder's free space. It is tried again by itself."));
+                    "Check the data folder's free space. It is tried again by itself; if this stays,"
+                        + " start Millrace again."));
         pause();
       }
     }
