@@ -104,6 +104,13 @@ export interface DiffEvent {
   as_of: string;
 }
 
+export interface DocumentAdded {
+  /** Its source_system. */
+  system: string;
+  /** Its source_key: `added/` and the name. */
+  key: string;
+}
+
 export interface Doubtful {
   model: string;
   source: string;
@@ -195,6 +202,43 @@ export interface Expectations {
 export interface FlowGraph {
   nodes: Node[];
   edges: Edge[];
+}
+
+export interface FoundDocument {
+  /** Its table: model.document, model.tracking_event or model.exception. */
+  table: string;
+  /** The row's source_system. */
+  system: string;
+  /** The row's source_key. */
+  key: string;
+  kind: string | null;
+  /** Empty when it has none. */
+  title: TextPiece[];
+  /** The part of the text that fits best, or its beginning. */
+  snippet: TextPiece[];
+  url: string | null;
+  media_type: string | null;
+  author: string | null;
+  written_at: string | null;
+  shipment_key: string | null;
+  sales_order_key: string | null;
+  purchase_order_key: string | null;
+  item_key: string | null;
+  party_key: string | null;
+  location_key: string | null;
+  equipment_key: string | null;
+  reference: string | null;
+  /** To compare with others of the same search. */
+  score: number;
+}
+
+export interface FoundDocuments {
+  /** How many texts fit; when there are more than 1,000, at least so many. */
+  count: number;
+  /** Whether all texts have been read since the start; until then some may lack. */
+  complete: boolean;
+  /** The best first; without words the newest first. */
+  documents: FoundDocument[];
 }
 
 export interface Freshness {
@@ -446,6 +490,39 @@ export interface Memory {
   resident_bytes: number;
 }
 
+export interface NewDocument {
+  /** The source of what it belongs to: it becomes the row's source_system. */
+  system: string;
+  /** A name for it. One that was added under the same name is replaced. When it is left out, one is made. */
+  key?: string;
+  kind: 'log' | 'note' | 'message' | 'document' | 'image' | 'other';
+  title?: string;
+  /** Its text; up to 200,000 characters. */
+  body?: string;
+  /** Where the document or image itself is: http, https, s3, gs or abfss. */
+  url?: string;
+  /** Such as image/jpeg. */
+  media_type?: string;
+  author?: string;
+  /** ISO 8601, with a zone; when it is left out, it is now. */
+  written_at?: string;
+  /** Of a row of model.shipment of the same source, which must be there. */
+  shipment_key?: string;
+  /** Of a row of model.sales_order. */
+  sales_order_key?: string;
+  /** Of a row of model.purchase_order. */
+  purchase_order_key?: string;
+  /** Of a row of model.item. */
+  item_key?: string;
+  /** Of a row of model.party. */
+  party_key?: string;
+  /** Of a row of model.location. */
+  location_key?: string;
+  /** Of a row of model.equipment. */
+  equipment_key?: string;
+  reference?: string;
+}
+
 export interface Node {
   /** source:plant, raw:plant.public.item, mapping:plant/items, model:item, lake or live. */
   id: string;
@@ -473,7 +550,7 @@ export interface PairState {
 }
 
 export interface Part {
-  /** log, connect, flow, xref, lake, live, positions or server. */
+  /** log, connect, flow, xref, documents, lake, live, positions or server. */
   name: string;
   state: 'starting' | 'running' | 'failed';
   /** What it is doing or where it listens; may be empty. */
@@ -890,6 +967,12 @@ export interface TelemetryReceipt {
   causes: RefusedEvent[];
   /** Whether they had been sent before, and nothing was written again. */
   repeated: boolean;
+}
+
+export interface TextPiece {
+  text: string;
+  /** Whether it is what was looked for. */
+  found: boolean;
 }
 
 export interface Tracking {

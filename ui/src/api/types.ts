@@ -12,6 +12,8 @@ export type {
   ExpectationFindings,
   Expectations,
   FlowGraph,
+  FoundDocument,
+  FoundDocuments,
   Freshness,
   GeofenceShape,
   History,

@@ -1,8 +1,15 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { Boxes, ClipboardList, Database, Search as SearchIcon, Truck } from 'lucide-react';
+import {
+  Boxes,
+  ClipboardList,
+  Database,
+  FileText,
+  Search as SearchIcon,
+  Truck,
+} from 'lucide-react';
 import { get, runSql } from '../api/client';
-import type { Table } from '../api/types';
+import type { FoundDocument, FoundDocuments, Table } from '../api/types';
 import { words } from '../format/format';
 import { here, navigate, withParams } from '../place/location';
 import { pageAddress, rowAddress } from '../place/row';
@@ -20,6 +27,7 @@ const ICONS: Record<string, typeof Boxes> = {
   Items: Boxes,
   Orders: ClipboardList,
   Shipments: Truck,
+  Documents: FileText,
   Tables: Database,
 };
 
@@ -67,7 +75,23 @@ function searchSql(text: string): string {
   return parts.map((each) => `SELECT * FROM ${each}`).join('\nUNION ALL\n');
 }
 
-/** Finds items, orders, shipments, tables and pages by name. Ctrl K or ⌘ K. */
+/** A document as one line: what it is about, and where in it that is what was asked for. */
+function documentHit(document: FoundDocument): Hit {
+  const joined = (pieces: FoundDocument['title']) => pieces.map((piece) => piece.text).join('');
+  const title = joined(document.title);
+  const text = joined(document.snippet);
+  return {
+    group: 'Documents',
+    name: title || text,
+    what: `${title ? text : words(document.kind ?? '')} · ${document.system}`,
+    go: () =>
+      navigate(
+        withParams(here(), { row: rowAddress(document.table, document.system, document.key) }),
+      ),
+  };
+}
+
+/** Finds items, orders, shipments and tables by name, documents by their words. Ctrl K or ⌘ K. */
 export function Search() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [shown, setShown] = useState(false);
@@ -119,6 +143,13 @@ function SearchForm({ done }: { done: () => void }) {
     enabled: settled.length > 1,
     placeholderData: (previous) => previous,
   });
+  const documents = useQuery({
+    queryKey: ['search-documents', settled],
+    queryFn: ({ signal }) =>
+      get<FoundDocuments>(`/api/documents/search?limit=6&q=${encodeURIComponent(settled)}`, signal),
+    enabled: settled.length > 1,
+    placeholderData: (previous) => previous,
+  });
 
   const hits: Hit[] = [];
   const asked = text.trim().toLowerCase();
@@ -136,6 +167,7 @@ function SearchForm({ done }: { done: () => void }) {
       });
     }
   }
+  if (settled.length > 1) hits.push(...(documents.data?.documents ?? []).map(documentHit));
   for (const table of tables.data ?? []) {
     if (!asked || !table.name.toLowerCase().includes(asked)) continue;
     const go = () => navigate(`/tables/${encodeURIComponent(table.name)}`);
@@ -175,8 +207,8 @@ function SearchForm({ done }: { done: () => void }) {
           aria-expanded={hits.length > 0}
           aria-controls="search-hits"
           aria-activedescendant={hits.length > 0 ? `hit-${chosen}` : undefined}
-          aria-label="Search items, orders, shipments and tables"
-          placeholder="Items, orders, shipments, tables"
+          aria-label="Search items, orders, shipments, documents and tables"
+          placeholder="Items, orders, shipments, documents, tables"
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -187,7 +219,7 @@ function SearchForm({ done }: { done: () => void }) {
         <kbd>Esc</kbd>
       </div>
       <Hits hits={hits} chosen={chosen} pick={pick} />
-      {hits.length === 0 && !found.isFetching && (
+      {hits.length === 0 && !found.isFetching && !documents.isFetching && (
         <p className="none">Nothing is called “{text.trim()}”. Try a part of a code or a name.</p>
       )}
     </>

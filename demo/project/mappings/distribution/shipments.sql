@@ -29,6 +29,15 @@ SELECT
 FROM `distribution`.`distribution`.lieferung AS l
 LEFT JOIN `distribution`.`distribution`.geschaeftspartner AS s ON s.gpnr = l.spediteur;
 
+-- What dispatchers and drivers write about a shipment.
+INSERT INTO model.document (
+  source_system, source_key, source_position, updated_at,
+  kind, title, body, author, written_at, shipment_key)
+SELECT
+  'distribution', liefernr || '/' || CAST(lfdnr AS STRING), _position, _commit_time,
+  'log', 'Lieferung ' || liefernr, hinweis, verfasser, CAST(erfasst AS TIMESTAMP_LTZ(6)), liefernr
+FROM `distribution`.`distribution`.lieferhinweis;
+
 INSERT INTO model.shipment_line (
   source_system, source_key, source_position, updated_at,
   shipment_key, line_number, order_line_key, item_key, quantity, uom)

@@ -115,6 +115,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void documentsKnowApiAndLogAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace.documents..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "dev.millrace.documents..",
+            "dev.millrace.api..",
+            "dev.millrace.log..",
+            "org.apache.lucene..",
+            "org.apache.kafka..",
+            "org.slf4j..",
+            "java..")
+        .check(classes);
+  }
+
+  @Test
   void trackKnowsApiLogModelAndGeoAlone() {
     noClasses()
         .that()

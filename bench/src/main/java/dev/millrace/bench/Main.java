@@ -58,7 +58,8 @@ public final class Main implements Callable<Integer> {
               + " latency, load, memory; mysql has snapshot, log, stream, stream-log, latency,"
               + " memory; lake has postgres, append, changes, freshness, scan, rush, day; engines"
               + " has position-deletes, copy-on-write, deletion-vectors, own-tables; mapping has"
-              + " throughput, suggest; tracking has post, mqtt, windows, feed, latency.")
+              + " throughput, suggest; tracking has post, mqtt, windows, feed, latency,"
+              + " documents.")
   private List<String> only = List.of();
 
   @Option(

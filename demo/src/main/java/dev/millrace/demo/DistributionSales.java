@@ -2,6 +2,8 @@ package dev.millrace.demo;
 
 import dev.millrace.demo.DistributionLists.Good;
 import dev.millrace.demo.DistributionLists.Spot;
+import dev.millrace.demo.ShipmentNotes.Moment;
+import dev.millrace.demo.ShipmentNotes.Note;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
@@ -275,6 +277,7 @@ final class DistributionSales {
             + " WHERE liefernr = ?",
         "JD%09d".formatted(dice.between(0, 999_999_999)),
         shipment);
+    note(sql, shipment, Moment.LOADED);
     boolean whole =
         sql.number(
                 "SELECT COUNT(*) FROM auftragposition WHERE auftragnr = ? AND status < 50",
@@ -286,6 +289,18 @@ final class DistributionSales {
     }
     lists.outbound.add(shipment);
     return true;
+  }
+
+  private static void note(Sql sql, String shipment, Moment moment) throws SQLException {
+    Optional<Note> note = ShipmentNotes.of(shipment, moment);
+    if (note.isPresent()) {
+      sql.run(
+          "INSERT INTO lieferhinweis VALUES (?, ?, ?, UTC_TIMESTAMP(), ?)",
+          shipment,
+          moment.note(),
+          note.get().author(),
+          note.get().text());
+    }
   }
 
   private static List<Carried> carried(Sql sql, String shipment) throws SQLException {
@@ -307,6 +322,7 @@ final class DistributionSales {
     sql.run(
         "UPDATE lieferung SET status = 3, ankunft_ist = UTC_TIMESTAMP() WHERE liefernr = ?",
         taken.get());
+    note(sql, taken.get(), Moment.DELIVERED);
     int closed =
         sql.run(
             "UPDATE auftrag SET status = 80 WHERE auftragnr = ? AND status = 50 AND NOT EXISTS"
@@ -348,6 +364,9 @@ final class DistributionSales {
     String order = oldest.get();
     sql.run(
         "DELETE p FROM lieferposition p JOIN lieferung l USING (liefernr) WHERE l.auftragnr = ?",
+        order);
+    sql.run(
+        "DELETE h FROM lieferhinweis h JOIN lieferung l USING (liefernr) WHERE l.auftragnr = ?",
         order);
     sql.run("DELETE FROM lieferung WHERE auftragnr = ?", order);
     sql.run("DELETE FROM auftragposition WHERE auftragnr = ?", order);

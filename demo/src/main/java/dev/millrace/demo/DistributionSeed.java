@@ -14,6 +14,7 @@ import dev.millrace.demo.History.PurchaseOrder;
 import dev.millrace.demo.History.SalesOrder;
 import dev.millrace.demo.History.Shipment;
 import dev.millrace.demo.History.ShipmentLine;
+import dev.millrace.demo.ShipmentNotes.Moment;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -322,6 +323,7 @@ final class DistributionSeed {
           one.departed(),
           one.plannedArrival(),
           one.arrived());
+      notes(one, number);
       int position = 0;
       for (ShipmentLine line : one.lines()) {
         Article article = company.articles().get(line.article());
@@ -335,6 +337,21 @@ final class DistributionSeed {
             unit(article));
       }
     }
+  }
+
+  private void notes(Shipment one, String number) {
+    if (one.direction() != Direction.OUTBOUND) {
+      return;
+    }
+    one.departed().ifPresent(at -> note(number, Moment.LOADED, at));
+    one.arrived().ifPresent(at -> note(number, Moment.DELIVERED, at));
+  }
+
+  private void note(String shipment, Moment moment, Instant at) {
+    ShipmentNotes.of(shipment, moment)
+        .ifPresent(
+            note ->
+                rows.add("lieferhinweis", shipment, moment.note(), note.author(), at, note.text()));
   }
 
   /** First what was carried forward, then what moved since. */

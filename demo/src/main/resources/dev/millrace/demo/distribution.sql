@@ -193,6 +193,15 @@ CREATE TABLE lieferposition (
   KEY (artnr)
 );
 
+CREATE TABLE lieferhinweis (            -- what is written about a shipment on its way
+  liefernr    VARCHAR(14)   NOT NULL,
+  lfdnr       SMALLINT      NOT NULL,
+  verfasser   VARCHAR(40)   NOT NULL,
+  erfasst     DATETIME      NOT NULL,
+  hinweis     VARCHAR(500)  NOT NULL,
+  PRIMARY KEY (liefernr, lfdnr)
+);
+
 CREATE TABLE nummernkreis (             -- the last number given out in each number range
   kreis       VARCHAR(12)   NOT NULL,
   letzte      INT           NOT NULL,

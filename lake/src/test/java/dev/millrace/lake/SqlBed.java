@@ -6,6 +6,7 @@ import dev.millrace.api.lake.LakeColumn;
 import dev.millrace.api.lake.LakeScan;
 import dev.millrace.api.lake.LakeTable;
 import dev.millrace.api.lake.LakeTables;
+import dev.millrace.api.search.TextSearch;
 import dev.millrace.lake.load.IcebergRows;
 import dev.millrace.live.LiveOptions;
 import dev.millrace.live.LiveStore;
@@ -47,7 +48,9 @@ final class SqlBed implements AutoCloseable {
 
   SqlBed(Bed bed, LakeTables tables) {
     folder = bed.folder.resolve("live");
-    live = LiveStore.open(LiveOptions.in(folder), bed.log, bed.schemas, counting(tables));
+    live =
+        LiveStore.open(
+            LiveOptions.in(folder), bed.log, bed.schemas, counting(tables), TextSearch.NONE);
   }
 
   /** How many files an answer takes. */

@@ -2,6 +2,7 @@ package dev.millrace.live;
 
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.MillraceException;
+import dev.millrace.api.search.TextSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,14 +41,16 @@ final class Database implements AutoCloseable {
   /**
    * Opens the database. One that DuckDB cannot read is set aside, because the log can fill a new
    * one.
+   *
+   * @param texts what SQL searches
    */
-  static Database open(LiveOptions options) {
+  static Database open(LiveOptions options, TextSearch texts) {
     Path file = options.folder().resolve(FILE);
     try {
       Files.createDirectories(options.folder());
       LakeFolder lakeFolder = LakeFolder.open(options);
       try {
-        return new Database(connect(file, options, lakeFolder), lakeFolder);
+        return new Database(connect(file, options, lakeFolder, texts), lakeFolder);
       } catch (SQLException e) {
         if (String.valueOf(e.getMessage()).contains("lock on file")) {
           throw new MillraceException(
@@ -59,7 +62,7 @@ final class Database implements AutoCloseable {
         LOGGER.warn("Setting aside a live store that cannot be read: {}", file, e);
         setAside(file);
         setAside(options.folder().resolve(FILE + ".wal"));
-        return new Database(connect(file, options, lakeFolder), lakeFolder);
+        return new Database(connect(file, options, lakeFolder, texts), lakeFolder);
       }
     } catch (IOException | SQLException e) {
       throw new MillraceException(
@@ -77,12 +80,13 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static DuckDBConnection connect(Path file, LiveOptions options, LakeFolder lakeFolder)
-      throws SQLException {
+  private static DuckDBConnection connect(
+      Path file, LiveOptions options, LakeFolder lakeFolder, TextSearch texts) throws SQLException {
     DuckDBConnection connection =
         (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file);
     try {
       GeoFunctions.register(connection);
+      SearchFunction.register(connection, texts);
       for (String statement : settings(options, lakeFolder)) {
         run(connection, statement);
       }

@@ -56,21 +56,6 @@ final class GeoFunctions {
     void compute(DuckDBDataChunkReader in, DuckDBWritableVector out);
   }
 
-  /** Why a function has no answer. DuckDB shows its text and its stack, of which there is none. */
-  @SuppressWarnings("OverrideThrowableToString") // It is this text that DuckDB shows.
-  private static final class Refused extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Refused(String message) {
-      super(message, null, false, false);
-    }
-
-    @Override
-    public String toString() {
-      return getMessage();
-    }
-  }
-
   private static void register(
       DuckDBConnection connection,
       String name,
@@ -88,7 +73,7 @@ final class GeoFunctions {
                 try {
                   body.compute(in, out);
                 } catch (IllegalArgumentException e) {
-                  throw new Refused(e.getMessage());
+                  throw new FunctionRefused(e.getMessage());
                 }
               })
           .register(connection);

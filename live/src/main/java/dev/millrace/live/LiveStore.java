@@ -5,6 +5,7 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.api.lake.LakeTables;
+import dev.millrace.api.search.TextSearch;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
 import java.io.OutputStream;
@@ -30,8 +31,9 @@ public final class LiveStore implements AutoCloseable {
   private final Queries queries;
   private final LiveQueries liveQueries;
 
-  private LiveStore(LiveOptions options, Log log, Schemas schemas, LakeTables lake) {
-    database = Database.open(options);
+  private LiveStore(
+      LiveOptions options, Log log, Schemas schemas, LakeTables lake, TextSearch texts) {
+    database = Database.open(options, texts);
     unified = new UnifiedViews(database);
     KnownTables known = new KnownTables(unified);
     SqlGuard guard = new SqlGuard(known, lake);
@@ -70,18 +72,20 @@ public final class LiveStore implements AutoCloseable {
     }
   }
 
-  /** Opens a store beside which there is no lake. */
+  /** Opens a store beside which there is no lake, and no search. */
   public static LiveStore open(LiveOptions options, Log log, Schemas schemas) {
-    return open(options, log, schemas, LakeTables.NONE);
+    return open(options, log, schemas, LakeTables.NONE, TextSearch.NONE);
   }
 
   /**
    * Opens the store in its folder, goes on where it was, and follows the log from there.
    *
    * @param lake its tables can be asked under {@code lake.…}
+   * @param texts what {@code search_documents} searches
    */
-  public static LiveStore open(LiveOptions options, Log log, Schemas schemas, LakeTables lake) {
-    return new LiveStore(options, log, schemas, lake);
+  public static LiveStore open(
+      LiveOptions options, Log log, Schemas schemas, LakeTables lake, TextSearch texts) {
+    return new LiveStore(options, log, schemas, lake, texts);
   }
 
   /**

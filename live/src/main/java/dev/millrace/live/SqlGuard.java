@@ -50,6 +50,7 @@ final class SqlGuard {
           "regexp_split_to_table",
           "json_each",
           "json_tree",
+          SearchFunction.NAME,
           "duckdb_functions",
           "duckdb_keywords",
           "pg_timezone_names");

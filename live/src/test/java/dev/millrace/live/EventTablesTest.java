@@ -8,6 +8,7 @@ import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.api.lake.LakeTable;
 import dev.millrace.api.lake.LakeTables;
+import dev.millrace.api.search.TextSearch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,11 @@ class EventTablesTest {
       }
       try (LiveStore store =
           LiveStore.open(
-              LiveOptions.in(folder.resolve("beside")), log.log, log.schemas, new EmptyLake())) {
+              LiveOptions.in(folder.resolve("beside")),
+              log.log,
+              log.schemas,
+              new EmptyLake(),
+              TextSearch.NONE)) {
         assertThat(
                 Answers.of(
                     store,

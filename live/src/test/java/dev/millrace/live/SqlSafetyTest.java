@@ -10,6 +10,7 @@ import dev.millrace.api.MillraceException;
 import dev.millrace.api.Operation;
 import dev.millrace.api.Problem;
 import dev.millrace.api.TableSchema;
+import dev.millrace.api.search.TextSearch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -425,7 +426,8 @@ class SqlSafetyTest {
         "WITH x AS (DELETE FROM _store.main._progress RETURNING *) SELECT * FROM x"
       })
   void forbidsInTheDatabaseToo(String sql) throws SQLException {
-    try (Database database = Database.open(LiveOptions.in(folder.resolve("bare")));
+    try (Database database =
+            Database.open(LiveOptions.in(folder.resolve("bare")), TextSearch.NONE);
         DuckDBConnection connection = database.connection()) {
       Database.run(connection, "CREATE TABLE IF NOT EXISTS _store.main._progress (a INTEGER)");
       Database.run(connection, "BEGIN TRANSACTION READ ONLY");

@@ -1,6 +1,9 @@
 package dev.millrace.log;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** Writes JSON in one canonical form: no white space, only what must be escaped is. */
@@ -39,6 +42,29 @@ public final class JsonText {
             json.append("null");
           } else {
             quote(value, json);
+          }
+        });
+    return json.append('}').toString();
+  }
+
+  /** An object of texts, or of lists of texts for names that come several times. */
+  public static String grouped(List<Map.Entry<String, String>> members) {
+    Map<String, List<String>> byName = new LinkedHashMap<>();
+    members.forEach(
+        member ->
+            byName
+                .computeIfAbsent(member.getKey(), name -> new ArrayList<>())
+                .add(member.getValue()));
+    StringBuilder json = new StringBuilder("{");
+    byName.forEach(
+        (name, values) -> {
+          json.append(json.length() > 1 ? "," : "");
+          quote(name, json);
+          json.append(':');
+          if (values.size() == 1) {
+            quote(values.get(0), json);
+          } else {
+            json.append(array(values));
           }
         });
     return json.append('}').toString();

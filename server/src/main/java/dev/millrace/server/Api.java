@@ -1,5 +1,6 @@
 package dev.millrace.server;
 
+import dev.millrace.server.endpoint.AddDocumentEndpoint;
 import dev.millrace.server.endpoint.Beat;
 import dev.millrace.server.endpoint.CrossReferenceEndpoint;
 import dev.millrace.server.endpoint.DecidePairEndpoint;
@@ -33,9 +34,11 @@ import dev.millrace.server.endpoint.PositionsEndpoint;
 import dev.millrace.server.endpoint.PositionsLiveEndpoint;
 import dev.millrace.server.endpoint.PulseEndpoint;
 import dev.millrace.server.endpoint.Queries;
+import dev.millrace.server.endpoint.RemoveDocumentEndpoint;
 import dev.millrace.server.endpoint.RemoveGeofenceEndpoint;
 import dev.millrace.server.endpoint.Route;
 import dev.millrace.server.endpoint.SaveMappingEndpoint;
+import dev.millrace.server.endpoint.SearchDocumentsEndpoint;
 import dev.millrace.server.endpoint.SqlEndpoint;
 import dev.millrace.server.endpoint.StatusEndpoint;
 import dev.millrace.server.endpoint.SuggestionEndpoint;
@@ -90,6 +93,9 @@ final class Api {
                 new CrossReferenceEndpoint(platform),
                 new DecidePairEndpoint(platform),
                 new HistoryEndpoint(platform),
+                new SearchDocumentsEndpoint(platform),
+                new AddDocumentEndpoint(platform),
+                new RemoveDocumentEndpoint(platform),
                 new PositionsEndpoint(platform, Clock.systemUTC()),
                 new PositionsLiveEndpoint(platform, lookout),
                 new PositionEndpoint(platform),

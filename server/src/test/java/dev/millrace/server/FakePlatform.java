@@ -43,6 +43,7 @@ final class FakePlatform implements Platform {
   private final Geofences geofences = new FakeGeofences();
 
   final FakeTelemetry telemetry = new FakeTelemetry();
+  private final FakeDocuments documents = new FakeDocuments();
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final String WARNING = "The slot will be lost. Raise max_slot_wal_keep_size.";
 
@@ -121,6 +122,11 @@ final class FakePlatform implements Platform {
   @Override
   public Positions positions() {
     return positions;
+  }
+
+  @Override
+  public FakeDocuments documents() {
+    return documents;
   }
 
   @Override

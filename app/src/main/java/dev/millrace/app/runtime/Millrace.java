@@ -12,6 +12,7 @@ import dev.millrace.app.quality.ExpectationFiles;
 import dev.millrace.app.quality.Findings;
 import dev.millrace.app.quality.Quality;
 import dev.millrace.demo.Business;
+import dev.millrace.documents.Documents;
 import dev.millrace.flow.Flow;
 import dev.millrace.flow.FlowOptions;
 import dev.millrace.flow.FlowStatus;
@@ -51,9 +52,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +71,7 @@ public final class Millrace implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Millrace.class);
   private static final List<String> PARTS =
-      List.of("server", "log", "live", "lake", "flow", "xref", "positions", "connect");
+      List.of("server", "log", "live", "lake", "flow", "xref", "documents", "positions", "connect");
 
   private static final Duration EXPECTATION_INTERVAL = Duration.ofSeconds(5);
 
@@ -91,6 +94,7 @@ public final class Millrace implements AutoCloseable {
   private volatile Flow flow;
   private volatile Quality quality;
   private volatile CrossReference xref;
+  private volatile Documents documents;
   private volatile Tracking tracking;
   private volatile Log log;
   private volatile Schemas schemas;
@@ -169,6 +173,7 @@ public final class Millrace implements AutoCloseable {
     starting.add(inBackground(() -> startLive(settings, log)));
     starting.add(inBackground(() -> startLake(settings, log)));
     starting.add(inBackground(() -> startXref(settings, log)));
+    starting.add(inBackground(() -> startDocuments(log)));
     starting.add(inBackground(() -> startTracking(log)));
     starting.add(inBackground(() -> startConnect(log, broker.bootstrapServers())));
     CompletableFuture<?> flowStart =
@@ -197,7 +202,8 @@ public final class Millrace implements AutoCloseable {
                             .withWarehouse(lakeOptions(settings).folder()),
                         log,
                         schemas,
-                        new LateLakeTables(() -> lake().tables()))),
+                        new LateLakeTables(() -> lake().tables()),
+                        (words, limit) -> ready(documents, "documents").search(words, limit))),
             store -> "DuckDB, " + settings.integer(Settings.LIVE_MEMORY) + " MB at most");
     quality =
         opened(
@@ -260,6 +266,17 @@ public final class Millrace implements AutoCloseable {
                         settings.list(Settings.XREF_SOURCE_ORDER))),
             started -> "items and organisations");
     return xref;
+  }
+
+  private Object startDocuments(Log log) {
+    documents =
+        parts.start(
+            "documents",
+            () ->
+                opened(
+                    Documents.start(log, schemas, project.model().schemas(), data.of("documents"))),
+            started -> "texts by their words, " + started.size() + " so far");
+    return documents;
   }
 
   private Object startTracking(Log log) {
@@ -363,6 +380,7 @@ public final class Millrace implements AutoCloseable {
         .map(CrossReference::status)
         .flatMap(XrefStatus::problem)
         .ifPresent(problems::add);
+    Optional.ofNullable(documents).flatMap(Documents::problem).ifPresent(problems::add);
     return problems;
   }
 
@@ -444,6 +462,16 @@ public final class Millrace implements AutoCloseable {
         schemas,
         project.model().schemas(),
         (table, row, columns) -> ModelRows.find(ready(live, "live store"), table, row, columns));
+  }
+
+  /** What is written about things. */
+  DocumentsView documents() {
+    return new DocumentsView(
+        () -> ready(documents, "documents"),
+        project.sources().stream()
+            .map(source -> source.config().name())
+            .collect(Collectors.toCollection(TreeSet::new)),
+        (table, row) -> ModelRows.present(live(), table, row));
   }
 
   /** Where all sensors are. */

@@ -80,6 +80,11 @@ final class PlatformView implements Platform {
   }
 
   @Override
+  public DocumentsView documents() {
+    return millrace.documents();
+  }
+
+  @Override
   public Status status() {
     Optional<LiveStats> live = millrace.liveStats();
     Runtime jvm = Runtime.getRuntime();

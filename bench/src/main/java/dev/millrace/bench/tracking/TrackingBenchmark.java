@@ -18,13 +18,14 @@ public final class TrackingBenchmark implements Benchmark {
   @Override
   public String text() {
     return "Tracking: events that sensors send, until they are durable in the log; readings from"
-        + " their topic to the map's positions; windows of the map over ten million sensors. Senders,"
+        + " their topic to the map's positions; windows of the map over ten million sensors; texts found by"
+        + " their words. Senders,"
         + " brokers and Millrace on this machine's cores.";
   }
 
   @Override
   public List<String> parts() {
-    return List.of("post", "mqtt", "windows", "feed", "latency", "job", "flood");
+    return List.of("post", "mqtt", "windows", "feed", "latency", "job", "flood", "documents");
   }
 
   @Override
@@ -49,6 +50,7 @@ public final class TrackingBenchmark implements Benchmark {
                     Duration.ofSeconds(quick ? 30 : 90),
                     out)
                 .run(2);
+        case "documents" -> DocumentsPart.run(quick ? 20_000 : 100_000, out);
         default -> throw new IllegalArgumentException(part);
       }
     }

@@ -66,6 +66,9 @@ public interface Platform {
   /** Borders of places that somebody draws. */
   Geofences geofences();
 
+  /** What is written about things. */
+  Documents documents();
+
   /** Takes events that devices send. */
   Telemetry telemetry();
 

@@ -53,7 +53,8 @@ public final class StatusEndpoint implements Endpoint {
 
   /** A part of the process. */
   public record Part(
-      @Description("log, connect, flow, xref, lake, live, positions or server.") String name,
+      @Description("log, connect, flow, xref, documents, lake, live, positions or server.")
+          String name,
       PartState state,
       @Description("What it is doing or where it listens; may be empty.") String detail,
       @Description("How long its start took; null while it starts.") OptionalLong startedInMs,

@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.millrace.log.JsonText;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,24 +52,9 @@ record Message(
   }
 
   private static String json(List<? extends Mqtt5UserProperty> properties) {
-    StringBuilder json = new StringBuilder("{");
-    List<String> names =
-        properties.stream().map(property -> property.getName().toString()).distinct().toList();
-    for (String name : names) {
-      List<String> values =
-          properties.stream()
-              .filter(property -> property.getName().toString().equals(name))
-              .map(property -> property.getValue().toString())
-              .toList();
-      json.append(json.length() > 1 ? "," : "");
-      JsonText.quote(name, json);
-      json.append(':');
-      if (values.size() == 1) {
-        JsonText.quote(values.get(0), json);
-      } else {
-        json.append(JsonText.array(values));
-      }
-    }
-    return json.append('}').toString();
+    return JsonText.grouped(
+        properties.stream()
+            .map(one -> Map.entry(one.getName().toString(), one.getValue().toString()))
+            .toList());
   }
 }

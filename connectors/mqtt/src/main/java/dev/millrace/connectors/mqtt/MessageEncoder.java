@@ -8,9 +8,8 @@ import dev.millrace.api.RowSink;
 import dev.millrace.api.TableName;
 import dev.millrace.api.TableSchema;
 import dev.millrace.log.ChangeEncoder;
+import dev.millrace.log.TextOrBytes;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import java.util.Optional;
 final class MessageEncoder {
   private final ChangeEncoder encoder;
   private final int task;
-  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+  private final TextOrBytes payloads = new TextOrBytes();
 
   /**
    * @param task a part of the key: each has a clock of its own
@@ -69,14 +68,7 @@ final class MessageEncoder {
     row.putLong(0, micros);
     row.putInt(1, task);
     text(row, 2, Optional.of(message.topic()));
-    byte[] payload = bytes(message.payload());
-    if (isText(payload)) {
-      row.putText(3, payload, 0, payload.length);
-      row.putNull(4);
-    } else {
-      row.putNull(3);
-      row.putBytes(4, payload, 0, payload.length);
-    }
+    payloads.put(row, 3, 4, bytes(message.payload()));
     row.putInt(5, message.qos());
     row.putBoolean(6, message.retained());
     text(row, 7, message.contentType());
@@ -104,25 +96,5 @@ final class MessageEncoder {
     byte[] bytes = new byte[payload.remaining()];
     payload.duplicate().get(bytes);
     return bytes;
-  }
-
-  /** No text has a zero in it. Nearly all payloads are ASCII, which needs no decoder. */
-  private boolean isText(byte[] payload) {
-    boolean ascii = true;
-    for (byte one : payload) {
-      if (one == 0) {
-        return false;
-      }
-      ascii &= one > 0;
-    }
-    if (ascii) {
-      return true;
-    }
-    try {
-      utf8.decode(ByteBuffer.wrap(payload));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
   }
 }

@@ -1,0 +1,2 @@
+/** How SQL sees the search in texts. */
+package dev.millrace.api.search;
