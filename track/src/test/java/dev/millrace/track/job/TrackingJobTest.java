@@ -258,6 +258,40 @@ class TrackingJobTest {
     }
   }
 
+  @Test
+  void countsASensorForEachShipmentWhileItTravelsWithIt() {
+    try (Flow flow = flow()) {
+      hasPlaces();
+      hasShipment("S1", "U1");
+      hasShipment("S2", "U2");
+      hasSensor("T1", "U1");
+      awaits(() -> "waiting".equals(progress("S1").get("status")));
+      reportNow(9);
+      awaits(() -> eventKinds("S1").contains("actual condition"));
+
+      hasSensor("T1", "U2");
+      awaits(() -> eventKinds("S1").contains("actual unloading"));
+      awaits(() -> "S2".equals(status().get("shipment_key")));
+      reportNow(5);
+      awaits(() -> eventKinds("S2").contains("actual condition"));
+      assertThat(eventKinds("S1").stream().filter("actual condition"::equals)).hasSize(1);
+      assertThat(eventKinds("S2")).contains("actual loading").doesNotContain("actual unloading");
+      assertThat(alarm("condition")).containsEntry("status", "resolved");
+
+      model.remove("sensor", "T1");
+      awaits(() -> !status().containsKey("shipment_key"));
+      assertThat(flow.standing()).allMatch(job -> job.problem().isEmpty());
+    }
+  }
+
+  private Map<String, String> status() {
+    return model.rows("sensor_status").getOrDefault("T1", Map.of());
+  }
+
+  private void reportNow(double temperature) {
+    report("T1", Duration.between(start, Instant.now()), HAMBURG, temperature);
+  }
+
   private Map<String, String> alarm(String kind) {
     return model.rows("exception").values().stream()
         .filter(row -> kind.equals(row.get("kind")))
