@@ -9,7 +9,7 @@ import { mappingLineage, mappingSql, MAPPINGS, MODEL, openData, RAW } from './da
 import { diffRows } from './diff.mjs';
 import { decide } from './matches.mjs';
 import { Fleet } from './positions.mjs';
-import { drawBorder } from './transport.mjs';
+import { addNote, drawBorder } from './transport.mjs';
 import { workbench } from './workbench.mjs';
 
 const arg = (name, value) => {
@@ -361,6 +361,12 @@ async function api(req, res, url) {
   if (p === 'positions/sensor') {
     const sensor = fleet.sensor(url.searchParams);
     return json(sensor ?? notFound('sensor', url.searchParams.get('sensor')), sensor ? 200 : 404);
+  }
+  if (p === 'documents' && req.method === 'POST') {
+    const note = await body(req);
+    await serial(() => addNote(run, note));
+    listeners.forEach((l) => l(new Set(['document'])));
+    return json({ system: note.system, key: 'added' });
   }
   if (p.startsWith('geofences/')) {
     const [system, place] = p.slice('geofences/'.length).split('/').map(decodeURIComponent);

@@ -182,3 +182,14 @@ export async function drawBorder(run, source, place, shape) {
     '(SELECT 1)',
   );
 }
+
+/** Adds a note to a shipment. */
+export async function addNote(run, { system, body, shipment_key: shipment }) {
+  const text = (value) => `'${String(value).replaceAll("'", "''")}'`;
+  await filler(run, system)(
+    'document',
+    text(`added/${Date.now()}`),
+    `'note' AS kind, ${text(body)} AS body, now() AS written_at, ${text(shipment)} AS shipment_key`,
+    '(SELECT 1)',
+  );
+}

@@ -6,6 +6,7 @@ import { useLive } from '../live/hooks';
 import { Link } from '../place/Link';
 import { here, withParams } from '../place/location';
 import { rowAddress } from '../place/row';
+import { NoteForm } from './NoteForm';
 import { documentsSql } from './queries';
 import type { Known } from './ShipmentPage';
 
@@ -17,6 +18,7 @@ export function Documents({ known: { system, key } }: { known: Known }) {
       <header>
         <h2>Log and documents</h2>
       </header>
+      <NoteForm system={system} shipment={key} />
       {answer.problem && <ProblemNote problem={answer.problem} />}
       {answer.state === 'loading' && <Bones lines={4} />}
       {answer.state === 'ready' && answer.rows.length === 0 && (
