@@ -83,7 +83,7 @@ function documentHit(document: FoundDocument): Hit {
   return {
     group: 'Documents',
     name: title || text,
-    what: `${title ? text : words(document.kind ?? '')} · ${document.system}`,
+    what: title ? text : `${words(document.kind ?? '')} · ${document.system}`,
     go: () =>
       navigate(
         withParams(here(), { row: rowAddress(document.table, document.system, document.key) }),
