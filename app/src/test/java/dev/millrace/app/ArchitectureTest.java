@@ -133,10 +133,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void trackKnowsApiLogModelAndGeoAlone() {
+  void trackKnowsApiLogModelAndGeoAloneButForItsJob() {
     noClasses()
         .that()
         .resideInAPackage("dev.millrace.track..")
+        .and()
+        .resideOutsideOfPackage("dev.millrace.track.job..")
         .should()
         .dependOnClassesThat()
         .resideOutsideOfPackages(

@@ -21,7 +21,7 @@ CREATE TABLE model.shipment_progress (
   delay_hours DOUBLE COMMENT 'How much later than planned it will arrive, or has arrived, in hours; negative is earlier.',
   late BOOLEAN COMMENT 'Whether it will be late, or is: nine of ten like it would arrive behind the plan, or its estimated arrival is half an hour behind it or more.',
   distance_done_km DOUBLE COMMENT 'Way it has gone since its departure, in km.',
-  distance_to_go_km DOUBLE COMMENT 'Way that is left to its destination, in km: the great circle, stretched as those of its mode are.',
+  distance_to_go_km DOUBLE COMMENT 'Way that is left to its destination, in km: the great circle, stretched as ways on its lane have been.',
   measured_value DOUBLE COMMENT 'What its sensor measured last, in uom.',
   uom STRING COMMENT 'Unit of measured_value: a lower-case code such as cel, percent, g.',
   beyond_limit BOOLEAN COMMENT 'Whether what its sensor measures is beyond a limit.',

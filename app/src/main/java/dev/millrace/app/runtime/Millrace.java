@@ -41,7 +41,6 @@ import dev.millrace.track.job.TrackingJob;
 import dev.millrace.track.job.TrackingOptions;
 import dev.millrace.track.journey.Rules;
 import dev.millrace.xref.CrossReference;
-import dev.millrace.xref.XrefStatus;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,9 +73,6 @@ public final class Millrace implements AutoCloseable {
       List.of("server", "log", "live", "lake", "flow", "xref", "documents", "positions", "connect");
 
   private static final Duration EXPECTATION_INTERVAL = Duration.ofSeconds(5);
-
-  /** So few records behind is as good as none while business goes on. */
-  private static final long SMALL_LAG = 200;
 
   private final Project project;
   private final DataFolder data;
@@ -365,38 +361,12 @@ public final class Millrace implements AutoCloseable {
 
   /** All that stands in the way now. */
   public List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>();
-    for (SourceSupervisor source : sources()) {
-      source
-          .health()
-          .problem()
-          .or(() -> news(source.source().name()).flatMap(SourceProgress.News::problem))
-          .ifPresent(problems::add);
-    }
-    mappings().forEach(mapping -> mapping.problem().ifPresent(problems::add));
-    standing().forEach(job -> job.problem().ifPresent(problems::add));
-    lakeStatus().flatMap(LakeStatus::problem).ifPresent(problems::add);
-    crossReference()
-        .map(CrossReference::status)
-        .flatMap(XrefStatus::problem)
-        .ifPresent(problems::add);
-    Optional.ofNullable(documents).flatMap(Documents::problem).ifPresent(problems::add);
-    return problems;
+    return new Health(this).problems();
   }
 
   /** Whether every source streams, every mapping runs and the live store has read all there is. */
   public boolean caughtUp() {
-    boolean streaming =
-        sources().stream()
-            .allMatch(
-                source ->
-                    news(source.source().name())
-                        .filter(news -> news.state().equals("streaming"))
-                        .isPresent());
-    return streaming
-        && mappings().stream()
-            .allMatch(m -> m.state() == FlowStatus.State.RUNNING && m.replayed().isEmpty())
-        && liveStats().filter(stats -> stats.lagRecords() < SMALL_LAG).isPresent();
+    return new Health(this).caughtUp();
   }
 
   /** How every part is. */
@@ -436,15 +406,11 @@ public final class Millrace implements AutoCloseable {
 
   /** Sources whose file is wrong, with the first thing that is. */
   Map<String, Problem> brokenSources() {
-    Map<String, Problem> broken = new LinkedHashMap<>();
-    for (Problem problem : project.problems()) {
-      String file = problem.place().file();
-      if (file.startsWith("sources/") && file.endsWith(".yaml")) {
-        broken.putIfAbsent(
-            file.substring("sources/".length(), file.length() - ".yaml".length()), problem);
-      }
-    }
-    return broken;
+    return Health.brokenSources(project);
+  }
+
+  Optional<Documents> documentIndex() {
+    return Optional.ofNullable(documents);
   }
 
   Optional<LakeStatus> lakeStatus() {

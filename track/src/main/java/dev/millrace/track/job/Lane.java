@@ -20,6 +20,9 @@ final class Lane {
   /** So many hours of travel the speed that is assumed at first counts for. */
   private static final double PRIOR_HOURS = 4;
 
+  /** So many hours the speed of the whole day counts for in that of each hour of it. */
+  private static final double DAY_HOURS = 0.5;
+
   /** So many journeys the assumed stretch, and the assumed error, count for. */
   private static final double PRIOR_JOURNEYS = 2;
 
@@ -158,7 +161,7 @@ final class Lane {
     long at = now;
     while (left > 0 && needed < LONGEST_HOURS) {
       int hour = hourOf(at);
-      double speed = (metres[hour] + usual * PRIOR_HOURS) / (hours[hour] + PRIOR_HOURS);
+      double speed = (metres[hour] + usual * DAY_HOURS) / (hours[hour] + DAY_HOURS);
       long next = (Math.floorDiv(at, (long) HOUR) + 1) * (long) HOUR;
       double share = (next - at) / HOUR;
       if (speed * share >= left) {

@@ -125,7 +125,8 @@ final class Lanes extends KeyedProcessFunction<String, Progress, RowData> {
     }
     alarm(voyage, news, delay, moved, context);
     voyage.sensor = news.silentSince() == 0 ? news.sensor() : "";
-    out.collect(row(news, voyage, expected, delay));
+    double toGo = news.arrived() == 0 ? lane.wayOf(news.toGo(), news.mode()) : 0;
+    out.collect(row(news, voyage, expected, delay, toGo));
   }
 
   /** Learns from a piece of a journey, and from its end. */
@@ -220,7 +221,8 @@ final class Lanes extends KeyedProcessFunction<String, Progress, RowData> {
     return "Expected " + hours + "behind its plan";
   }
 
-  private RowData row(Progress news, Voyage voyage, Lane.Arrival expected, double delay) {
+  private RowData row(
+      Progress news, Voyage voyage, Lane.Arrival expected, double delay, double toGo) {
     return rows.row(news.system(), news.shipment(), news.updated())
         .text("status", news.status())
         .text("transport_mode", news.mode())
@@ -240,7 +242,7 @@ final class Lanes extends KeyedProcessFunction<String, Progress, RowData> {
         .number("delay_hours", delay)
         .flag("late", voyage.late)
         .number("distance_done_km", news.done() / 1_000)
-        .number("distance_to_go_km", news.arrived() == 0 ? voyage.toGo / 1_000 : 0)
+        .number("distance_to_go_km", toGo / 1_000)
         .number("measured_value", news.value())
         .text("uom", news.uom())
         .flag("beyond_limit", news.beyondLimit())

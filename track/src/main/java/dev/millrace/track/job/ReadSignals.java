@@ -20,6 +20,8 @@ final class ReadSignals implements RowReader<byte[]> {
   @Override
   public void end(long commitMicros, Collector<byte[]> out) {
     row.reading()
+        // Nobody can assign a sensor of such a name to anything.
+        .filter(fix -> row.name().length() <= Signal.LONGEST_NAME)
         .ifPresent(
             fix ->
                 out.collect(

@@ -33,6 +33,9 @@ final class Signal {
   /** The sensor does not travel with a shipment any more, or is about to in another way. */
   static final byte ASHORE = 4;
 
+  /** In bytes. */
+  static final int LONGEST_NAME = 0xFFFF;
+
   private static final int NAME_AT = 3;
   private static final int READING_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES + 3 * Float.BYTES;
 

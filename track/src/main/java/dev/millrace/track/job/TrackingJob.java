@@ -17,6 +17,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -105,7 +106,11 @@ public final class TrackingJob implements StandingJob {
         model.records(
             ReadingRow.columns(model.table(ReadingRow.TABLE)), new ReadSignals(), BYTES, TOGETHER);
     DataStream<byte[]> mountings =
-        model.changelog(sql("sensors")).map(row -> Signal.mounting(row), BYTES);
+        // A sensor that is mounted otherwise is not off for a moment.
+        model
+            .changelog(sql("sensors"))
+            .filter(row -> row.getKind() != RowKind.UPDATE_BEFORE)
+            .map(row -> Signal.mounting(row), BYTES);
     DataStream<byte[]> carriages =
         model.changelog(sql("carriages")).map(row -> Signal.carriage(row), BYTES);
     return readings.union(mountings, carriages);
