@@ -1,32 +1,45 @@
 -- Which sensor travels with which shipment, and what is planned for that. A sensor sits on a
 -- logistic unit or on equipment; a unit, or a unit in it, belongs to a shipment; equipment carries
 -- units, or a leg of a shipment.
-WITH aboard AS (
+-- Empty keys are left out before they are joined: Flink would hold all of them against one another.
+WITH on_unit AS (
+  SELECT source_system, source_key, logistic_unit_key
+  FROM model.sensor
+  WHERE logistic_unit_key IS NOT NULL AND active IS DISTINCT FROM FALSE
+),
+on_equipment AS (
+  SELECT source_system, source_key, equipment_key
+  FROM model.sensor
+  WHERE equipment_key IS NOT NULL AND active IS DISTINCT FROM FALSE
+),
+aboard AS (
   SELECT s.source_system, s.source_key AS sensor_key, u.shipment_key, u.updated_at
-  FROM model.sensor AS s
+  FROM on_unit AS s
   JOIN model.logistic_unit AS u
     ON u.source_system = s.source_system AND u.source_key = s.logistic_unit_key
+  WHERE u.shipment_key IS NOT NULL
   UNION ALL
   SELECT s.source_system, s.source_key, u.shipment_key, u.updated_at
-  FROM model.sensor AS s
+  FROM on_unit AS s
   JOIN model.logistic_unit AS u
     ON u.source_system = s.source_system AND u.parent_key = s.logistic_unit_key
+  WHERE u.parent_key IS NOT NULL AND u.shipment_key IS NOT NULL
   UNION ALL
   SELECT s.source_system, s.source_key, u.shipment_key, u.updated_at
-  FROM model.sensor AS s
+  FROM on_equipment AS s
   JOIN model.logistic_unit AS u
     ON u.source_system = s.source_system AND u.equipment_key = s.equipment_key
+  WHERE u.equipment_key IS NOT NULL AND u.shipment_key IS NOT NULL
   UNION ALL
   SELECT s.source_system, s.source_key, l.shipment_key, l.updated_at
-  FROM model.sensor AS s
+  FROM on_equipment AS s
   JOIN model.shipment_leg AS l
     ON l.source_system = s.source_system AND l.equipment_key = s.equipment_key
-  WHERE l.status = 'in_transit'
+  WHERE l.equipment_key IS NOT NULL AND l.status = 'in_transit' AND l.shipment_key IS NOT NULL
 ),
 carriage AS (
   SELECT source_system, sensor_key, shipment_key, MIN(updated_at) AS since
   FROM aboard
-  WHERE shipment_key IS NOT NULL
   GROUP BY source_system, sensor_key, shipment_key
 ),
 -- A partner's place: of several the first.
