@@ -149,7 +149,12 @@ class EventTablesTest {
       }
       write(topic, 401, 500);
       MappingFile third = mapping("scans", first.replace("'first'", "'third'"));
-      assertThat(FlowPlan.of(folder.resolve("changed"), List.of(third), List.of(model), List.of()))
+      assertThat(
+              FlowPlan.of(
+                  folder.resolve("my data").resolve("changed"),
+                  List.of(third),
+                  List.of(model),
+                  List.of()))
           .extracting(FlowPlan.Step::outcome)
           .containsExactly(Outcome.CONTINUED);
       try (Flow flow = flow("changed", List.of(), model)) {

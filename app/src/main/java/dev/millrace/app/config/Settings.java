@@ -67,6 +67,20 @@ public record Settings(Map<String, String> values) {
           "10s",
           "How often mappings save their state; the lake sees model changes after this time.");
 
+  public static final Option TRACKING_PARALLELISM =
+      Option.optional(
+          "tracking.parallelism",
+          Option.Type.INTEGER,
+          "1",
+          "In how many parts sensors are followed at once, at least 1; more use more cores.");
+
+  public static final Option TRACKING_SILENCE =
+      Option.optional(
+          "tracking.silence",
+          Option.Type.DURATION,
+          "15m",
+          "How long after its last reading a sensor that travels with a shipment is silent.");
+
   public static final Option OPENLINEAGE_URL =
       Option.optional(
           "lineage.openlineage-url",
@@ -120,6 +134,8 @@ public record Settings(Map<String, String> values) {
             LAKE_WRITE_TOKENS,
             LIVE_MEMORY,
             FLOW_CHECKPOINT_INTERVAL,
+            TRACKING_PARALLELISM,
+            TRACKING_SILENCE,
             XREF_SOURCE_ORDER));
     options.addAll(
         List.of(OPENLINEAGE_URL, OPENLINEAGE_KEY, OPENLINEAGE_FILE, OPENLINEAGE_NAMESPACE));

@@ -244,7 +244,13 @@ public final class Millrace implements AutoCloseable {
                   MappingFile.read(name, file, project.folder().relativize(file).toString());
               takeUp(mapping);
             });
-    flow.run(new TrackingJob(Rules.DEFAULT, TrackingOptions.DEFAULT));
+    flow.run(
+        new TrackingJob(
+            Rules.DEFAULT,
+            new TrackingOptions(
+                Math.max(1, settings.integer(Settings.TRACKING_PARALLELISM)),
+                settings.duration(Settings.TRACKING_SILENCE),
+                TrackingOptions.DEFAULT.told())));
     LineageEvents.start(project, new WatchedFlow(this), this::schema).ifPresent(this::opened);
     return flow;
   }

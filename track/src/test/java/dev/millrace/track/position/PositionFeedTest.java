@@ -12,6 +12,8 @@ import dev.millrace.log.ChangeEncoder;
 import dev.millrace.log.EmbeddedBroker;
 import dev.millrace.log.Log;
 import dev.millrace.log.Schemas;
+import dev.millrace.log.rows.RowKey;
+import dev.millrace.log.rows.TableWriter;
 import dev.millrace.model.ProjectModel;
 import dev.millrace.track.reading.ReadingRow;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +81,54 @@ class PositionFeedTest {
         assertThat(feed.refused()).isEqualTo(6);
       }
     }
+  }
+
+  @Test
+  void knowsWhatSensorsTravelWith() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
+        Log log = Log.connect(broker.bootstrapServers());
+        Schemas schemas = Schemas.open(log);
+        Producer<byte[], byte[]> producer = log.producer()) {
+      log.createTopics(List.of(READINGS, STATUSES));
+      TableWriter statuses = new TableWriter(STATUSES, schemas, producer);
+      RowKey truck = new RowKey("fleet", "truck 1");
+      statuses.put(
+          truck,
+          Map.of(
+              "shipment_key", "S1",
+              "transport_mode", "road",
+              "carrier", "Elbe Cargo",
+              "customer", "Pumpen GmbH",
+              "late", true));
+      statuses.flush();
+      try (PositionFeed feed =
+          PositionFeed.start(
+              positions, log, schemas, READINGS, STATUSES, InstantSource.fixed(now))) {
+        long time = now.toEpochMilli();
+        send(producer, reading(schemas.encoder(READINGS), time, "truck 1", 50, 8, 5), time);
+        await().atMost(PATIENCE).until(() -> errand().filter(Errand::late).isPresent());
+        assertThat(errand())
+            .contains(
+                new Errand(
+                    Optional.of("S1"),
+                    Optional.of(SensorPosition.Mode.ROAD),
+                    Optional.of("Elbe Cargo"),
+                    Optional.of("Pumpen GmbH"),
+                    true,
+                    false));
+
+        statuses.put(truck, Map.of("beyond_limit", true));
+        statuses.flush();
+        await().atMost(PATIENCE).until(() -> errand().filter(Errand::late).isEmpty());
+        assertThat(errand().map(Errand::shipment)).contains(Optional.empty());
+        assertThat(errand().map(Errand::beyondLimit)).contains(true);
+        assertThat(feed.refused()).isZero();
+      }
+    }
+  }
+
+  private Optional<Errand> errand() {
+    return positions.get("fleet", "truck 1").map(SensorPosition::errand);
   }
 
   private static TableSchema table(TableName name) {
