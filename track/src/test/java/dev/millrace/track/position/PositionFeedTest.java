@@ -120,7 +120,7 @@ class PositionFeedTest {
         statuses.put(truck, Map.of("beyond_limit", true));
         statuses.flush();
         await().atMost(PATIENCE).until(() -> errand().filter(Errand::late).isEmpty());
-        assertThat(errand().map(Errand::shipment)).contains(Optional.empty());
+        assertThat(errand().flatMap(Errand::shipment)).isEmpty();
         assertThat(errand().map(Errand::beyondLimit)).contains(true);
         assertThat(feed.refused()).isZero();
       }
