@@ -83,7 +83,13 @@ export function Headline({ known }: { known: Known }) {
             <Fact name="Way">
               <Link href={to('model.shipment_progress', key)}>
                 <Tinted
-                  text={`${distance(progress['distance_done_km'])} done, ${distance(progress['distance_to_go_km'])} to go`}
+                  text={[
+                    progress['distance_done_km'] !== null &&
+                      `${distance(progress['distance_done_km'])} done`,
+                    `${distance(progress['distance_to_go_km'])} to go`,
+                  ]
+                    .filter(Boolean)
+                    .join(', ')}
                 />
               </Link>
             </Fact>
@@ -121,7 +127,7 @@ function onMap({ system, progress }: Known): string {
 
 function Place({ known, column, name }: { known: Known; column: string; name: string }) {
   const key = known.shipment[column];
-  if (!key) return <span className="mute">not known</span>;
+  if (!key) return name ? <>{name}</> : <span className="mute">not known</span>;
   return (
     <Link href={address('/locations', { place: sensorText(known.system, plain(key)) })}>
       {name}

@@ -20,8 +20,15 @@ export function aroundSql(system: string, key: string): string {
 FROM model.shipment s
 LEFT JOIN ${order('sales')} AND s.direction IS DISTINCT FROM 'inbound'
 LEFT JOIN ${order('purchase')} AND s.direction = 'inbound'
-LEFT JOIN model.location f ON f.source_system = s.source_system AND f.source_key = s.from_location_key
-LEFT JOIN model.location t ON t.source_system = s.source_system AND t.source_key = s.to_location_key
+LEFT JOIN (
+  -- A partner's place, where the shipment names none.
+  SELECT source_system, party_key, min(source_key) AS location_key
+  FROM model.location WHERE party_key IS NOT NULL GROUP BY ALL
+) home ON home.source_system = s.source_system AND home.party_key = s.party_key
+LEFT JOIN model.location f ON f.source_system = s.source_system AND f.source_key =
+  coalesce(s.from_location_key, CASE WHEN s.direction = 'inbound' THEN home.location_key END)
+LEFT JOIN model.location t ON t.source_system = s.source_system AND t.source_key =
+  coalesce(s.to_location_key, CASE WHEN s.direction = 'outbound' THEN home.location_key END)
 LEFT JOIN model.shipment_progress p ON p.source_system = s.source_system AND p.source_key = s.source_key
 LEFT JOIN model.location here ON here.source_system = s.source_system AND here.source_key = p.location_key
 WHERE ${own('s', system, 'source_key', key)}`;

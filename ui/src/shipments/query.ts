@@ -104,8 +104,10 @@ function shipments(where: string): string {
     arg_min(transport_mode, leg_number)) AS mode
   FROM model.shipment_leg GROUP BY ALL
 ), problem AS (
+  -- What tracking itself has noticed is told from the figures.
   SELECT source_system, shipment_key, arg_max(title, CASE severity WHEN 'critical' THEN 2 WHEN 'warning' THEN 1 ELSE 0 END) AS title
-  FROM model.exception WHERE shipment_key IS NOT NULL AND status IN ('open', 'acknowledged') GROUP BY ALL
+  FROM model.exception WHERE shipment_key IS NOT NULL AND status IN ('open', 'acknowledged')
+    AND source_key NOT LIKE 'tracking/%' GROUP BY ALL
 ), known AS (
   SELECT s.source_system, s.source_key, coalesce(s.shipment_number, s.source_key) AS number, s.direction,
     CASE WHEN s.status IN ('delivered', 'cancelled') THEN s.status
