@@ -301,6 +301,11 @@ final class Journal implements Surroundings, Track.Listener {
     carriage.closed = true;
     carriage.until = Math.min(carriage.until, at);
     loadChanged = true;
+    if (load.silentSince != 0 && !load.isTravelling()) {
+      // Nobody waits for it any more.
+      tellSilence(false);
+      load.silentSince = 0;
+    }
     tell(carriage);
     tellAll();
     reader.wakeAt(now + rules.lateness() + 2 * rules.clockTolerance());
@@ -319,7 +324,9 @@ final class Journal implements Surroundings, Track.Listener {
   }
 
   private void tellAlarm(AlarmRows.Alarm alarm, String title, long resolved) {
-    Optional<Carriage> first = load.first();
+    // Behind its last shipment it is told of that one.
+    Optional<Carriage> first =
+        load.first().or(() -> load.carriages.stream().reduce((one, other) -> other));
     reader.alarm(
         alarmRows
             .row(

@@ -101,7 +101,8 @@ final class Lanes extends KeyedProcessFunction<String, Progress, RowData> {
     Lane.Arrival expected = arrival(lane, news);
     long planned = news.plannedArrival();
     long arrival = news.arrived() != 0 ? news.arrived() : expected.at();
-    long seen = Math.max(news.position(), arrival);
+    // Who is there is not later for staying there.
+    long seen = news.arrived() != 0 ? arrival : Math.max(news.position(), arrival);
     double delay =
         planned == 0 || (arrival == 0 && seen <= planned) ? Double.NaN : (seen - planned) / HOUR;
     voyage.late =
@@ -215,7 +216,9 @@ final class Lanes extends KeyedProcessFunction<String, Progress, RowData> {
 
   private static String title(Progress news, double delay, boolean open) {
     if (!open) {
-      return news.arrived() == 0 ? "In time again" : "Has arrived";
+      return news.arrived() != 0
+          ? "Has arrived"
+          : news.over() ? "Is followed no more" : "In time again";
     }
     String hours = Double.isNaN(delay) ? "" : Math.round(Math.max(0, delay) * 10) / 10.0 + " h ";
     return "Expected " + hours + "behind its plan";

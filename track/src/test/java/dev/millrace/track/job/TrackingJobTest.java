@@ -239,6 +239,13 @@ class TrackingJobTest {
           .containsEntry("location_key", "BER")
           .containsEntry("late", "true");
       awaits(() -> "resolved".equals(alarm("late").get("status")));
+      String delay = progress("S1").get("delay_hours");
+      report("T1", Duration.ofHours(8), BERLIN, 5);
+      String eighth = start.plus(Duration.ofHours(8)).toString();
+      awaits(() -> eighth.equals(progress("S1").get("position_at")));
+      assertThat(progress("S1"))
+          .as("it stays as late as it came")
+          .containsEntry("delay_hours", delay);
       assertThat(eventKinds("S1"))
           .containsExactly(
               "actual loading",
@@ -256,7 +263,8 @@ class TrackingJobTest {
               "actual move",
               "estimated arrival",
               "actual arrival",
-              "actual gate_in");
+              "actual gate_in",
+              "actual stop");
       assertThat(flow.standing().get(0).state()).isEqualTo(FlowStatus.State.RUNNING);
     }
   }
@@ -281,7 +289,10 @@ class TrackingJobTest {
       assertThat(eventKinds("S2")).contains("actual loading").doesNotContain("actual unloading");
       assertThat(alarm("condition")).containsEntry("status", "resolved");
 
+      awaits(() -> "open".equals(alarm("data").get("status")));
       model.remove("sensor", "T1");
+      awaits(() -> "resolved".equals(alarm("data").get("status")));
+      assertThat(alarm("data")).containsEntry("shipment_key", "S2");
       awaits(() -> !status().containsKey("shipment_key"));
       assertThat(flow.standing()).allMatch(job -> job.problem().isEmpty());
     }
